@@ -1,0 +1,55 @@
+"""Findings about the user's files, as values: they travel beside the results and never stop a stage."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error makes `check` fail, a warning does with `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+CODES: dict[str, str] = {
+    "bad-front-matter": "the front matter is not YAML, or not a mapping",
+    "unknown-key": "a key in front matter that means nothing here",
+    "bad-value": "a front-matter value of the wrong type",
+    "mended-text": "text damaged by a wrong encoding was mended while reading",
+    "replaced-bytes": "bytes that are text in no encoding were replaced",
+    "no-records": "a source file in which nothing could be found",
+    "empty-label": "a label with nothing after it or below it",
+    "namesakes": "one term names different things; each has its own record",
+    "missing-image": "an image that is not in the project",
+    "remote-image": "an image on the network, which is not fetched",
+    "bad-formula": "a formula that cannot be typeset",
+    "missing-glyph": "a character for which no font on this machine has a shape",
+}
+"""Every code a diagnostic may carry, with what it means; the documentation is checked against it."""
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: printed as `file:line: severity[code]: message`."""
+
+    severity: Severity
+    code: str
+    "A key of CODES; stable, so that people can filter by it."
+    message: str
+    file: str
+    line: int
+    "1-based; 0 for the file as a whole."
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """The one-line form that editors jump from."""
+        return f"{self.file}:{max(self.line, 1)}: {self.severity}[{self.code}]: {self.message}"
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The distinct diagnostics by file and line."""
+    return tuple(sorted(set(diagnostics), key=lambda d: (d.file, d.line, d.severity, d.code, d.message)))

@@ -1,0 +1,347 @@
+"""An outline → candidates, and the fate of every source line.
+
+One walk in document order. Each node is offered to the RULES; the first that answers claims it. A claim whose name is a label
+such as "Use cases" becomes a facet of what it stands under; any other becomes a draft, whose definition is the text beside its
+name and whatever below it no other claim took: the residue. `_visit` therefore returns what is left of the nodes it was given.
+"""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from cribdeck.diagnostics import Diagnostic, Severity
+from cribdeck.inline import Content, InlineKind, is_only, one_line, plain_text, text, walk, without_images
+from cribdeck.labels import DEFINITION, Labels, fold_label, load_labels
+from cribdeck.outline import Node, NodeKind, Outline, Span, walk_nodes
+from cribdeck.records import Candidate, Extraction, Facet, Fate, FateKind
+from cribdeck.recurrence import recurring_labels
+from cribdeck.rules import RULES, Claim
+from cribdeck.structure import arrange
+from cribdeck.terms import tidy_text, word_count
+
+_NO_ANSWER = {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
+_MARKUP_LINE = re.compile(r"^\s*(?:</?[a-zA-Z][^<>]*>\s*|<br\s*/?>\s*|[-=_*|:+~`>#\s]+)+$")
+_MAX_MEMBERS = 25
+_WORDLESS = {NodeKind.COMMENT: "a comment", NodeKind.RULE: "a rule line"}
+
+
+@dc.dataclass(slots=True)
+class _Draft:
+    """A record in the making."""
+
+    index: int
+    claim: Claim
+    rule: str
+    term: str
+    trail: tuple[str, ...]
+    sections: tuple[str, ...]
+    facets: list[_FacetDraft] = dc.field(default_factory=list)
+    subsections: int = 0
+    "How many headings stand under it."
+
+
+@dc.dataclass(frozen=True, slots=True)
+class _FacetDraft:
+    """A facet in the making; its own index, for it may yet become a record of its own."""
+
+    index: int
+    claim: Claim
+    rule: str
+    facet: Facet
+
+
+@dc.dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where the walk is."""
+
+    draft: _Draft | None = None
+    members: list[str] = dc.field(default_factory=list)
+    "Collects the names of the drafts made here."
+    trail: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+
+
+def extract(outline: Outline) -> tuple[Extraction, tuple[Diagnostic, ...]]:
+    """The candidates of an outline with a fate for each of its lines."""
+    walker = _Walker(outline)
+    return walker.run(), tuple(walker.findings)
+
+
+class _Walker:
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.labels: Labels = load_labels()
+        self.recurring: Mapping[str, str] = recurring_labels(outline.nodes)
+        self.lines = outline.source.lines
+        self.fates: list[Fate | None] = [None if line.strip() else Fate(FateKind.BLANK) for line in self.lines]
+        self.candidates: dict[int, Candidate] = {}
+        self.owner: dict[int, int] = {}
+        "Draft or facet index → index of the candidate that its lines went to."
+        self.findings: list[Diagnostic] = []
+        self.count = 0
+
+    def run(self) -> Extraction:
+        residue = self._visit(self.outline.nodes, _Scope())
+        self._mark(residue, Fate(FateKind.SKIPPED, reason="stands under no name"))
+        order = sorted(self.candidates)
+        place = {index: n for n, index in enumerate(order)}
+        fates = [self._settle(number, fate, place) for number, fate in enumerate(self.fates, 1)]
+        return Extraction(tuple(self.candidates[index] for index in order), tuple(fates))
+
+    # --- the walk ---------------------------------------------------------------------------------------------------------------
+
+    def _visit(self, nodes: Sequence[Node], scope: _Scope) -> tuple[Node, ...]:
+        """Claim what can be claimed; what is left comes back, its structure kept."""
+        residue: list[Node] = []
+        for node in arrange(nodes):
+            if reason := self._not_study_matter(node):
+                self._mark([node], Fate(FateKind.SKIPPED, reason=reason))
+                continue
+            for rule, match in RULES.items():
+                claims = match(node)
+                if claims is not None:
+                    for claim in claims:
+                        self._take(claim, rule, scope)
+                    if node.kind is NodeKind.TABLE:
+                        self._mark([node], Fate(FateKind.CONTEXT, rule, reason="a table's header and lines"))
+                    break
+            else:
+                residue += self._leave(node, scope)
+        return tuple(residue)
+
+    def _leave(self, node: Node, scope: _Scope) -> tuple[Node, ...]:
+        """A node no rule claimed: its children are walked, and it stays with what they leave."""
+        if node.kind in (NodeKind.COMMENT, NodeKind.METADATA, NodeKind.RULE):
+            self._mark([node], Fate(FateKind.CONTEXT, reason=node.info or _WORDLESS.get(node.kind, "")))
+            return ()
+        if node.kind is NodeKind.TABLE or not node.children:
+            return (node,)
+        left = self._visit(node.children, scope)
+        if not left and not node.content:
+            return ()
+        return (dc.replace(node, children=left),)
+
+    def _not_study_matter(self, node: Node) -> str:
+        """Why a node is left out before any rule sees it; empty if it is not."""
+        match node.kind:
+            case NodeKind.HEADING if fold_label(tidy_text(one_line(node.content))) in self.labels.skip_sections and _is_reference_matter(node):
+                return "a section of links and references"
+            case NodeKind.LIST if _is_link_list(node):
+                return "a list of links"
+            case NodeKind.PARAGRAPH if is_only(node.content, {InlineKind.IMAGE}):
+                return ""
+            case NodeKind.PARAGRAPH if _is_only_links(node.content):
+                return "links or badges without text"
+            case _:
+                return ""
+
+    # --- claims -----------------------------------------------------------------------------------------------------------------
+
+    def _next(self) -> int:
+        self.count += 1
+        self.owner[self.count] = self.count
+        return self.count
+
+    def _take(self, claim: Claim, rule: str, scope: _Scope) -> None:
+        written = tidy_text(one_line(claim.term))
+        label = self.labels.canonical(written) or self.recurring.get(fold_label(written))
+        if label and scope.draft is not None and not claim.columns:
+            self._take_facet(claim, rule, scope, scope.draft, label, written)
+        else:
+            self._take_draft(claim, rule, scope, written)
+
+    def _take_facet(self, claim: Claim, rule: str, scope: _Scope, draft: _Draft, label: str, written: str) -> None:
+        index = self._next()
+        self._mark_lines(claim.head, Fate(FateKind.EXTRACTED, rule, index))
+        members: list[str] = []
+        sections = (*scope.sections, written) if claim.is_section else scope.sections
+        residue = self._visit(claim.body, dc.replace(scope, members=members, sections=sections))
+        content = _joined(claim, residue) or _member_list(members, claim.span)
+        self._mark(residue, Fate(FateKind.EXTRACTED, rule, index))
+        if _has_wording(content):
+            draft.facets.append(_FacetDraft(index, claim, rule, Facet(label, written, content)))
+        else:
+            self._mark_lines(claim.head, Fate(FateKind.SKIPPED, rule, reason="a label with nothing after it"), force=True)
+            del self.owner[index]
+
+    def _take_draft(self, claim: Claim, rule: str, scope: _Scope, term: str) -> None:
+        draft = _Draft(self._next(), claim, rule, term, scope.trail, scope.sections)
+        self._mark_lines(claim.head, Fate(FateKind.EXTRACTED, rule, draft.index))
+        if scope.draft is not None and claim.is_section:
+            scope.draft.subsections += 1
+        scope.members.append(term)
+        members: list[str] = []
+        sections = (*scope.sections, term) if claim.is_section else scope.sections
+        residue = self._visit(claim.body, _Scope(draft, members, (*scope.trail, term), sections))
+        definition = _joined(claim, residue)
+        definition += self._columns(claim, rule, draft)
+        self._mark(residue, Fate(FateKind.EXTRACTED, rule, draft.index))
+        self._finish(draft, definition, members)
+
+    def _columns(self, claim: Claim, rule: str, draft: _Draft) -> tuple[Node, ...]:
+        """A row's cells as facets under their headers; the first, or one headed as the meaning, is the definition."""
+        definition: tuple[Node, ...] = ()
+        plain = [n for n, (head, _) in enumerate(claim.columns) if self.labels.canonical(one_line(head)) == DEFINITION]
+        chosen = plain[0] if plain else 0
+        for n, (head, cell) in enumerate(claim.columns):
+            content = _cell_blocks(cell)
+            if not _has_wording(content):
+                continue
+            written = tidy_text(one_line(head))
+            if n == chosen or not written:
+                definition += content
+            else:
+                label = self.labels.canonical(written) or fold_label(written)
+                facet = _FacetDraft(self._next(), dc.replace(claim, head=cell.span), rule, Facet(label, written, content))
+                draft.facets.append(facet)
+        return definition
+
+    # --- the end of a draft -----------------------------------------------------------------------------------------------------
+
+    def _finish(self, draft: _Draft, definition: tuple[Node, ...], members: list[str]) -> None:
+        defining = tuple(node for made in draft.facets if made.facet.label == DEFINITION for node in made.facet.content)
+        own = defining + definition if _has_wording(definition) else defining
+        others = tuple(made.facet for made in draft.facets if made.facet.label != DEFINITION)
+        if draft.claim.is_section and self._is_title(draft):
+            return self._drop(draft, "the document's title", keep_facets=False)
+        if _has_answer(own):
+            return self._emit(draft, own, others)
+        if draft.claim.is_section:
+            return self._finish_grouping(draft, others, members)
+        if others:
+            return self._emit(draft, (), others)
+        if members:
+            return self._emit(draft, _member_list(members, draft.claim.span), ())
+        self._drop(draft, "a label with nothing after it" if not definition else "only an image", keep_facets=False)
+        if not definition:
+            line = draft.claim.span.first
+            message = f"“{draft.term}” has nothing after it or below it"
+            self._say("empty-label", message, line, "write what it is, or remove the line")
+        return None
+
+    def _finish_grouping(self, draft: _Draft, others: tuple[Facet, ...], members: list[str]) -> None:
+        """A heading without text of its own: a thing told in facets, a named list, or a chapter."""
+        if len(others) > 1 and not draft.subsections:
+            self._emit(draft, (), others)
+        elif members and not draft.subsections and not others and len(members) <= _MAX_MEMBERS and not self.labels.canonical(draft.term):
+            self._emit(draft, _member_list(members, draft.claim.span), ())
+        else:
+            self._drop(draft, "groups what stands under it" if members or others else "a heading with nothing under it", keep_facets=True)
+
+    def _is_title(self, draft: _Draft) -> bool:
+        return draft.claim.span.first <= self.title_line and draft.subsections > 0 and not draft.trail
+
+    @property
+    def title_line(self) -> int:
+        """The line of the one first-level heading that holds the whole document; 0 if there is none."""
+        tops = [node for node in self.outline.nodes if node.kind is NodeKind.HEADING]
+        return tops[0].span.first if tops and tops[0].level == 1 else 0
+
+    def _emit(self, draft: _Draft, definition: tuple[Node, ...], facets: tuple[Facet, ...]) -> None:
+        claim = draft.claim
+        self.candidates[draft.index] = Candidate(claim.term, definition, facets, draft.trail, draft.sections, claim.span, draft.rule)
+        for made in draft.facets:
+            self.owner[made.index] = draft.index
+
+    def _drop(self, draft: _Draft, reason: str, *, keep_facets: bool) -> None:
+        """A draft that is no record; its facets then speak for themselves, as "Chapter: Label"."""
+        kind = FateKind.CONTEXT if draft.claim.is_section else FateKind.SKIPPED
+        self._remark(draft.index, Fate(kind, draft.rule, reason=reason))
+        del self.owner[draft.index]
+        for made in draft.facets:
+            if keep_facets and made.facet.label != DEFINITION:
+                term = (text(f"{draft.term}: {made.facet.written}"),)
+                trail = (*draft.trail, draft.term)
+                sections = (*draft.sections, draft.term) if draft.claim.is_section else draft.sections
+                self.candidates[made.index] = Candidate(term, made.facet.content, (), trail, sections, made.claim.span, made.rule)
+            else:
+                self._remark(made.index, Fate(FateKind.SKIPPED, made.rule, reason=reason))
+                del self.owner[made.index]
+
+    def _say(self, code: str, message: str, line: int, hint: str) -> None:
+        self.findings.append(Diagnostic(Severity.INFO, code, message, self.outline.source.path, line, hint))
+
+    # --- fates ------------------------------------------------------------------------------------------------------------------
+
+    def _mark_lines(self, span: Span, fate: Fate, *, force: bool = False) -> None:
+        for number in range(span.first - 1, min(span.last, len(self.fates))):
+            if self.fates[number] is None or (force and self.fates[number].kind is not FateKind.BLANK):  # type: ignore[union-attr] # None is ruled out
+                self.fates[number] = fate
+
+    def _mark(self, nodes: Iterable[Node], fate: Fate) -> None:
+        for node in nodes:
+            self._mark_lines(node.span, fate)
+
+    def _remark(self, index: int, fate: Fate) -> None:
+        self.fates = [fate if old is not None and old.candidate == index else old for old in self.fates]
+
+    def _settle(self, number: int, fate: Fate | None, place: Mapping[int, int]) -> Fate:
+        """The final fate of a line, its candidate counted among those that were emitted."""
+        if fate is None:
+            line = self.lines[number - 1]
+            if _MARKUP_LINE.match(line):
+                return Fate(FateKind.CONTEXT, reason="markup without wording")
+            return Fate(FateKind.SKIPPED, reason="no reader takes this line for text")
+        if fate.candidate is None:
+            return fate
+        return dc.replace(fate, candidate=place[self.owner[fate.candidate]])
+
+
+# --- what content says ------------------------------------------------------------------------------------------------------------
+
+
+def _joined(claim: Claim, residue: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The text beside a name, as a paragraph, and what is left below it."""
+    return (Node(NodeKind.PARAGRAPH, claim.head, claim.text), *residue) if claim.text else residue
+
+
+def _member_list(members: Sequence[str], span: Span) -> tuple[Node, ...]:
+    """The names of the members, as a list."""
+    if not members:
+        return ()
+    items = tuple(Node(NodeKind.ITEM, span, (text(name),)) for name in members)
+    return (Node(NodeKind.LIST, span, (), items),)
+
+
+def _cell_blocks(cell: Node) -> tuple[Node, ...]:
+    first = (Node(NodeKind.PARAGRAPH, cell.span, cell.content),) if cell.content else ()
+    return (*first, *cell.children)
+
+
+def _has_wording(nodes: Iterable[Node]) -> bool:
+    return any(plain_text(without_images(node.content)).strip() for node in walk_nodes(tuple(nodes)))
+
+
+def _has_answer(nodes: tuple[Node, ...]) -> bool:
+    """Whether the nodes say something: wording that is not merely a pointer elsewhere."""
+    if not _has_wording(nodes):
+        return False
+    wording = " ".join(one_line(without_images(node.content)) for node in walk_nodes(nodes))
+    return fold_label(wording) not in _NO_ANSWER or not wording.isascii()
+
+
+def _link_share(content: Content) -> float:
+    """The share of the wording that stands in links."""
+    whole = len("".join(plain_text(content).split()))
+    linked = sum(len("".join(plain_text((item,)).split())) for item in content if item.kind is InlineKind.LINK)
+    return linked / whole if whole else 0.0
+
+
+def _is_only_links(content: Content) -> bool:
+    return any(item.kind is InlineKind.LINK for item in walk(content)) and is_only(content, {InlineKind.LINK, InlineKind.IMAGE})
+
+
+def _is_link_list(node: Node) -> bool:
+    """At least two items, all of them links with little else."""
+    items = node.children
+    return len(items) > 1 and all(item.kind is NodeKind.ITEM and not item.children and _link_share(item.content) > 0.7 for item in items)  # noqa: PLR2004 - most of the wording
+
+
+def _is_reference_matter(node: Node) -> bool:
+    """Whether what stands under a heading is links, names or notices rather than explanations."""
+    leaves = [n.content for n in walk_nodes(node.children) if n.content]
+    linked = sum(1 for content in leaves if any(item.kind is InlineKind.LINK for item in walk(content)) or "://" in plain_text(content))
+    short = sum(1 for content in leaves if word_count(one_line(content)) <= 6)  # noqa: PLR2004 - a title, not an explanation
+    return not leaves or linked * 2 >= len(leaves) or short * 3 >= len(leaves) * 2

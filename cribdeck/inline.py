@@ -1,0 +1,173 @@
+"""Inline content: what stands in a line of text, as a typed tree.
+
+A content is a tuple of `Inline`. Positions in a content are offsets in its `plain_text`; `masked_text` has the same length
+and hides what must not be taken for wording (code, formulas, link targets), so a pattern found in it can be cut at its offsets.
+"""
+
+from __future__ import annotations
+
+import dataclasses as dc
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import partial
+from typing import TypeAlias
+
+
+class InlineKind(StrEnum):
+    """The kinds of inline element."""
+
+    TEXT = "text"
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+    UNDERLINE = "underline"
+    STRIKE = "strike"
+    MARK = "mark"
+    SUB = "sub"
+    SUP = "sup"
+    CODE = "code"
+    MATH = "math"
+    LINK = "link"
+    IMAGE = "image"
+    SOFT = "soft"
+    "A line end of the source inside a paragraph; reads as a space."
+    BREAK = "break"
+    "A line end that the writer meant to be seen."
+
+
+_ATOMS = {InlineKind.CODE, InlineKind.MATH, InlineKind.IMAGE}
+EMPHATIC = {InlineKind.STRONG, InlineKind.UNDERLINE, InlineKind.MARK}
+"""Marks that set a name off at the start of a line."""
+_HIDDEN = "\ufffc"
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Inline:
+    """One inline element; leaves have `text`, the others `children`."""
+
+    kind: InlineKind
+    text: str = ""
+    "The wording of a text, code or math element; an image's alternative text."
+    children: tuple[Inline, ...] = ()
+    target: str = ""
+    "A link's or an image's address; `display` for a formula on a line of its own."
+
+
+Content: TypeAlias = tuple[Inline, ...]
+
+SOFT = Inline(InlineKind.SOFT)
+BREAK = Inline(InlineKind.BREAK)
+text = partial(Inline, InlineKind.TEXT)
+
+
+def _leaves(content: Content, *, mask: bool) -> Iterator[str]:
+    for item in content:
+        match item.kind:
+            case InlineKind.TEXT:
+                yield item.text
+            case InlineKind.SOFT | InlineKind.BREAK:
+                yield "\n"
+            case kind if kind in _ATOMS:
+                yield _HIDDEN * len(item.text) if mask else item.text
+            case _:
+                yield from _leaves(item.children, mask=mask)
+
+
+def plain_text(content: Content) -> str:
+    """The wording without any markup; line ends are newlines."""
+    return "".join(_leaves(content, mask=False))
+
+
+def masked_text(content: Content) -> str:
+    """`plain_text` with code, formulas and images replaced character by character."""
+    return "".join(_leaves(content, mask=True))
+
+
+def one_line(content: Content) -> str:
+    """The wording on one line, white space folded."""
+    return " ".join(plain_text(content).split())
+
+
+def length(content: Content) -> int:
+    """The number of characters of `plain_text`."""
+    return sum(map(len, _leaves(content, mask=False)))
+
+
+def slice_content(content: Content, start: int, end: int) -> Content:
+    """The part between two offsets of the plain text; an atom goes where it begins."""
+    return tuple(_slice(content, start, end))
+
+
+def _slice(content: Content, start: int, end: int) -> Iterator[Inline]:
+    at = 0
+    for item in content:
+        size = length((item,))
+        first, last = at, at + size
+        at = last
+        if size == 0:
+            if start <= first < end:
+                yield item
+        elif last <= start or first >= end:
+            continue
+        elif start <= first and last <= end:
+            yield item
+        elif item.kind is InlineKind.TEXT:
+            yield text(item.text[max(start - first, 0) : end - first])
+        elif item.kind in _ATOMS:
+            if start <= first:
+                yield item
+        else:
+            yield dc.replace(item, children=slice_content(item.children, start - first, end - first))
+
+
+def strip(content: Content) -> Content:
+    """The content without white space and line ends at its two sides."""
+    whole = plain_text(content)
+    start, end = len(whole) - len(whole.lstrip()), len(whole.rstrip())
+    if start == 0 and end == len(whole):
+        return content
+    return slice_content(content, start, end) if start < end else tuple(i for i in content if i.kind is InlineKind.IMAGE)
+
+
+def split_lines(content: Content) -> list[Content]:
+    """The content cut at its line ends, soft and hard; marks that span a line end are reopened."""
+    whole = plain_text(content)
+    lines: list[Content] = []
+    start = 0
+    for part in whole.split("\n"):
+        end = start + len(part)
+        lines.append(strip(tuple(i for i in slice_content(content, start, end) if i.kind not in (InlineKind.SOFT, InlineKind.BREAK))))
+        start = end + 1
+    return lines
+
+
+def walk(content: Content) -> Iterator[Inline]:
+    """Every element, outermost first, in order."""
+    for item in content:
+        yield item
+        yield from walk(item.children)
+
+
+def is_only(content: Content, kinds: set[InlineKind]) -> bool:
+    """Whether all the wording stands in elements of these kinds (and there is some)."""
+    seen = False
+    for item in content:
+        if item.kind in kinds:
+            seen = True
+        elif not (item.kind in (InlineKind.TEXT, InlineKind.SOFT, InlineKind.BREAK) and not item.text.strip(" \t.:：-–—|,;")):
+            return False
+    return seen
+
+
+def without_images(content: Content) -> Content:
+    """The content with its images left out, also from inside links and marks."""
+    out: list[Inline] = []
+    for item in content:
+        if item.kind is InlineKind.IMAGE:
+            continue
+        if item.children:
+            inner = without_images(item.children)
+            if inner:
+                out.append(item if inner == item.children else dc.replace(item, children=inner))
+        else:
+            out.append(item)
+    return tuple(out)

@@ -1,0 +1,65 @@
+"""The words of each language that say what a label, a heading or a table column is for: data files beside this module.
+
+A file `<language>.yaml` holds
+  facets:           canonical label → the ways it is written
+  skip_sections:    headings over what is no study matter (contents, references, licence)
+  term_columns:     table headers over the column that names things
+  aspect_columns:   headers of a first column that lists aspects, so that the table compares the other columns
+  sentence_starts, sentence_ends: single words that begin or end no name
+"""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+import yaml
+
+_FOLD = re.compile(r"[^\w]+")
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Labels:
+    """The label words of all languages together."""
+
+    facets: Mapping[str, str]
+    "Folded written label → canonical label."
+    skip_sections: frozenset[str]
+    term_columns: frozenset[str]
+    aspect_columns: frozenset[str]
+    sentence_starts: frozenset[str]
+    sentence_ends: frozenset[str]
+
+    def canonical(self, written: str) -> str | None:
+        """The canonical label for a label as written, or None if it is not a known one."""
+        return self.facets.get(fold_label(written))
+
+
+DEFINITION = "definition"
+"The canonical label whose content is the record's definition."
+
+
+def fold_label(written: str) -> str:
+    """A label without case, punctuation, parenthesis and plural brackets."""
+    return _FOLD.sub(" ", written.split("(")[0].casefold().replace("'", "").replace("’", "")).strip()
+
+
+@cache
+def load_labels() -> Labels:
+    """The label words, read once."""
+    facets: dict[str, str] = {}
+    sets: dict[str, set[str]] = {name: set() for name in ("skip_sections", "term_columns", "aspect_columns", "sentence_starts", "sentence_ends")}
+    for file in sorted(resources.files(__package__).iterdir(), key=lambda file: file.name):
+        if not file.name.endswith(".yaml"):
+            continue
+        data = yaml.safe_load(file.read_text("utf-8"))
+        for canonical, written in data.get("facets", {}).items():
+            facets.setdefault(fold_label(canonical), canonical)
+            for form in written:
+                facets.setdefault(fold_label(str(form)), canonical)
+        for name, words in sets.items():
+            words.update(fold_label(str(word)) for word in data.get(name, ()))
+    return Labels(facets, *(frozenset(words) for words in sets.values()))

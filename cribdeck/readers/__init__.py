@@ -1,0 +1,56 @@
+"""Readers: a source file → its outline.
+
+Each dialect has one module and one line in READERS. Markdown is parsed over the whole file with the regions of the other
+dialects blanked, so that link references reach everywhere and every line keeps its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from cribdeck.outline import Node, NodeKind, Outline, SourceFile, Span
+from cribdeck.readers.front_matter import read_front_matter
+from cribdeck.readers.html import read_html
+from cribdeck.readers.indented import read_indented
+from cribdeck.readers.markdown import read_inline, read_markdown
+from cribdeck.readers.nesting import nest_sections
+from cribdeck.readers.regions import Dialect, Region, find_regions
+from cribdeck.readers.source import read_source
+
+Reader = Callable[[Sequence[str], int], list[Node]]
+"""Takes the lines of a region and the number of the first; gives its blocks, headings not nested."""
+
+READERS: Mapping[Dialect, Reader] = {
+    Dialect.FRONT_MATTER: lambda lines, first: [Node(NodeKind.METADATA, Span(first, first + len(lines) - 1), info="front matter")],
+    Dialect.HTML: lambda lines, first: read_html("\n".join(lines), first),
+    Dialect.INDENTED: lambda lines, first: read_indented(lines, first, read_inline),
+}
+
+__all__ = ["READERS", "Reader", "read_outline", "read_source"]
+
+
+def read_outline(source: SourceFile) -> Outline:
+    """The outline of a source file; never fails, whatever the text."""
+    lines = source.lines
+    regions = find_regions(lines)
+    front_matter, findings = _front_matter(lines, regions, source.path)
+    blocks = read_markdown("\n".join(_blanked(lines, regions)))
+    for region in regions:
+        first, last = region.span
+        blocks += READERS[region.dialect](lines[first - 1 : last], first)
+    blocks.sort(key=lambda node: node.span.first)
+    return Outline(source, nest_sections(blocks), front_matter, (*source.diagnostics, *findings))
+
+
+def _front_matter(lines: Sequence[str], regions: Sequence[Region], path: str) -> tuple[Mapping[str, object], list]:
+    if regions and regions[0].dialect is Dialect.FRONT_MATTER:
+        return read_front_matter("\n".join(lines[1 : regions[0].span.last - 1]), path)
+    return {}, []
+
+
+def _blanked(lines: Sequence[str], regions: Sequence[Region]) -> list[str]:
+    out = list(lines)
+    for region in regions:
+        first, last = region.span
+        out[first - 1 : last] = [""] * (last - first + 1)
+    return out

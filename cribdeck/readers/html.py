@@ -1,0 +1,257 @@
+"""HTML written into notes → nodes, with the lines they stand on.
+
+Built on the standard library's tokenizer, the one kept parser that says where each tag stands; the tree building is for notes:
+missing end tags are implied, unknown elements are transparent, scripts and styles are dropped, nothing raises.
+"""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import re
+from html.parser import HTMLParser
+
+from cribdeck.inline import BREAK, Content, Inline, InlineKind, strip, text
+from cribdeck.outline import Node, NodeKind, Span
+
+INLINE_TAGS = {
+    "b": InlineKind.STRONG, "strong": InlineKind.STRONG, "i": InlineKind.EMPHASIS, "em": InlineKind.EMPHASIS, "cite": InlineKind.EMPHASIS,
+    "dfn": InlineKind.EMPHASIS, "u": InlineKind.UNDERLINE, "ins": InlineKind.UNDERLINE, "s": InlineKind.STRIKE, "del": InlineKind.STRIKE,
+    "strike": InlineKind.STRIKE, "mark": InlineKind.MARK, "sub": InlineKind.SUB, "sup": InlineKind.SUP, "code": InlineKind.CODE,
+    "kbd": InlineKind.CODE, "tt": InlineKind.CODE, "samp": InlineKind.CODE, "a": InlineKind.LINK,
+}  # fmt: skip
+"""Inline elements and what they mean; any other inline element is transparent."""
+
+_BLOCKS = {
+    "ul": NodeKind.LIST, "ol": NodeKind.LIST, "dl": NodeKind.LIST, "li": NodeKind.ITEM, "dt": NodeKind.DEFINITION, "dd": NodeKind.PARAGRAPH, "table": NodeKind.TABLE,
+    "tr": NodeKind.ROW, "td": NodeKind.CELL, "th": NodeKind.CELL, "blockquote": NodeKind.QUOTE, "pre": NodeKind.CODE, "details": NodeKind.LEAD,
+    **{f"h{n}": NodeKind.HEADING for n in range(1, 7)},
+}  # fmt: skip
+_BREAKING = {"p", "div", "center", "section", "article", "header", "footer", "main", "figure", "figcaption", "summary", "thead", "tbody"}
+"Elements that end a run of text and are otherwise transparent."
+_IMPLIED_END = {
+    "li": ({"li"}, {"ul", "ol"}), "dt": ({"dt", "dd"}, {"dl"}), "dd": ({"dd"}, {"dl"}), "tr": ({"tr", "td", "th"}, {"table"}),
+    "td": ({"td", "th"}, {"tr", "table"}), "th": ({"td", "th"}, {"tr", "table"}),
+}  # fmt: skip
+"For a start tag: the elements it ends, and those it does not look beyond."
+_DROPPED = {"script", "style", "noscript", "template", "iframe", "object", "svg"}
+_MAX_DEPTH = 60
+_SPACE = re.compile(r"\s+")
+
+
+class _Mark:
+    """An inline element being read."""
+
+    __slots__ = ("content", "kind", "tag", "target")
+
+    def __init__(self, tag: str, kind: InlineKind, target: str = "") -> None:
+        self.tag, self.kind, self.target = tag, kind, target
+        self.content: list[Inline] = []
+
+    def close(self) -> Inline | None:
+        if not self.content:
+            return None
+        if self.kind is InlineKind.CODE:
+            return Inline(InlineKind.CODE, "".join(item.text for item in self.content))
+        return Inline(self.kind, children=tuple(self.content), target=self.target)
+
+
+class _Frame:
+    """A block element being read."""
+
+    __slots__ = ("children", "content", "first", "kind", "run", "run_first", "tag")
+
+    def __init__(self, tag: str, kind: NodeKind | None, first: int) -> None:
+        self.tag, self.kind, self.first = tag, kind, first
+        self.content: Content = ()
+        self.children: list[Node] = []
+        self.run: list[Inline] = []
+        self.run_first = 0
+        "Line on which the current run of text begins; 0 before it has any."
+
+
+class _TreeBuilder(HTMLParser):
+    def __init__(self, first: int) -> None:
+        super().__init__(convert_charrefs=True)
+        self.before = first - 1
+        self.frames = [_Frame("", None, first)]
+        self.marks: list[_Mark] = []
+        self.dropped = ""
+        self.summary = False
+
+    @property
+    def line(self) -> int:
+        return self.getpos()[0] + self.before
+
+    # --- events -----------------------------------------------------------------------------------------------------------
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.dropped:
+            return
+        if tag in _DROPPED:
+            self.dropped = tag
+        elif tag in INLINE_TAGS:
+            self.marks.append(_Mark(tag, INLINE_TAGS[tag], dict(attrs).get("href") or ""))
+        elif tag == "br":
+            self._add(BREAK)
+        elif tag == "img":
+            given = dict(attrs)
+            self._add(Inline(InlineKind.IMAGE, given.get("alt") or "", target=given.get("src") or ""))
+        elif tag == "hr":
+            self._flush()
+            self.frames[-1].children.append(Node(NodeKind.RULE, Span(self.line, self.line)))
+        elif tag in _BLOCKS:
+            self._open(tag)
+        elif tag in _BREAKING:
+            self._flush()
+            self.summary = tag == "summary"
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("br", "hr", "img"):
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.dropped:
+            self.dropped = "" if tag == self.dropped else self.dropped
+        elif tag in INLINE_TAGS:
+            if any(mark.tag == tag for mark in self.marks):
+                while self.marks[-1].tag != tag:
+                    self._close_mark()
+                self._close_mark()
+        elif tag in _BLOCKS:
+            if any(frame.tag == tag for frame in self.frames):
+                while self.frames[-1].tag != tag:
+                    self._close()
+                self._close()
+        elif tag in _BREAKING:
+            self._flush()
+            self.summary = False
+
+    def handle_data(self, data: str) -> None:
+        if self.dropped:
+            return
+        if self.frames[-1].kind is NodeKind.CODE:
+            self._add(text(data))
+            return
+        folded = _SPACE.sub(" ", data)
+        if folded.strip():
+            lead = data[: len(data) - len(data.lstrip())]
+            self._add(text(folded), self.line + lead.count("\n"))
+        elif folded and (self.frames[-1].run or self.marks):
+            self._add(text(" "))
+
+    def handle_comment(self, data: str) -> None:
+        first = self.line
+        self.frames[-1].children.append(Node(NodeKind.COMMENT, Span(first, first + data.count("\n"))))
+
+    # --- building ---------------------------------------------------------------------------------------------------------
+
+    def _add(self, item: Inline, line: int = 0) -> None:
+        if self.marks:
+            self.marks[-1].content.append(item)
+        else:
+            self.frames[-1].run.append(item)
+        self.frames[-1].run_first = self.frames[-1].run_first or line or self.line
+
+    def _close_mark(self) -> None:
+        done = self.marks.pop().close()
+        if done is not None:
+            (self.marks[-1].content if self.marks else self.frames[-1].run).append(done)
+
+    def _flush(self) -> None:
+        """End the run of text: it becomes the frame's own content, or a paragraph in it."""
+        while self.marks:
+            self._close_mark()
+        frame = self.frames[-1]
+        content = strip(tuple(frame.run))
+        frame.run.clear()
+        first, frame.run_first = frame.run_first or self.line, 0
+        if not content:
+            return
+        if self.summary and frame.kind is NodeKind.LEAD:
+            frame.content = content
+        elif frame.kind is NodeKind.ITEM and not frame.content and not frame.children:
+            frame.content = content
+        else:
+            frame.children.append(Node(NodeKind.PARAGRAPH, Span(first, self.line), content))
+
+    def _open(self, tag: str) -> None:
+        self._flush()
+        ends, limits = _IMPLIED_END.get(tag, (set(), set()))
+        while any(frame.tag in ends for frame in self._within(limits)):
+            self._close()
+        if len(self.frames) < _MAX_DEPTH:
+            self.frames.append(_Frame(tag, _BLOCKS[tag], self.line))
+
+    def _within(self, limits: set[str]) -> list[_Frame]:
+        inner = []
+        for frame in reversed(self.frames):
+            if frame.tag in limits:
+                break
+            inner.append(frame)
+        return inner
+
+    def _close(self) -> None:
+        frame = self.frames[-1]
+        if frame.kind in (NodeKind.HEADING, NodeKind.CELL, NodeKind.CODE) or (frame.kind is NodeKind.DEFINITION):
+            while self.marks:
+                self._close_mark()
+            content: Content = strip(tuple(frame.run)) if frame.kind is not NodeKind.CODE else tuple(frame.run)
+            if not frame.content:
+                frame.content = content
+            frame.run.clear()
+        else:
+            self._flush()
+        self.frames.pop()
+        parent = self.frames[-1]
+        if frame.tag == "dd":
+            self._attach_description(parent, frame)
+        elif (node := _finished(frame, self.line)) is not None:
+            parent.children.append(node)
+
+    def _attach_description(self, parent: _Frame, frame: _Frame) -> None:
+        """A `dd` belongs to the `dt` before it."""
+        if parent.children and parent.children[-1].kind is NodeKind.DEFINITION:
+            term = parent.children[-1]
+            parent.children[-1] = dc.replace(
+                term, span=Span(term.span.first, max(term.span.last, self.line)), children=(*term.children, *frame.children)
+            )
+        else:
+            parent.children += frame.children
+
+    def finish(self) -> list[Node]:
+        self.close()
+        while len(self.frames) > 1:
+            self._close()
+        self._flush()
+        return self.frames[0].children
+
+
+def _finished(frame: _Frame, line: int) -> Node | None:
+    """The node a closed frame makes; None where it holds nothing."""
+    assert frame.kind is not None, "the root frame is never closed"
+    span = Span(frame.first, max(line, frame.first))
+    children = tuple(frame.children)
+    match frame.kind:
+        case NodeKind.HEADING:
+            return Node(NodeKind.HEADING, span, frame.content, (), int(frame.tag[1])) if frame.content else None
+        case NodeKind.CODE:
+            code = "".join(item.text for item in frame.content).strip("\n")
+            return Node(NodeKind.CODE, span, (Inline(InlineKind.CODE, code),)) if code.strip() else None
+        case NodeKind.CELL:
+            content = frame.content or (children[0].content if children else ())
+            rest = children if frame.content else children[1:]
+            return Node(NodeKind.CELL, span, content, rest, info="header" if frame.tag == "th" else "")
+        case NodeKind.ROW:
+            header = bool(children) and all(cell.info == "header" for cell in children)
+            return Node(NodeKind.ROW, span, (), children, info="header" if header else "")
+        case NodeKind.LIST:
+            return Node(NodeKind.LIST, span, (), children, info={"ol": "ordered", "dl": "definitions"}.get(frame.tag, "")) if children else None
+        case _:
+            return Node(frame.kind, span, frame.content, children) if frame.content or children else None
+
+
+def read_html(source: str, first: int) -> list[Node]:
+    """The blocks of a stretch of HTML that begins on line `first`; headings are not nested yet."""
+    builder = _TreeBuilder(first)
+    builder.feed(source)
+    return builder.finish()

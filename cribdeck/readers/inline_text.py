@@ -1,0 +1,51 @@
+"""Wording → inline content: the marks that Markdown proper does not know but notes use."""
+
+from __future__ import annotations
+
+import re
+
+from cribdeck.inline import Content, Inline, InlineKind, text
+
+_EXTRAS = re.compile(
+    r"(?P<embed>!)?\[\[(?P<page>[^\]|\n]*)(?:\|(?P<shown>[^\]\n]*))?\]\]"
+    r"|==(?P<mark>[^\s=](?:[^=\n]*[^\s=])?)=="
+    r"|%%(?P<comment>[^%\n]*)%%"
+    r"|(?P<block>[ \t]\^[\w-]+[ \t]*$)"
+)
+_TASK = re.compile(r"^\[[ xX]\][ \t]+")
+_IMAGE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$", re.IGNORECASE)
+
+
+def expand_text(value: str) -> Content:
+    """A run of plain wording with wikilinks, embeds, highlights, comments and block ids read."""
+    if not any(mark in value for mark in ("[[", "==", "%%", " ^")):
+        return (text(value),)
+    out: list[Inline] = []
+    at = 0
+    for match in _EXTRAS.finditer(value):
+        if match.start() > at:
+            out.append(text(value[at : match.start()]))
+        at = match.end()
+        if match["page"] is not None:
+            out.append(_wikilink(match))
+        elif match["mark"] is not None:
+            out.append(Inline(InlineKind.MARK, children=(text(match["mark"]),)))
+    if at < len(value):
+        out.append(text(value[at:]))
+    return tuple(out)
+
+
+def _wikilink(match: re.Match[str]) -> Inline:
+    page, _, part = match["page"].partition("#")
+    shown = match["shown"] or (part.lstrip("^") if not page else page)
+    if match["embed"] and _IMAGE_NAME.search(page):
+        return Inline(InlineKind.IMAGE, text=match["shown"] or "", target=page.strip())
+    # A page of the vault is no address on the web: its name alone is kept.
+    return text(shown.strip())
+
+
+def without_task_box(content: Content) -> Content:
+    """An item's content without the `[ ]` of a task list."""
+    if content and content[0].kind is InlineKind.TEXT and (box := _TASK.match(content[0].text)):
+        return (text(content[0].text[box.end() :]), *content[1:])
+    return content

@@ -1,0 +1,270 @@
+"""Markdown → nodes: the only user of markdown-it-py."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from cribdeck.inline import BREAK, SOFT, Content, Inline, InlineKind, one_line, strip
+from cribdeck.outline import Node, NodeKind, Span
+from cribdeck.readers.html import INLINE_TAGS, read_html
+from cribdeck.readers.inline_text import expand_text, without_task_box
+from cribdeck.readers.nesting import nest_sections
+
+_MAX_NESTING = 40
+_CALLOUT = re.compile(r"^\[!(?P<type>[\w-]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
+_TAG = re.compile(r"^<(/?)([a-zA-Z][\w-]*)([^>]*?)(/?)>$", re.DOTALL)
+_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_SETEXT_LIMIT = 70
+"A longer line over `---` is a sentence over a rule, not a heading."
+_MARKS = {"strong": InlineKind.STRONG, "em": InlineKind.EMPHASIS, "s": InlineKind.STRIKE, "link": InlineKind.LINK}
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    parser.use(deflist_plugin).use(footnote_plugin).use(amsmath_plugin)
+    # `$5 and $10` is money: a formula's dollar stands against no digit outside and no space inside.
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+    return parser
+
+
+def read_markdown(source: str) -> list[Node]:
+    """The blocks of a Markdown text, headings not nested yet; line 1 is its first line."""
+    lines = source.split("\n")
+    tokens = _parser().parse(source)
+    return _Blocks(tokens, _last_lines(lines)).read()
+
+
+def read_inline(source: str) -> Content:
+    """The inline content of one line of Markdown."""
+    tokens = _parser().parseInline(source)
+    return strip(_inline(tokens[0].children or [])) if tokens else ()
+
+
+def _last_lines(lines: Sequence[str]) -> list[int]:
+    """For each line count n, the last non-blank line among the first n (1-based)."""
+    out, last = [0], 0
+    for number, line in enumerate(lines, 1):
+        last = number if line.strip() else last
+        out.append(last)
+    return out
+
+
+# --- inline -------------------------------------------------------------------------------------------------------------------
+
+
+class _Open:
+    """An inline element being read."""
+
+    __slots__ = ("content", "kind", "tag", "target")
+
+    def __init__(self, tag: str, kind: InlineKind | None, target: str = "") -> None:
+        self.tag, self.kind, self.target = tag, kind, target
+        self.content: list[Inline] = []
+
+
+def _inline(tokens: Sequence[Token]) -> Content:
+    stack = [_Open("", None)]
+
+    def close(tag: str) -> None:
+        if not any(level.tag == tag for level in stack[1:]):
+            return
+        while len(stack) > 1:
+            done = stack.pop()
+            if done.content and done.kind is InlineKind.CODE:
+                stack[-1].content.append(Inline(InlineKind.CODE, one_line(tuple(done.content))))
+            elif done.content and done.kind is not None:
+                stack[-1].content.append(Inline(done.kind, children=tuple(done.content), target=done.target))
+            if done.tag == tag:
+                break
+
+    for token in tokens:
+        here = stack[-1].content
+        match token.type:
+            case "text":
+                if token.content:
+                    here.extend(expand_text(token.content))
+            case "softbreak":
+                here.append(SOFT)
+            case "hardbreak":
+                here.append(BREAK)
+            case "code_inline":
+                here.append(Inline(InlineKind.CODE, token.content))
+            case "math_inline" | "math_inline_double":
+                here.append(Inline(InlineKind.MATH, token.content.strip(), target="display" if token.type.endswith("double") else ""))
+            case "image":
+                here.append(Inline(InlineKind.IMAGE, token.content, target=str(token.attrs.get("src", ""))))
+            case "html_inline":
+                _html_inline(token.content, stack, close)
+            case kind if kind.endswith("_open"):
+                name = kind[:-5]
+                stack.append(_Open(name, _MARKS.get(name, InlineKind.EMPHASIS), str(token.attrs.get("href", ""))))
+            case kind if kind.endswith("_close"):
+                close(kind[:-6])
+    while len(stack) > 1:
+        close(stack[-1].tag)
+    return tuple(stack[0].content)
+
+
+def _html_inline(source: str, stack: list[_Open], close: Callable[[str], None]) -> None:
+    match = _TAG.match(source)
+    if not match:
+        return
+    closing, name, attributes = match[1], match[2].lower(), match[3]
+    if name == "br":
+        stack[-1].content.append(BREAK)
+    elif name == "img":
+        given = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(attributes)}
+        stack[-1].content.append(Inline(InlineKind.IMAGE, given.get("alt", ""), target=given.get("src", "")))
+    elif name in INLINE_TAGS:
+        if closing:
+            close(f"<{name}>")
+        else:
+            given = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(attributes)}
+            stack.append(_Open(f"<{name}>", INLINE_TAGS[name], given.get("href", "")))
+
+
+# --- blocks -------------------------------------------------------------------------------------------------------------------
+
+
+class _Blocks:
+    """Reads a token stream into nodes; `at` is the token to read next."""
+
+    def __init__(self, tokens: list[Token], last_lines: list[int]) -> None:
+        self.tokens, self.last_lines = tokens, last_lines
+        self.at = 0
+
+    def read(self, end: str = "") -> list[Node]:
+        out: list[Node] = []
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            self.at += 1
+            if token.type == end:
+                break
+            out.extend(self._block(token))
+        return out
+
+    def _span(self, token: Token) -> Span:
+        first, end = token.map or (0, 1)
+        return Span(first + 1, max(self.last_lines[min(end, len(self.last_lines) - 1)], first + 1))
+
+    def _block(self, token: Token) -> list[Node]:
+        match token.type:
+            case "paragraph_open":
+                return self._paragraph(token)
+            case "heading_open":
+                return self._heading(token)
+            case "bullet_list_open" | "ordered_list_open":
+                span = self._span(token)
+                items = tuple(self.read(token.type.replace("open", "close")))
+                return [Node(NodeKind.LIST, span, (), items, info="ordered" if token.type.startswith("ordered") else "")]
+            case "list_item_open":
+                span = self._span(token)
+                return [_item(span, self.read("list_item_close"))]
+            case "blockquote_open":
+                span = self._span(token)
+                return [_quote(span, self.read("blockquote_close"))]
+            case "fence" | "code_block":
+                code = Inline(InlineKind.CODE, token.content.rstrip("\n"))
+                return [Node(NodeKind.CODE, self._span(token), (code,), info=token.info.split()[0] if token.info.split() else "")]
+            case "math_block" | "math_block_label" | "amsmath":
+                formula = Inline(InlineKind.MATH, token.content.strip(), target="display")
+                return [Node(NodeKind.MATH, self._span(token), (formula,))]
+            case "hr":
+                return [Node(NodeKind.RULE, self._span(token))]
+            case "html_block":
+                return read_html(token.content, self._span(token).first)
+            case "table_open":
+                span = self._span(token)
+                return [Node(NodeKind.TABLE, span, (), tuple(self._rows()))]
+            case "dl_open":
+                span = self._span(token)
+                return [Node(NodeKind.LIST, span, (), tuple(self._definitions()), info="definitions")]
+            case "footnote_block_open":
+                self.read("footnote_block_close")
+                return []
+            case _:
+                return []
+
+    def _inline_here(self) -> Content:
+        """The content of the inline token that comes next, and its closing token consumed."""
+        token = self.tokens[self.at]
+        self.at += 2
+        return _inline(token.children or [])
+
+    def _paragraph(self, token: Token) -> list[Node]:
+        content = strip(self._inline_here())
+        return [Node(NodeKind.PARAGRAPH, self._span(token), content)] if content else []
+
+    def _heading(self, token: Token) -> list[Node]:
+        span = self._span(token)
+        content = strip(self._inline_here())
+        wording = one_line(content)
+        if token.markup in ("-", "=") and (len(wording) > _SETEXT_LIMIT or wording.endswith((".", ":", ";")) or span.last - span.first > 1):
+            rule = Node(NodeKind.RULE, Span(span.last, span.last))
+            return [Node(NodeKind.PARAGRAPH, Span(span.first, span.last - 1), content), rule]
+        return [Node(NodeKind.HEADING, span, content, level=int(token.tag[1]))] if content else []
+
+    def _rows(self) -> list[Node]:
+        rows: list[Node] = []
+        while (token := self.tokens[self.at]).type != "table_close":
+            self.at += 1
+            if token.type == "tr_open":
+                span = self._span(token)
+                cells = []
+                header = False
+                while (cell := self.tokens[self.at]).type != "tr_close":
+                    self.at += 1
+                    if cell.type in ("th_open", "td_open"):
+                        header = cell.type == "th_open"
+                        cells.append(Node(NodeKind.CELL, span, strip(self._inline_here())))
+                rows.append(Node(NodeKind.ROW, span, (), tuple(cells), info="header" if header else ""))
+        self.at += 1
+        return rows
+
+    def _definitions(self) -> list[Node]:
+        out: list[Node] = []
+        while (token := self.tokens[self.at]).type != "dl_close":
+            self.at += 1
+            if token.type == "dt_open":
+                out.append(Node(NodeKind.DEFINITION, self._span(token), strip(self._inline_here())))
+            elif token.type == "dd_open" and out:
+                span = self._span(token)
+                body = self.read("dd_close")
+                out[-1] = dc.replace(out[-1], span=Span(out[-1].span.first, span.last), children=(*out[-1].children, *body))
+        self.at += 1
+        return out
+
+
+def _item(span: Span, blocks: list[Node]) -> Node:
+    nested = nest_sections(blocks)
+    if nested and nested[0].kind is NodeKind.PARAGRAPH:
+        return Node(NodeKind.ITEM, span, without_task_box(nested[0].content), nested[1:])
+    return Node(NodeKind.ITEM, span, (), nested)
+
+
+def _quote(span: Span, blocks: list[Node]) -> Node:
+    """A block quote; a callout when it begins with `[!type]`."""
+    if blocks and blocks[0].kind is NodeKind.PARAGRAPH:
+        first = blocks[0]
+        wording = first.content[0].text if first.content and first.content[0].kind is InlineKind.TEXT else ""
+        if mark := _CALLOUT.match(wording):
+            title: list[Inline] = []
+            rest = list(first.content)
+            rest[0] = dc.replace(rest[0], text=mark["title"])
+            while rest and rest[0].kind not in (InlineKind.SOFT, InlineKind.BREAK):
+                title.append(rest.pop(0))
+            body = strip(tuple(rest[1:]))
+            paragraph = [Node(NodeKind.PARAGRAPH, Span(min(first.span.first + 1, first.span.last), first.span.last), body)] if body else []
+            return Node(NodeKind.QUOTE, span, strip(tuple(title)), nest_sections([*paragraph, *blocks[1:]]), info=mark["type"].lower())
+    return Node(NodeKind.QUOTE, span, (), nest_sections(blocks))

@@ -1,0 +1,30 @@
+"""A flat run of blocks → a tree: what stands under a heading becomes its children."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+from collections.abc import Iterable
+
+from cribdeck.outline import Node, NodeKind, Span
+
+
+def nest_sections(blocks: Iterable[Node]) -> tuple[Node, ...]:
+    """The blocks with each heading holding what follows it, up to the next heading of its level or above."""
+    root: list[Node] = []
+    open_sections: list[tuple[Node, list[Node]]] = []
+
+    def close(level: int) -> None:
+        while open_sections and open_sections[-1][0].level >= level:
+            heading, children = open_sections.pop()
+            last = children[-1].span.last if children else heading.span.last
+            done = dc.replace(heading, span=Span(heading.span.first, max(last, heading.span.last)), children=tuple(children))
+            (open_sections[-1][1] if open_sections else root).append(done)
+
+    for block in blocks:
+        if block.kind is NodeKind.HEADING:
+            close(block.level)
+            open_sections.append((block, []))
+        else:
+            (open_sections[-1][1] if open_sections else root).append(block)
+    close(0)
+    return tuple(root)

@@ -1,0 +1,26 @@
+"""Rules: the forms in which notes name things, one module a form.
+
+RULES is in order of precedence: each node is offered to them from the first on, and the first that answers has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cribdeck.rules.claim import Claim, Rule
+from cribdeck.rules.definition_list import definition_list
+from cribdeck.rules.heading import heading
+from cribdeck.rules.labelled_line import labelled_line
+from cribdeck.rules.named_list import named_list
+from cribdeck.rules.table_row import table_row
+
+RULES: Mapping[str, Rule] = {
+    "heading": heading,
+    "table_row": table_row,
+    "definition_list": definition_list,
+    "labelled_line": labelled_line,
+    "named_list": named_list,
+}
+"""Rule name (its module's) → rule."""
+
+__all__ = ["RULES", "Claim", "Rule"]

@@ -1,0 +1,29 @@
+"""A short line that names a thing, over the list or text that explains it: a list item, a bold lead-in, a line of an outline.
+
+Matches:  - Temperature
+            - controls how random the answer is
+          **Optimizers**
+          - SGD
+          - Adam
+Not:      - You should always do the following.
+            - wash your hands
+"""
+
+from __future__ import annotations
+
+from cribdeck.inline import one_line
+from cribdeck.outline import Node, NodeKind
+from cribdeck.rules.claim import Claim, head_of
+from cribdeck.terms import is_name, tidy
+
+_HOLDERS = {NodeKind.ITEM, NodeKind.LEAD}
+
+
+def named_list(node: Node, /) -> tuple[Claim, ...] | None:
+    """The line as a name, its nested nodes as the body."""
+    if node.kind not in _HOLDERS or not node.children or not node.content:
+        return None
+    term = tidy(node.content)
+    if not term or not is_name(one_line(node.content)):
+        return None
+    return (Claim(term, node.span, head_of(node), (), node.children),)

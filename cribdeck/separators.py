@@ -1,0 +1,98 @@
+"""Where a label ends: `Term: text`, `**Term** – text`, `Term = text`.
+
+A colon in a time, an address, a ratio, a path or code is no separator; what stands in parentheses is never searched.
+"""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import re
+
+from cribdeck.inline import EMPHATIC, Content, InlineKind, length, masked_text, plain_text, slice_content, strip
+from cribdeck.labels import load_labels
+from cribdeck.terms import is_enumerator, is_name, tidy, tidy_text, without_parentheses, word_count
+
+_SEPARATOR = re.compile(
+    r"\s*(?P<colon>::+|:\s?-(?=\s|$)|：|:(?=\s|$|[^\W\d_a-z]|[(“\"']))\s*"
+    r"|(?:\s+(?P<dash>[-–—]{1,2})(?=\s|$)|(?<=[\w)])(?P<close>[-–—])(?=\s))\s*"
+    r"|\s+(?P<arrow>->|→|⇒|=>|-->)\s+"
+    r"|\s*(?P<equals>=)(?=\s)\s*"
+)
+_AFTER_MARK = re.compile(r"^(?P<between>\s*(?:[(（\[{][^()（）\[\]{}]*[)）\]}]\s*)*)(?P<sep>::+|:\s?-(?=\s|$)|[:：]|[-–—]{1,2}(?=\s|$)|=(?=\s)|->|→)\s*")
+_ENDS_IN_SEPARATOR = re.compile(r"\s*(?:[:：]\s?-?|[-–—]|=)\s*$")
+_BRACKETS = re.compile(r"[(（\[{][^()（）\[\]{}]*[)）\]}]")
+_CONTINUES = re.compile(r"^\s*[,.;!?/&+'’)]|^\s*(?:and|or|und|et|y|e|&)\s", re.IGNORECASE)
+_ARROWS = re.compile(r"->|→|⇒|=>|-->|\s>\s")
+_MAX_DASH_WORDS = 7
+_MAX_MARKED_WORDS = 8
+_SET_OFF = EMPHATIC | {InlineKind.LINK, InlineKind.EMPHASIS}
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Labelled:
+    """A line cut at its separator."""
+
+    term: Content
+    "What stands before it, tidied."
+    text: Content
+    "What stands after it; may be empty."
+    marked: bool
+    "Whether the term is set off by bold, underline, highlight or as a link."
+    separator: str
+    "The separator as written; empty for `**Term** text`."
+
+
+def split_label(content: Content) -> Labelled | None:
+    """The line's label and text, or None if it has no label."""
+    if not content:
+        return None
+    return _split_marked(content) if content[0].kind in _SET_OFF else _split_plain(content)
+
+
+def _split_marked(content: Content) -> Labelled | None:
+    lead = length(content[:1])
+    whole = masked_text(content)
+    head, rest = plain_text(content[:1]), whole[lead:]
+    if "\n" in head.strip():
+        return None
+    if _ENDS_IN_SEPARATOR.search(head) and (ends := _ENDS_IN_SEPARATOR.search(head)):
+        after = _AFTER_MARK.match(rest)
+        start = lead + (after.end() if after and not after["between"].strip() else 0)
+        return _labelled(content, lead, start, marked=True, separator=ends.group().strip(), limit=_MAX_MARKED_WORDS + 4)
+    if match := _AFTER_MARK.match(rest):
+        return _labelled(content, lead + len(match["between"]), lead + match.end(), marked=True, separator=match["sep"], limit=_MAX_MARKED_WORDS + 4)
+    if inner := _split_plain(content):
+        return inner
+    if content[0].kind is InlineKind.EMPHASIS or not rest.strip() or _CONTINUES.match(rest) or not rest[:1].isspace():
+        return None
+    if word_count(rest) < 2 or tidy_text(head).casefold() in load_labels().sentence_starts:
+        return None
+    return _labelled(content, lead, lead, marked=True, separator="", limit=_MAX_MARKED_WORDS)
+
+
+def _split_plain(content: Content) -> Labelled | None:
+    line = masked_text(content).split("\n", 1)[0]
+    searched = _BRACKETS.sub(lambda match: "\ufffc" * len(match.group()), line)
+    for match in _SEPARATOR.finditer(searched):
+        left = plain_text(slice_content(content, 0, match.start()))
+        if is_enumerator(left) and match["colon"]:
+            continue
+        limit = 12 if match["colon"] else _MAX_DASH_WORDS
+        if match["arrow"] and len(_ARROWS.findall(searched)) > 1:
+            return None
+        if not match["colon"] and not line[match.end() :].strip() and match["equals"]:
+            return None
+        if "\ufffc" in line[: match.start()] and not left.strip("\ufffc "):
+            return None
+        return _labelled(content, match.start(), match.end(), marked=False, separator=match.group().strip(), limit=limit)
+    return None
+
+
+def _labelled(content: Content, end: int, start: int, *, marked: bool, separator: str, limit: int) -> Labelled | None:
+    term = tidy(slice_content(content, 0, end))
+    wording = plain_text(term)
+    if not term or "\n" in wording or not is_name(wording) or word_count(without_parentheses(wording)) > limit:
+        return None
+    if is_enumerator(wording):
+        return None
+    return Labelled(term, strip(slice_content(content, start, length(content))), marked, separator)

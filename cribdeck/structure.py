@@ -1,0 +1,154 @@
+"""Siblings → siblings that stand for themselves: lines that hold several labels are parted, lines that stand over others adopt them."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+from collections.abc import Sequence
+
+from cribdeck.inline import EMPHATIC, Content, InlineKind, is_only, one_line, split_lines
+from cribdeck.outline import Node, NodeKind, Span
+from cribdeck.separators import split_label
+from cribdeck.terms import is_name
+
+_ADOPTABLE = {NodeKind.LIST, NodeKind.TABLE, NodeKind.CODE, NodeKind.QUOTE, NodeKind.MATH}
+_COLONS = (":", "：", ":-")
+
+
+def arrange(nodes: Sequence[Node]) -> list[Node]:
+    """The siblings with multi-label paragraphs parted and lead-in lines holding what they stand over."""
+    if not any(node.kind in (NodeKind.PARAGRAPH, NodeKind.ITEM) for node in nodes):
+        return list(nodes)
+    parted: list[Node] = []
+    for node in nodes:
+        if node.kind is NodeKind.PARAGRAPH:
+            parted += _part_paragraph(node)
+        elif node.kind is NodeKind.ITEM and node.content:
+            parted.append(_part_item(node))
+        else:
+            parted.append(node)
+    return _adopt(parted)
+
+
+def is_lead_in(content: Content) -> bool:
+    """Whether the line is only a name, set off by bold, underline or highlight."""
+    return is_only(content, EMPHATIC) and is_name(one_line(content))
+
+
+# --- parting ------------------------------------------------------------------------------------------------------------------
+
+
+def _part_paragraph(node: Node) -> list[Node]:
+    segments = _segments(node.content, node.span)
+    if len(segments) == 1:
+        return [node]
+    return [Node(NodeKind.PARAGRAPH, span, content) for content, span in segments]
+
+
+def _part_item(node: Node) -> Node:
+    first = node.span.first
+    last = node.children[0].span.first - 1 if node.children else node.span.last
+    segments = _segments(node.content, Span(first, max(first, last)))
+    if len(segments) == 1:
+        return node
+    rest = tuple(Node(NodeKind.PARAGRAPH, span, content) for content, span in segments[1:])
+    return dc.replace(node, content=segments[0][0], children=(*rest, *node.children))
+
+
+def _segments(content: Content, span: Span) -> list[tuple[Content, Span]]:
+    """The lines of a paragraph, joined again where they are one wrapped text."""
+    if not any(item.kind in (InlineKind.SOFT, InlineKind.BREAK) for item in content):
+        return [(content, span)]
+    lines = split_lines(content)
+    begins = [n for n, line in enumerate(lines) if line and (n == 0 or _begins_entry(line))]
+    if is_lead_in(lines[0]) and len(lines) > 1:
+        begins = sorted({*begins, 1})
+    elif len(begins) < 3 and not (len(begins) == 2 and _begins_entry(lines[0])):
+        return [(content, span)]
+    breaks = [index for index, item in enumerate(content) if item.kind in (InlineKind.SOFT, InlineKind.BREAK)]
+    if len(breaks) != len(lines) - 1:
+        return [(content, span)]
+    out = []
+    edges = [-1, *breaks, len(content)]
+    # A `<br>` ends a line without ending one of the source: then the lines cannot be told apart by counting.
+    one_each = span.last - span.first == len(lines) - 1
+    for begin, end in zip(begins, [*begins[1:], len(lines)], strict=True):
+        part = content[edges[begin] + 1 : edges[end]]
+        lines_here = Span(span.first + begin, span.first + end - 1) if one_each else span
+        if part:
+            out.append((part, lines_here))
+    return out
+
+
+def _begins_entry(line: Content) -> bool:
+    labelled = split_label(line)
+    return labelled is not None and (labelled.marked or labelled.separator in (":", "：", "::", "=", "-", "–", "—")) or is_lead_in(line)
+
+
+# --- adopting -----------------------------------------------------------------------------------------------------------------
+
+
+def _adopt(nodes: list[Node]) -> list[Node]:
+    out: list[Node] = []
+    at = 0
+    while at < len(nodes):
+        node = nodes[at]
+        taken = _stands_over(node, nodes[at + 1 :])
+        if taken:
+            children = tuple(nodes[at + 1 : at + 1 + taken])
+            span = Span(node.span.first, max(children[-1].span.last, node.span.last))
+            if node.kind is NodeKind.ITEM:
+                out.append(dc.replace(node, span=span, children=(*node.children, *children)))
+            else:
+                out.append(Node(NodeKind.LEAD, span, node.content, children))
+        else:
+            out.append(node)
+        at += 1 + taken
+    return out
+
+
+def _stands_over(node: Node, following: list[Node]) -> int:
+    """How many of the following siblings belong to this one."""
+    if not following:
+        return 0
+    after = following[0]
+    if node.kind is NodeKind.ITEM:
+        return _continued_by(node, following)
+    if node.kind is not NodeKind.PARAGRAPH or after.kind in (NodeKind.HEADING, NodeKind.RULE):
+        return 0
+    wording = one_line(node.content)
+    ends_in_colon = wording.endswith(_COLONS)
+    if is_lead_in(node.content):
+        if ends_in_colon:
+            return 0 if after.kind is NodeKind.PARAGRAPH and _begins_entry(after.content) else 1
+        return _until_next_lead_in(following)
+    if after.kind not in _ADOPTABLE or after.kind is NodeKind.QUOTE and after.info:
+        return 0
+    adjacent = after.span.first <= node.span.last + 1
+    labelled = split_label(node.content)
+    if labelled is not None:
+        return 1 if ends_in_colon or not labelled.text or (adjacent and after.kind is NodeKind.LIST) else 0
+    if "\n" not in wording and is_name(wording.rstrip(":：")):
+        return 1 if ends_in_colon or adjacent else 0
+    return 0
+
+
+def _until_next_lead_in(following: list[Node]) -> int:
+    """A lead-in without a colon is a heading in all but name."""
+    for count, node in enumerate(following):
+        if node.kind in (NodeKind.HEADING, NodeKind.RULE) or node.kind is NodeKind.PARAGRAPH and is_lead_in(node.content):
+            return count
+    return len(following)
+
+
+def _continued_by(node: Node, following: list[Node]) -> int:
+    """In an outline without bullets, unlabelled lines right below a labelled one go on with it."""
+    if node.info != "line" or split_label(node.content) is None:
+        return 0
+    last = node.span.last
+    for count, other in enumerate(following):
+        if other.kind is not NodeKind.ITEM or other.info != "line" or other.span.first != last + 1 or split_label(other.content) is not None:
+            return count
+        if is_name(one_line(other.content)) and other.children:
+            return count
+        last = other.span.last
+    return len(following)

@@ -1,0 +1,117 @@
+"""What a term is: cleaning it, folding it to compare, telling a name from a sentence, finding its other names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from cribdeck.inline import Content, InlineKind, one_line, plain_text, slice_content, strip, without_images
+from cribdeck.labels import load_labels
+
+_NUMBERING = re.compile(
+    r"^\s*(?:[-*+•◦▪‣·>\"'“”]\s+|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+|\d{1,3}(?:\.\d{1,3})+\s+|\(?(?:[ivx]{1,5}|[a-zA-Z])[.)]\s+|§\s*[\d.]+\s+|#\d+\s+|\d+️?⃣\s*)"
+)
+_EDGES = " \t\n:：;,·•|*_~\"“”'‘’"
+_TRAILING = re.compile(r"[\s:：;,=|–—-]+$")
+_REFERENCE = re.compile(r"\s*\[\d{1,3}\]")
+_PAREN = re.compile(r"\s*[(（\[{]([^()（）\[\]{}]*)[)）\]}]")
+_WORDS = re.compile(r"\w+", re.UNICODE)
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ENUMERATOR = re.compile(r"^(?:\w+[ ]){1,2}\d+(?:\.\d+)*$|^\w+[ ](?:[IVX]+|[A-Z])$")
+_SENTENCE_MARK = re.compile(r"[.!?。！？][\"”')]?(?=\s+[\w(])|[!。！;；]$")
+_ABBREVIATION = re.compile(r"^[^\W\d_][\w&/.\-]{0,11}$")
+_MAX_WORDS = 12
+_MAX_CHARS = 100
+
+
+def tidy(content: Content) -> Content:
+    """A term's content without numbering, markers, reference numbers and closing punctuation."""
+    content = strip(without_images(content))
+    whole = plain_text(content)
+    start = 0
+    while match := _NUMBERING.match(whole[start:]):
+        start += match.end()
+    end = len(whole)
+    while end > start and (cut := _TRAILING.search(whole[start:end])):
+        end = start + cut.start()
+    while references := re.search(r"(?:\s*\[\d{1,3}\])+$", whole[start:end]):
+        end = start + references.start()
+    return strip(slice_content(content, start, end)) if (start, end) != (0, len(whole)) else content
+
+
+def tidy_text(value: str) -> str:
+    """The same for plain text; inner reference numbers go as well."""
+    value = _REFERENCE.sub("", " ".join(value.split()))
+    while (shorter := _NUMBERING.sub("", value, count=1)) != value:
+        value = shorter
+    value = _TRAILING.sub("", value).strip(_EDGES)
+    return value if value.count("(") >= value.count(")") else value.rstrip(")")
+
+
+def fold(value: str) -> str:
+    """The form two spellings of one term share: case, punctuation, accents of width and spaces do not count."""
+    folded = unicodedata.normalize("NFKC", value).casefold()
+    words = " ".join(_WORDS.findall(folded.replace("'", "").replace("’", "")))
+    # C, C++ and C# are different things: a name that is punctuation for the most part keeps it.
+    marks = "".join(c for c in folded if c in "+#*/=<>!&^%$@~|\\→") if len(words) <= 3 else ""
+    return f"{words}{marks}" or folded.strip()
+
+
+def without_parentheses(value: str) -> str:
+    """The value without what stands in round, square or curly brackets."""
+    while (shorter := _PAREN.sub("", value)) != value:
+        value = shorter
+    return " ".join(value.split())
+
+
+def word_count(value: str) -> int:
+    """Words; two Chinese, Japanese or Korean characters count as one."""
+    ideographs = len(_IDEOGRAPH.findall(value))
+    return len(_WORDS.findall(_IDEOGRAPH.sub(" ", value))) + (ideographs + 1) // 2
+
+
+def is_enumerator(value: str) -> bool:
+    """Whether this only counts: `Domain 1`, `Task 2.3`, `Chapter IV`."""
+    return bool(_ENUMERATOR.match(value.strip()))
+
+
+def is_name(value: str) -> bool:
+    """Whether this can name a thing: short, no sentence, no address."""
+    bare = without_parentheses(value).strip(_EDGES)
+    if not bare or len(bare) > _MAX_CHARS or word_count(bare) > _MAX_WORDS or not any(c.isalpha() for c in bare):
+        return bool(bare) and len(bare) <= 3 and not bare.isalnum() and not bare.isspace()
+    if "://" in value or _SENTENCE_MARK.search(bare):
+        return False
+    labels = load_labels()
+    words = [word.casefold() for word in _WORDS.findall(bare)]
+    return not (words[0] in labels.sentence_starts and len(words) > 1 or words[-1] in labels.sentence_ends)
+
+
+def aliases_of(term: str) -> tuple[str, ...]:
+    """Other names that the term itself gives: `Machine Learning (ML)` and `ML (Machine Learning)` give both names."""
+    match = re.match(r"^(?P<outer>[^()（）]+?)\s*[(（](?P<inner>[^()（）]+)[)）]$", term)
+    if not match:
+        return ()
+    outer, inner = match["outer"].strip(), match["inner"].strip()
+    if _is_short_for(inner, outer) or _is_short_for(outer, inner):
+        return (outer, inner)
+    return (outer,)
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether `short` is an abbreviation of `long`: its letters begin words of it, in order."""
+    if not _ABBREVIATION.match(short) or not any(c.isupper() for c in short) or len(short) >= len(long):
+        return False
+    letters = [c.casefold() for c in short.rstrip("s") if c.isalnum()]
+    rest = long.casefold()
+    for letter in letters:
+        at = rest.find(letter)
+        if at < 0:
+            return False
+        rest = rest[at + 1 :]
+    return bool(letters) and letters[0] == long.casefold().lstrip("(\"' ")[:1]
+
+
+def has_marked_name(content: Content) -> bool:
+    """Whether the content begins with bold, underlined or highlighted wording."""
+    return bool(content) and content[0].kind in (InlineKind.STRONG, InlineKind.UNDERLINE, InlineKind.MARK) and bool(one_line((content[0],)))
