@@ -1,0 +1,5 @@
+"""Cribdeck: study notes → an Anki deck and a cheat sheet."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

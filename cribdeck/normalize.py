@@ -16,7 +16,7 @@ from cribdeck.outline import Node, walk_nodes
 from cribdeck.records import Candidate, Facet, Origin, Record
 from cribdeck.terms import aliases_of, fold, tidy, tidy_text, without_parentheses
 
-_NOT_IN_TAG = re.compile(r"[^\w.+#&-]+")
+_NOT_IN_TAG = re.compile(r"(?:[^\w.+#&]|-)+")
 _SAME_TEXT = 88.0
 "Token-set ratio from which two definitions say the same; of the kind where word order does not count."
 

@@ -1,0 +1,263 @@
+"""The command line: arguments in, exit codes out. Heavy modules are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cribdeck import __version__
+from cribdeck.errors import ConfigError, CribdeckError, ExitCode
+
+if TYPE_CHECKING:
+    from cribdeck.pipeline import DeckJob
+
+app = typer.Typer(
+    name="cribdeck",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    help="""Study notes in, an Anki deck and a cheat sheet out. No flashcard markup needed.
+
+    Examples:
+
+    `cribdeck build notes.md`  makes a deck, a sheet, records and a report in build/
+
+    `cribdeck build`  makes what cribdeck.yaml lists
+
+    `cribdeck explain notes.md`  says what became of every line
+
+    Exit codes: 0 done, 1 findings, 2 usage or configuration, 3 input or output failed.
+    """,
+)
+
+
+class _State:
+    quiet = False
+    debug = False
+
+
+class Product(StrEnum):
+    """What a build can make."""
+
+    DECK = "deck"
+    SHEET = "sheet"
+    RECORDS = "records"
+    REPORT = "report"
+
+
+class RecordsFormat(StrEnum):
+    """How records can be printed."""
+
+    JSON = "json"
+    YAML = "yaml"
+    CSV = "csv"
+    TABLE = "table"
+
+
+class TextFormat(StrEnum):
+    """How lines can be printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - Typer's callbacks take the flag's value
+    if value:
+        typer.echo(f"cribdeck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback when something goes wrong.")] = False,
+) -> None:
+    _State.quiet, _State.debug = quiet, debug
+
+
+Paths = Annotated[list[str] | None, typer.Argument(help="Notes: files, or folders that are searched for Markdown.", show_default=False)]
+ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="A cribdeck.yaml other than the one in this folder.", show_default=False)]
+
+
+@app.command(epilog="Examples: `cribdeck build notes.md --out out`, `cribdeck build --only sheet`")
+def build(
+    paths: Paths = None,
+    config: ConfigOption = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the products.", show_default="build, or as configured")] = None,
+    only: Annotated[str, typer.Option(help="What to make, joined by commas: deck, sheet, records, report.", show_default="all")] = "",
+) -> None:
+    """Make an Anki deck, a cheat sheet, a records file and a report."""
+    from cribdeck.console import Terminal
+    from cribdeck.diagnostics import Severity
+    from cribdeck.pipeline import build as run
+
+    begun = time.monotonic()
+    terminal = Terminal(quiet=_State.quiet)
+    wanted = _products(only)
+    jobs, folder = _jobs(paths, config)
+    steps = sum(len(job.sources) + (len(wanted) or len(Product)) for job in jobs)
+    with terminal.progress(steps) as progress:
+        result = run(jobs, out or folder, wanted, progress)
+    errors, warnings = ([d for d in result.diagnostics if d.severity is severity] for severity in (Severity.ERROR, Severity.WARNING))
+    terminal.build_findings(result.diagnostics)
+    counts = {name: result.counts[name] for name in ("files", "records", "cards", "pages")}
+    terminal.summary({**counts, "errors": len(errors), "warnings": len(warnings), "seconds": f"{time.monotonic() - begun:.1f}"}, result.outputs)
+    if errors:
+        terminal.err.print(f"{len(errors)} error{'s' if len(errors) > 1 else ''} in the notes; the products were made without what is wrong", style="red")
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+@app.command(epilog="Examples: `cribdeck records notes.md`, `cribdeck records notes/ --format csv > records.csv`")
+def records(
+    paths: Paths = None,
+    config: ConfigOption = None,
+    unmerged: Annotated[bool, typer.Option("--unmerged", help="Stop before repeats of a term are joined.")] = False,
+    format: Annotated[RecordsFormat, typer.Option("--format", "-f", help="How to print them.")] = RecordsFormat.JSON,  # noqa: A002 - the option's name
+) -> None:
+    """Print the terms and definitions found in notes."""
+    from cribdeck.console import Terminal
+    from cribdeck.normalize import merge
+    from cribdeck.pipeline import read_file
+    from cribdeck.writers.records import records_csv, records_json, records_yaml
+
+    terminal = Terminal(quiet=_State.quiet)
+    files = [read_file(source, job.root, job.settings.tags, job.ignore_keys) for job in _jobs(paths, config)[0] for source in job.sources]
+    found = [record for file in files for record in file.records]
+    if not unmerged:
+        found, _ = merge(found)
+    match format:
+        case RecordsFormat.JSON:
+            terminal.result(records_json(found))
+        case RecordsFormat.YAML:
+            terminal.result(records_yaml(found))
+        case RecordsFormat.CSV:
+            terminal.result(records_csv(found))
+        case RecordsFormat.TABLE:
+            terminal.records(found)
+    silent = [d for file in files for d in file.diagnostics if d.code == "no-records"]
+    terminal.findings(silent)
+    if not found:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+@app.command(epilog="Example: `cribdeck explain notes.md --format json`")
+def explain(
+    path: Annotated[str, typer.Argument(help="A file of notes.")],
+    format: Annotated[TextFormat, typer.Option("--format", "-f", help="How to print it.")] = TextFormat.TEXT,  # noqa: A002 - the option's name
+) -> None:
+    """Say what became of every line of a file, and why."""
+    from cribdeck.console import Terminal
+    from cribdeck.pipeline import explain_lines
+
+    terminal = Terminal(quiet=_State.quiet)
+    jobs, _ = _jobs([path], None)
+    for source in jobs[0].sources:
+        rows = explain_lines(source, jobs[0].root)
+        if format is TextFormat.JSON:
+            data = [
+                {"line": n, "fate": row.fate.kind.value, "rule": row.fate.rule or None, "record": row.key, "reason": row.fate.reason or None}
+                for n, row in enumerate(rows, 1)
+            ]
+            terminal.result(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+        else:
+            terminal.lines(rows)
+
+
+@app.command(epilog="Examples: `cribdeck check notes.md`, `cribdeck check --strict`")
+def check(
+    paths: Paths = None,
+    config: ConfigOption = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+) -> None:
+    """List what is wrong or doubtful in notes, as `file:line: severity[code]: message`."""
+    from cribdeck.console import Terminal
+    from cribdeck.diagnostics import Severity, in_order
+    from cribdeck.normalize import merge
+    from cribdeck.pipeline import read_file
+
+    terminal = Terminal(quiet=_State.quiet)
+    jobs, _ = _jobs(paths, config)
+    findings = []
+    count = 0
+    for job in jobs:
+        files = [read_file(source, job.root, job.settings.tags, job.ignore_keys) for source in job.sources]
+        findings += [finding for file in files for finding in file.diagnostics]
+        findings += merge([record for file in files for record in file.records])[1]
+        count += len(files)
+    ordered = in_order(findings)
+    terminal.check(ordered, count)
+    worst = {finding.severity for finding in ordered}
+    if Severity.ERROR in worst or (strict and Severity.WARNING in worst):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+@app.command(epilog="Example: `cribdeck init my-notes && cd my-notes && make`")
+def init(folder: Annotated[Path, typer.Argument(help="Where to make it; made if it does not exist.", show_default="this folder")] = Path()) -> None:
+    """Make a project of your own that builds at once."""
+    from cribdeck.console import Terminal
+    from cribdeck.project import make_project
+
+    terminal = Terminal(quiet=_State.quiet)
+    made = make_project(folder)
+    for path in made:
+        terminal.say(f"made {path}")
+    terminal.say(f"next: put your notes in {folder / 'source'}, then run `make` (or `cribdeck build`) in {folder.resolve()}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of cribdeck.yaml, for editors."""
+    from cribdeck.config import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2))
+
+
+def _products(only: str) -> tuple[str, ...]:
+    wanted = tuple(name.strip() for name in only.split(",") if name.strip())
+    for name in wanted:
+        if name not in set(Product):
+            raise typer.BadParameter(f"“{name}” is no product; choose from {', '.join(Product)}", param_hint="--only")
+    return wanted
+
+
+def _jobs(paths: list[str] | None, config: Path | None) -> tuple[list[DeckJob], Path]:
+    """The decks to build, and the folder for their products."""
+    from cribdeck.config import CONFIG_NAME, load_project
+    from cribdeck.pipeline import paths_job, project_jobs
+
+    if paths and config is not None:
+        raise ConfigError("notes and --config were both given", hint="a configuration lists its own sources: give one or the other")
+    if paths:
+        return [paths_job(paths)], Path("build")
+    file = config or Path(CONFIG_NAME)
+    if config is None and not file.is_file():
+        raise ConfigError(f"no notes given, and no {CONFIG_NAME} in this folder", hint="name your notes (`cribdeck build notes.md`), or run `cribdeck init`")
+    project = load_project(file)
+    return project_jobs(project, file.parent), file.parent / project.output
+
+
+def main() -> None:
+    """Run the command line and leave with one of the ExitCodes."""
+    from cribdeck.console import Terminal
+
+    try:
+        app()
+    except CribdeckError as error:
+        if _State.debug:
+            raise
+        Terminal().error(error)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        if _State.debug:
+            raise
+        hint = "run again with --debug and report what it prints"
+        Terminal().error(CribdeckError(f"internal error: {type(error).__name__}: {error}", hint=hint))
+        sys.exit(ExitCode.FAILED)

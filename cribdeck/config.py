@@ -1,0 +1,227 @@
+"""Settings: `cribdeck.yaml`, front matter and their defaults, each checked against its model in one place.
+
+A key that a model does not know is an error that names the nearest one it knows and the line it stands on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from rapidfuzz import process
+
+from cribdeck.diagnostics import Diagnostic, Severity
+from cribdeck.errors import ConfigError
+from cribdeck.normalize import slugify
+
+CONFIG_NAME = "cribdeck.yaml"
+_NEAR = 60.0
+"Similarity (0–100) from which a known key is offered in place of an unknown one."
+
+
+def _inside(value: str) -> str:
+    if Path(value).is_absolute() or ".." in Path(value).parts:
+        raise ValueError("must be a path inside the project, without `..`")
+    return value
+
+
+def _as_list(value: object) -> object:
+    """`tags: exam` and `tags: exam, aws` mean a list."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _as_text(value: object) -> object:
+    """YAML reads `2026-11-21` as a date and `1.0` as a number; both are meant as written."""
+    return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+InsidePath = Annotated[str, AfterValidator(_inside)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CardSettings(_Settings):
+    """Which cards a deck makes of a record besides term → definition."""
+
+    reversed: bool = Field(False, description="Also ask definition → term, the term blanked out where the definition gives it away.")
+    facets: bool = Field(False, description="Also ask for a record's use cases, mechanism, advantages and the like, each on a card of its own.")
+
+
+class SheetSettings(_Settings):
+    """How the cheat sheet looks."""
+
+    title: Text = Field("", description="Title on the sheet; the deck's name if empty.")
+    subtitle: Text = Field("", description="A line beside the title.")
+    source: Text = Field("", description="Where the matter comes from, for the foot of each page.")
+    date: Text = Field("", description="Date line for the foot of each page, as it is to be printed; never taken from the clock.")
+    licence: Text = Field("", description="Licence line for the foot of each page.")
+    paper: Literal["A3", "A4", "A5", "Letter", "Legal"] = Field("A4", description="Paper size.")
+    orientation: Literal["landscape", "portrait"] = Field("landscape", description="Which way the paper lies.")
+    columns: int = Field(4, ge=1, le=8, description="Columns on a page.")
+    font_size: float = Field(7.5, ge=5, le=14, description="Size of the text in points.")
+    layout: str = Field("dense", description="The folder of templates/sheet/ that makes the page.", pattern=r"^[\w-]+$")
+    grey: bool = Field(False, description="Print without colour.")
+
+
+class DeckSettings(_Settings):
+    """One deck: an Anki package and a cheat sheet from one set of source files."""
+
+    name: str = Field(min_length=1, description="The deck's name in Anki; `A::B` makes a subdeck.")
+    slug: str = Field("", description="Name of the output files and part of the cards' identity; made from `name` if empty.", pattern=r"^[\w.+-]*$")
+    sources: Annotated[tuple[InsidePath, ...], BeforeValidator(_as_list)] = Field(
+        min_length=1, description="Source files and folders, in the order of the deck, relative to this file."
+    )
+    language: str = Field("", description="Language of the notes, such as `en` or `pt-BR`; the project's if empty.")
+    tags: Words = Field((), description="Anki tags that every note gets.")
+    cards: CardSettings = Field(default_factory=CardSettings, description="Which cards are made.")
+    sheet: SheetSettings = Field(default_factory=SheetSettings, description="How the cheat sheet looks.")
+
+    @property
+    def file_slug(self) -> str:
+        """The name of the output files, without a suffix."""
+        return self.slug or slugify(self.name).lower() or "deck"
+
+
+class ProjectSettings(_Settings):
+    """A whole `cribdeck.yaml`."""
+
+    version: Text = Field("", description="Version of the notes, printed on the sheet.")
+    language: str = Field("en", description="Language of the notes.")
+    output: InsidePath = Field("build", description="Folder for the products, relative to this file.")
+    ignore_keys: Words = Field((), description="Front-matter keys that belong to other tools and are left alone.")
+    decks: tuple[DeckSettings, ...] = Field(min_length=1, description="The decks to build.")
+
+
+class FrontMatter(_Settings):
+    """What a source file may say of itself."""
+
+    title: Text = Field("", description="Name of the file's matter; the deck's name when a file is built by itself.")
+    tags: Words = Field((), description="Anki tags for the file's notes.")
+    lang: str = Field("", description="Language of the file.")
+    reversed: bool | None = Field(None, description="Overrides the deck's `cards.reversed` for the file's notes.")
+
+
+FOREIGN_KEYS = frozenset(
+    "alias aliases author authors banner bibliography categories category comments cover created cssclass cssclasses date description draft excerpt "
+    "header header-includes hide_table_of_contents icon id image image_alt img keywords language lastmod last_modified_at layout license linktitle "
+    "links math mathjax menu modified nav_order nav_exclude output pagination_label parent pdf permalink pin position published publish series "
+    "show_date sidebar_label sidebar_position sidebar slug source status subtitle summary tag template thumbnail toc topic type updated url uuid "
+    "version weight kindle-sync has_children grand_parent redirect_from".split()
+)
+"""Keys that Jekyll, Hugo, Obsidian, Docusaurus and pandoc give a meaning of their own."""
+
+
+def load_project(path: Path) -> ProjectSettings:
+    """The settings in a `cribdeck.yaml`.
+
+    Raises:
+        ConfigError: the file is missing, is no YAML, or says something the models do not know.
+    """
+    try:
+        source = path.read_text("utf-8")
+        loaded = yaml.safe_load(source)
+        tree = yaml.compose(source, Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}", hint="run `cribdeck init` to make a project") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark is not None else ""
+        raise ConfigError(f"{path}{line}: not valid YAML: {getattr(error, 'problem', None) or error}") from error
+    if not isinstance(loaded, dict):
+        raise ConfigError(f"{path}: must be a mapping with a list of `decks`", hint="see `cribdeck init` for a configuration to start from")
+    try:
+        return ProjectSettings.model_validate(loaded)
+    except ValidationError as error:
+        problems = [f"{path}:{_line_of(tree, problem['loc'])}: {message}" for problem, message in _messages(error, ProjectSettings)]
+        raise ConfigError("\n".join(problems)) from error
+
+
+def check_front_matter(given: Mapping[str, object], lines: Sequence[str], file: str, ignore: Sequence[str] = ()) -> tuple[FrontMatter, list[Diagnostic]]:
+    """The front matter's settings, and a diagnostic for each key or value that cannot be used."""
+    known = {key: value for key, value in given.items() if key in FrontMatter.model_fields and value is not None}
+    findings = []
+    for key in given:
+        if key not in FrontMatter.model_fields and key.casefold() not in FOREIGN_KEYS and key not in ignore:
+            near = _nearest(key, FrontMatter)
+            hint = f"{near}to keep a key of another tool, list it under `ignore_keys` in {CONFIG_NAME}"
+            findings.append(_at_key("unknown-key", f"unknown front-matter key “{key}”", key, lines, file, hint))
+    try:
+        return FrontMatter.model_validate(known), findings
+    except ValidationError as error:
+        for problem, message in _messages(error, FrontMatter):
+            key = str(problem["loc"][0])
+            known.pop(key, None)
+            findings.append(_at_key("bad-value", message, key, lines, file, str(FrontMatter.model_fields[key].description)))
+        return FrontMatter.model_validate(known), findings
+
+
+def _at_key(code: str, message: str, key: str, lines: Sequence[str], file: str, hint: str) -> Diagnostic:
+    pattern = re.compile(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*:")
+    line = next((number for number, line in enumerate(lines, 1) if pattern.match(line)), 1)
+    return Diagnostic(Severity.ERROR, code, message, file, line, hint)
+
+
+def _messages(error: ValidationError, model: type[BaseModel]) -> list[tuple[Mapping, str]]:  # type: ignore[type-arg] # pydantic's ErrorDetails
+    out = []
+    for problem in error.errors():
+        where = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            near = _nearest(str(problem["loc"][-1]), _model_at(model, problem["loc"][:-1]))
+            out.append((problem, f"unknown key “{where}”" + (f": {near.rstrip('; ')}" if near else "")))
+        else:
+            given = problem["input"]
+            shown = f" (given: {given!r})" if isinstance(given, str | int | float | bool) else ""
+            out.append((problem, f"{where}: {problem['msg'].removeprefix('Value error, ')}{shown}"))
+    return out
+
+
+def _nearest(key: str, model: type[BaseModel] | None) -> str:
+    """`did you mean “title”?; ` or nothing."""
+    found = process.extractOne(key.casefold(), list(model.model_fields), score_cutoff=_NEAR) if model is not None else None
+    if found is None and model is not None:
+        return f"known keys are {', '.join(model.model_fields)}; "
+    return f"did you mean “{found[0]}”?; " if found else ""
+
+
+def _model_at(model: type[BaseModel], loc: Sequence[int | str]) -> type[BaseModel] | None:
+    """The model of the mapping at this place of the settings."""
+    here: type[BaseModel] | None = model
+    for part in loc:
+        if isinstance(part, int) or here is None:
+            continue
+        field = here.model_fields.get(part)
+        kinds = [field.annotation, *getattr(field.annotation, "__args__", ())] if field is not None else []
+        here = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+    return here
+
+
+def _line_of(tree: yaml.Node | None, loc: Sequence[int | str]) -> int:
+    """The line on which the value at this place stands, or the nearest enclosing one."""
+    line = 1
+    node = tree
+    for part in loc:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((key, value) for key, value in node.value if key.value == str(part)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+def json_schema() -> dict[str, object]:
+    """The JSON Schema of `cribdeck.yaml`, for editors."""
+    return ProjectSettings.model_json_schema()

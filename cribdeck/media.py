@@ -1,0 +1,112 @@
+"""The only code that opens a path named in a source file: finding images, inside the project and nowhere else."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+from cribdeck.diagnostics import Diagnostic, Severity
+from cribdeck.inline import Content, Inline, InlineKind, walk
+from cribdeck.outline import Node, Outline
+
+MEDIA_TYPES = {
+    ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml", ".webp": "image/webp",
+}  # fmt: skip
+"""Suffix → media type of the images that Anki and the sheet can both show."""
+_MAX_BYTES = 10 * 2**20
+_REMOTE = ("http:", "https:", "//", "data:", "ftp:", "javascript:", "file:")
+
+
+@dc.dataclass(frozen=True, slots=True)
+class MediaFile:
+    """An image of the project."""
+
+    name: str
+    "Name in Anki's media folder: the stem and a hash of the content, so that no two images ever share one."
+    media_type: str
+    data: bytes
+
+
+def locate_images(outline: Outline, folder: Path, root: Path) -> tuple[Outline, dict[str, MediaFile], list[Diagnostic]]:
+    """The outline with each image's target made relative to `root`, those images, and a diagnostic for each that is not there.
+
+    `folder` is the source file's; both must be real paths. A target outside `root` counts as missing.
+    """
+    finder = _Finder(outline.source.path, folder, root)
+    nodes = tuple(finder.node(node) for node in outline.nodes)
+    return dc.replace(outline, nodes=nodes), finder.found, finder.findings
+
+
+class _Finder:
+    def __init__(self, file: str, folder: Path, root: Path) -> None:
+        self.file, self.folder, self.root = file, folder, root
+        self.found: dict[str, MediaFile] = {}
+        self.findings: list[Diagnostic] = []
+
+    def node(self, node: Node) -> Node:
+        children = tuple(self.node(child) for child in node.children)
+        has_image = any(item.kind is InlineKind.IMAGE for item in walk(node.content))
+        content = self.content(node.content, node.span.first) if has_image else node.content
+        if content is node.content and all(new is old for new, old in zip(children, node.children, strict=True)):
+            return node
+        return dc.replace(node, content=content, children=children)
+
+    def content(self, content: Content, line: int) -> Content:
+        return tuple(
+            self.image(item, line) if item.kind is InlineKind.IMAGE else dc.replace(item, children=self.content(item.children, line)) if item.children else item
+            for item in content
+        )
+
+    def image(self, image: Inline, line: int) -> Inline:
+        target = image.target.strip()
+        if target.lower().startswith(_REMOTE):
+            message = f"the image {target[:80]} is not in the project and nothing is fetched"
+            self.findings.append(Diagnostic(Severity.INFO, "remote-image", message, self.file, line, "save it beside the notes"))
+            return image
+        path = self._resolve(target)
+        data = self._read(path) if path is not None else None
+        if path is None or data is None:
+            message = f"the image {target[:80] or '(no name)'} is missing"
+            self.findings.append(Diagnostic(Severity.WARNING, "missing-image", message, self.file, line, "put it beside the notes, inside the project"))
+            return image
+        name = path.relative_to(self.root).as_posix()
+        digest = hashlib.sha256(data).hexdigest()[:12]
+        self.found[name] = MediaFile(f"{path.stem[:40]}-{digest}{path.suffix.lower()}", MEDIA_TYPES[path.suffix.lower()], data)
+        return dc.replace(image, target=name)
+
+    def _resolve(self, target: str) -> Path | None:
+        for candidate in (target, unquote(target)):
+            for folder in (self.folder, self.root):
+                try:
+                    path = (folder / candidate).resolve()
+                    inside = path.is_relative_to(self.root) and path.suffix.lower() in MEDIA_TYPES and path.is_file()
+                except (OSError, ValueError):
+                    continue
+                if inside:
+                    return path
+        return None
+
+    def _read(self, path: Path) -> bytes | None:
+        try:
+            return path.read_bytes() if path.stat().st_size <= _MAX_BYTES else None
+        except OSError:
+            return None
+
+
+def media_used(contents: list[tuple[Node, ...]], media: Mapping[str, MediaFile]) -> dict[str, MediaFile]:
+    """The files among `media` that these nodes refer to, by target."""
+    used: dict[str, MediaFile] = {}
+
+    def look(nodes: tuple[Node, ...]) -> None:
+        for node in nodes:
+            for item in walk(node.content):
+                if item.kind is InlineKind.IMAGE and item.target in media:
+                    used[item.target] = media[item.target]
+            look(node.children)
+
+    for nodes in contents:
+        look(nodes)
+    return used

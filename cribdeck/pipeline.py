@@ -1,0 +1,218 @@
+"""The program on one page: read → extract → normalize → identify → write. Each arrow is one function here."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from cribdeck.config import DeckSettings, FrontMatter, ProjectSettings, check_front_matter
+from cribdeck.diagnostics import Diagnostic, Severity, in_order
+from cribdeck.errors import InputError
+from cribdeck.extract import extract
+from cribdeck.files import write_atomically
+from cribdeck.identity import identify
+from cribdeck.inline import one_line
+from cribdeck.media import MediaFile, locate_images
+from cribdeck.normalize import merge, normalize, slugify
+from cribdeck.outline import NodeKind, Outline
+from cribdeck.readers import read_outline, read_source
+from cribdeck.records import Extraction, Fate, Record
+from cribdeck.sources import SourcePath, common_folder, find_sources
+from cribdeck.terms import fold, tidy_text
+from cribdeck.writers import WRITERS, FileCoverage, Product
+from cribdeck.writers.templates import built_in_folder
+
+Progress = Callable[[str, str], None]
+"""Told of each step as it begins: what is done, and to which file or product."""
+
+
+@dc.dataclass(frozen=True, slots=True)
+class FileRecords:
+    """A source file after extraction and normalization, before merging."""
+
+    outline: Outline
+    front_matter: FrontMatter
+    title: str
+    "The heading that holds the whole file; empty if there is none."
+    extraction: Extraction
+    records: tuple[Record, ...]
+    "A record for each candidate, in order."
+    media: Mapping[str, MediaFile]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dc.dataclass(frozen=True, slots=True)
+class DeckJob:
+    """A deck to build."""
+
+    settings: DeckSettings
+    sources: tuple[SourcePath, ...]
+    root: Path
+    "The folder outside which no file is read."
+    version: str = ""
+    language: str = "en"
+    ignore_keys: tuple[str, ...] = ()
+
+
+@dc.dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build made."""
+
+    outputs: tuple[Path, ...]
+    counts: Mapping[str, int]
+    "files, lines, records, cards, pages."
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def quiet(_step: str, _what: str) -> None:
+    """The progress of those who do not want any."""
+
+
+@dc.dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """A source line with what became of it."""
+
+    text: str
+    fate: Fate
+    key: str | None
+    "The record it went to."
+
+
+def explain_lines(source: SourcePath, root: Path) -> list[ExplainedLine]:
+    """Every line of a file with its fate."""
+    file = read_file(source, root)
+    coverage = _coverage(file, merge(file.records)[0])
+    return [
+        ExplainedLine(line, fate, coverage.keys[fate.candidate] if fate.candidate is not None else None)
+        for line, fate in zip(coverage.lines, coverage.fates, strict=True)
+    ]
+
+
+# --- jobs -------------------------------------------------------------------------------------------------------------------------
+
+
+def project_jobs(project: ProjectSettings, root: Path) -> list[DeckJob]:
+    """The jobs of a `cribdeck.yaml` in `root`."""
+    return [
+        DeckJob(deck, find_sources(deck.sources, root), root.resolve(), project.version, deck.language or project.language, project.ignore_keys)
+        for deck in project.decks
+    ]
+
+
+def paths_job(paths: Sequence[str]) -> DeckJob:
+    """The job of some paths without a configuration: one deck, named by front matter, the first heading or the file."""
+    sources = find_sources(paths, Path())
+    root = common_folder(sources)
+    named = _deck_name(sources[0], root) if len(sources) == 1 else Path(paths[0]).resolve().name if Path(paths[0]).is_dir() else _deck_name(sources[0], root)
+    slug = slugify(named).lower() or slugify(sources[0].path.stem).lower() or "deck"
+    settings = DeckSettings(name=named, slug=slug, sources=tuple(source.path.name for source in sources))
+    return DeckJob(settings, sources, root)
+
+
+def _deck_name(source: SourcePath, root: Path) -> str:
+    outline = read_file(source, root).outline
+    title = outline.front_matter.get("title")
+    if isinstance(title, str) and title.strip():
+        return " ".join(title.split())
+    heading = next((node for node in outline.nodes if node.kind is NodeKind.HEADING), None)
+    return (tidy_text(one_line(heading.content)) if heading is not None else "") or source.path.stem
+
+
+# --- read → extract → normalize ---------------------------------------------------------------------------------------------------
+
+
+def read_file(source: SourcePath, root: Path, tags: Sequence[str] = (), ignore_keys: Sequence[str] = ()) -> FileRecords:
+    """A source file's records, before merging."""
+    outline = read_outline(read_source(source.path, source.name))
+    outline, media, image_findings = locate_images(outline, source.path.resolve().parent, root)
+    front_matter, findings = check_front_matter(outline.front_matter, outline.source.lines, source.name, ignore_keys)
+    extraction, extract_findings = extract(outline)
+    title = _title(outline)
+    records = normalize(extraction.candidates, source.name, tags=(*tags, *front_matter.tags), title=title)
+    diagnostics = (*outline.diagnostics, *image_findings, *findings, *extract_findings)
+    if not records:
+        hint = "write `Term: text` lines, headings with text under them, tables or definition lists"
+        diagnostics += (Diagnostic(Severity.WARNING, "no-records", "nothing in this file names a thing and says what it is", source.name, 0, hint),)
+    return FileRecords(outline, front_matter, title, extraction, tuple(records), media, diagnostics)
+
+
+def _title(outline: Outline) -> str:
+    """The wording of a first-level heading that alone stands over the file."""
+    tops = [node for node in outline.nodes if node.kind is NodeKind.HEADING]
+    firsts = [node for node in tops if node.level == 1]
+    return tidy_text(one_line(firsts[0].content)) if len(firsts) == len(tops) == 1 else ""
+
+
+# --- identify → write -------------------------------------------------------------------------------------------------------------
+
+
+def make_product(job: DeckJob, progress: Progress = quiet) -> Product:
+    """A job's records merged and identified, ready for the writers.
+
+    Raises:
+        InputError: a file cannot be read, or no file has any record.
+    """
+    files = []
+    for source in job.sources:
+        progress("read", source.name)
+        files.append(read_file(source, job.root, job.settings.tags, job.ignore_keys))
+    merged, findings = merge([record for file in files for record in file.records])
+    if not merged:
+        named = ", ".join(source.name for source in job.sources[:3]) + ("…" if len(job.sources) > 3 else "")  # noqa: PLR2004 - enough to recognise
+        raise InputError(f"{named}: no records found, so there is nothing to build", hint="run `cribdeck explain FILE` to see what became of each line")
+    now = int(time.time())
+    # A file dated in the future would make Anki refuse every later update of its notes.
+    changed = {file.outline.source.path: min(file.outline.source.changed, now) for file in files}
+    titles = {file.title for file in files}
+    return Product(
+        settings=job.settings,
+        title=titles.pop() if len(titles) == 1 else "",
+        version=job.version,
+        language=next((file.front_matter.lang for file in files if file.front_matter.lang), job.language),
+        records=identify(merged, job.settings.file_slug, changed),
+        reversed_files={file.outline.source.path: file.front_matter.reversed for file in files if file.front_matter.reversed is not None},
+        media={target: media for file in files for target, media in file.media.items()},
+        coverage=tuple(_coverage(file, merged) for file in files),
+        diagnostics=in_order([finding for file in files for finding in file.diagnostics] + findings),
+        template_folders=tuple(folder for folder in (job.root / "templates", built_in_folder()) if folder.is_dir()),
+    )
+
+
+def _coverage(file: FileRecords, merged: Sequence[Record]) -> FileCoverage:
+    """The fates of a file's lines, with the keys their records ended with."""
+    final = {(origin.file, origin.span, fold(record.term)): record.key for record in merged for origin in record.origins}
+    path = file.outline.source.path
+    keys = tuple(final.get((path, record.origins[0].span, fold(record.term)), record.key) for record in file.records)
+    return FileCoverage(path, tuple(file.outline.source.lines), file.extraction.fates, keys)
+
+
+def build(jobs: Sequence[DeckJob], out: Path, only: Sequence[str] = (), progress: Progress = quiet) -> BuildResult:
+    """Every product of every job, written to `out`.
+
+    Raises:
+        CribdeckError: a file cannot be read, a template is wrong, or a product cannot be written.
+    """
+    outputs: list[Path] = []
+    counts: dict[str, int] = {"files": 0, "lines": 0, "records": 0, "cards": 0, "pages": 0}
+    findings: list[Diagnostic] = []
+    for job in jobs:
+        product = make_product(job, progress)
+        counts["files"] += len(job.sources)
+        counts["lines"] += sum(len(coverage.lines) for coverage in product.coverage)
+        counts["records"] += len(product.records)
+        findings += product.diagnostics
+        for name, writer in WRITERS.items():
+            if only and name not in only:
+                continue
+            path = out / f"{job.settings.file_slug}"
+            progress(name, path.name)
+            written = writer(dc.replace(product, diagnostics=in_order(findings)))
+            path = out / f"{job.settings.file_slug}{written.suffix}"
+            write_atomically(path, written.data)
+            outputs.append(path)
+            findings += written.diagnostics
+            for count in ("cards", "pages"):
+                counts[count] += written.counts.get(count, 0)
+    return BuildResult(tuple(outputs), counts, in_order(findings))

@@ -1,0 +1,37 @@
+"""Writers: a product → the bytes of a file. One module a product, one table; they never see an outline's source or each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cribdeck.writers.product import FileCoverage, Product, Writer, Written
+
+
+def _deck(product: Product) -> Written:
+    from cribdeck.writers.anki import write_deck
+
+    return write_deck(product)
+
+
+def _sheet(product: Product) -> Written:
+    from cribdeck.writers.sheet import write_sheet
+
+    return write_sheet(product)
+
+
+def _records(product: Product) -> Written:
+    from cribdeck.writers.records import write_records
+
+    return write_records(product)
+
+
+def _report(product: Product) -> Written:
+    from cribdeck.writers.report import write_report
+
+    return write_report(product)
+
+
+WRITERS: Mapping[str, Writer] = {"deck": _deck, "sheet": _sheet, "records": _records, "report": _report}
+"""What `--only` names → its writer, imported when it is first used: the sheet's engine is slow to load."""
+
+__all__ = ["WRITERS", "FileCoverage", "Product", "Writer", "Written"]

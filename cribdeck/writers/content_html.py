@@ -1,0 +1,165 @@
+"""Content → HTML, for cards and sheet alike: the only place that makes HTML of the user's words.
+
+Everything is escaped as it is written, then passed through the sanitizer as a second lock.
+"""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import html
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import nh3
+
+from cribdeck.inline import Content, InlineKind, one_line
+from cribdeck.outline import Node, NodeKind
+
+_ELEMENTS = {
+    InlineKind.STRONG: "b", InlineKind.EMPHASIS: "i", InlineKind.UNDERLINE: "u", InlineKind.STRIKE: "s", InlineKind.MARK: "mark",
+    InlineKind.SUB: "sub", InlineKind.SUP: "sup",
+}  # fmt: skip
+_LINK_SCHEMES = {"http", "https", "mailto"}
+_TAGS = {
+    "b", "i", "u", "s", "mark", "sub", "sup", "code", "pre", "a", "img", "br", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody",
+    "tr", "th", "td", "div", "span", "blockquote",
+}  # fmt: skip
+
+
+@dc.dataclass(frozen=True, slots=True)
+class HtmlDialect:
+    """How a product wants what HTML has no single form for."""
+
+    math: Callable[[str, bool], str]
+    "TeX and whether it stands on a line of its own → HTML."
+    image: Callable[[str, str], str]
+    "Target and alternative text → HTML."
+    code: Callable[[str, str], str]
+    "Code and its language → the HTML inside `<pre>`."
+
+
+def escape(value: str) -> str:
+    """Text for an element or an attribute."""
+    return html.escape(value, quote=True)
+
+
+def clean(value: str, *, schemes: frozenset[str] = frozenset(_LINK_SCHEMES)) -> str:
+    """HTML with nothing in it but what content is made of; no script, style, handler or frame passes."""
+    return nh3.clean(
+        value,
+        tags=_TAGS,
+        attributes={"*": {"class"}, "a": {"href"}, "img": {"src", "alt", "style"}},
+        filter_style_properties={"height", "vertical-align"},
+        url_schemes=set(schemes),
+        link_rel=None,
+    )
+
+
+def inline_html(content: Content, dialect: HtmlDialect) -> str:
+    """Inline content."""
+    return "".join(_inline(content, dialect))
+
+
+def _inline(content: Content, dialect: HtmlDialect) -> list[str]:
+    out: list[str] = []
+    for item in content:
+        match item.kind:
+            case InlineKind.TEXT:
+                out.append(escape(item.text))
+            case InlineKind.SOFT:
+                out.append(" ")
+            case InlineKind.BREAK:
+                out.append("<br>")
+            case InlineKind.CODE:
+                out.append(f"<code>{escape(item.text)}</code>")
+            case InlineKind.MATH:
+                out.append(dialect.math(item.text, item.target == "display"))
+            case InlineKind.IMAGE:
+                out.append(dialect.image(item.target, item.text))
+            case InlineKind.LINK:
+                inner = inline_html(item.children, dialect)
+                out.append(f'<a href="{escape(item.target)}">{inner}</a>' if item.target.split(":")[0].lower() in _LINK_SCHEMES else inner)
+            case kind:
+                out += [f"<{_ELEMENTS[kind]}>", *_inline(item.children, dialect), f"</{_ELEMENTS[kind]}>"]
+    return out
+
+
+def blocks_html(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
+    """Block content."""
+    return "".join(_block(node, dialect) for node in nodes)
+
+
+def _block(node: Node, dialect: HtmlDialect) -> str:  # noqa: C901 - one case a kind of node
+    own = inline_html(node.content, dialect)
+    match node.kind:
+        case NodeKind.LIST if node.info == "definitions":
+            return f"<dl>{blocks_html(node.children, dialect)}</dl>"
+        case NodeKind.LIST:
+            name = "ol" if node.info == "ordered" else "ul"
+            return f"<{name}>{blocks_html(node.children, dialect)}</{name}>"
+        case NodeKind.ITEM:
+            return f"<li>{own}{blocks_html(node.children, dialect)}</li>"
+        case NodeKind.DEFINITION:
+            return f"<dt>{own}</dt><dd>{blocks_html(node.children, dialect)}</dd>"
+        case NodeKind.TABLE:
+            return f'<div class="table"><table>{"".join(_row(row, dialect) for row in node.children)}</table></div>'
+        case NodeKind.QUOTE:
+            title = f"<p><b>{own or escape(node.info.capitalize())}</b></p>" if own or node.info else ""
+            return f"<blockquote>{title}{blocks_html(node.children, dialect)}</blockquote>"
+        case NodeKind.CODE:
+            return f"<pre><code>{dialect.code(node.content[0].text, node.info)}</code></pre>"
+        case NodeKind.MATH:
+            return f"<p>{own}</p>"
+        case NodeKind.HEADING | NodeKind.LEAD:
+            return f"<p><b>{own}</b></p>{blocks_html(node.children, dialect)}"
+        case NodeKind.RULE | NodeKind.COMMENT | NodeKind.METADATA:
+            return ""
+        case _:
+            return f"<p>{own}</p>{blocks_html(node.children, dialect)}"
+
+
+def _row(row: Node, dialect: HtmlDialect) -> str:
+    name = "th" if row.info == "header" else "td"
+    cells = "".join(f"<{name}>{inline_html(cell.content, dialect)}{blocks_html(cell.children, dialect)}</{name}>" for cell in row.children)
+    return f"<tr>{cells}</tr>"
+
+
+def run_in_html(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
+    """Blocks set to run on after a bold term: paragraphs follow each other, short lists become a line, the rest stays a block."""
+    out = []
+    for node in nodes:
+        match node.kind:
+            case NodeKind.PARAGRAPH if not node.children:
+                out.append(inline_html(node.content, dialect))
+            case NodeKind.LIST if _is_short_list(node):
+                out.append("; ".join(inline_html(item.content, dialect) for item in node.children) + ".")
+            case _:
+                out.append(_block(node, dialect))
+    return " ".join(out)
+
+
+def _is_short_list(node: Node, most: int = 48) -> bool:
+    if node.info or not all(item.kind is NodeKind.ITEM and not item.children for item in node.children):
+        return False
+    texts = [one_line(item.content) for item in node.children]
+    return all(len(wording) <= most and not wording.endswith((".", ";", "!", "?")) for wording in texts)
+
+
+def plain_code(code: str, _language: str) -> str:
+    """Code without highlighting."""
+    return escape(code)
+
+
+@lru_cache(maxsize=1024)
+def highlighted_code(code: str, language: str) -> str:
+    """Code with Pygments' classes; languages it does not know stay plain."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return escape(code)
+    return highlight(code, lexer, HtmlFormatter(nowrap=True, classprefix="hl-")).rstrip("\n")

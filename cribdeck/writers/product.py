@@ -1,0 +1,57 @@
+"""What every writer takes and gives."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cribdeck.config import DeckSettings
+from cribdeck.diagnostics import Diagnostic
+from cribdeck.media import MediaFile
+from cribdeck.records import Fate, IdentifiedRecord
+
+
+@dc.dataclass(frozen=True, slots=True)
+class FileCoverage:
+    """What became of a source file's lines."""
+
+    file: str
+    lines: tuple[str, ...]
+    fates: tuple[Fate, ...]
+    keys: tuple[str, ...]
+    "Candidate index → key of the record that it became part of."
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Product:
+    """A deck ready to be written."""
+
+    settings: DeckSettings
+    title: str
+    "The heading that holds a whole file, which says nothing about where a record stands."
+    version: str
+    language: str
+    records: tuple[IdentifiedRecord, ...]
+    reversed_files: Mapping[str, bool]
+    "Source file → whether its notes get a reversed card, where the file says so itself."
+    media: Mapping[str, MediaFile]
+    "Image target → the image."
+    coverage: tuple[FileCoverage, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    template_folders: tuple[Path, ...]
+    "Where templates are looked for, the project's own first."
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Written:
+    """A product's bytes with what was counted while making them."""
+
+    suffix: str
+    "What follows the deck's slug in the file name, such as `.apkg`."
+    data: bytes
+    counts: Mapping[str, int] = dc.field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+Writer = Callable[[Product], Written]

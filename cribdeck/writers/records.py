@@ -1,0 +1,69 @@
+"""Records → JSON, YAML, CSV: for other programs, for golden files, for scoring."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+
+import yaml
+
+from cribdeck.inline import one_line
+from cribdeck.outline import walk_nodes
+from cribdeck.records import Record
+from cribdeck.writers.content_markdown import blocks_markdown
+from cribdeck.writers.product import Product, Written
+
+_COLUMNS = ("key", "term", "aliases", "definition", "facets", "trail", "tags", "rule", "file", "start", "end")
+
+
+def record_data(record: Record) -> dict[str, object]:
+    """A record as plain data; `source` is its first place, `sources` are all of them."""
+    places = [{"file": origin.file, "start": origin.span.first, "end": origin.span.last} for origin in record.origins]
+    return {
+        "key": record.key,
+        "term": record.term,
+        "aliases": list(record.aliases),
+        "definition": blocks_markdown(record.definition),
+        "facets": [{"label": facet.label, "written": facet.written, "text": blocks_markdown(facet.content)} for facet in record.facets],
+        "trail": list(record.trail),
+        "tags": list(record.tags),
+        "rule": record.rule,
+        "source": places[0],
+        "sources": places,
+    }
+
+
+def records_json(records: Iterable[Record]) -> str:
+    """A JSON list of the records."""
+    return json.dumps([record_data(record) for record in records], ensure_ascii=False, indent=2) + "\n"
+
+
+def records_yaml(records: Iterable[Record]) -> str:
+    """A YAML list of the records."""
+    return yaml.safe_dump([record_data(record) for record in records], allow_unicode=True, sort_keys=False, width=120)
+
+
+def records_csv(records: Iterable[Record]) -> str:
+    """Comma-separated values with a header line; lists are joined by ` | `."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(_COLUMNS)
+    for record in records:
+        place = record.origins[0]
+        facets = " | ".join(f"{facet.written}: {' '.join(one_line(node.content) for node in walk_nodes(facet.content))}" for facet in record.facets)
+        cells = [record.key, record.term, " | ".join(record.aliases), blocks_markdown(record.definition), facets, " | ".join(record.trail)]
+        table.writerow([_inert(cell) for cell in (*cells, " ".join(record.tags), record.rule, place.file)] + [place.span.first, place.span.last])
+    return out.getvalue()
+
+
+def _inert(cell: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "@")) or (cell.startswith("-") and not cell.startswith("- ")) else cell
+
+
+def write_records(product: Product) -> Written:
+    """The records file."""
+    records = [identified.record for identified in product.records]
+    return Written(".records.json", records_json(records).encode(), {"records": len(records)})

@@ -1,0 +1,179 @@
+"""Records → a typeset PDF; the only user of WeasyPrint.
+
+Nothing is fetched: fonts and pictures are handed over in memory, and any other address stops the sheet with an error that names it.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses as dc
+import gc
+import html
+import logging
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from markupsafe import Markup
+
+from cribdeck.diagnostics import Diagnostic, Severity
+from cribdeck.errors import OutputError
+from cribdeck.records import Facet, Record
+from cribdeck.writers.content_html import HtmlDialect, clean, escape, inline_html, plain_code, run_in_html
+from cribdeck.writers.fonts import faces
+from cribdeck.writers.product import Product, Written
+from cribdeck.writers.templates import Templates
+
+_HEADING_LEVELS = 2
+"Headings deeper than this do not get a bar of their own."
+_SCHEMES = frozenset({"http", "https", "mailto", "data"})
+_FORMULA_SIZE = 10.0
+
+
+@dc.dataclass(frozen=True, slots=True)
+class _Entry:
+    """A record as the sheet template sees it."""
+
+    term: Markup
+    aliases: str
+    text: Markup
+    facets: tuple[tuple[str, Markup], ...]
+    headings: tuple[tuple[int, str], ...]
+    "The bars that open before this entry: level and wording."
+
+
+def write_sheet(product: Product) -> Written:
+    """The `.pdf`.
+
+    Raises:
+        ConfigError: a template or a font is missing or wrong.
+        OutputError: WeasyPrint could not typeset the page, or asked for a file.
+    """
+    maker = _Maker(product)
+    settings = product.settings.sheet
+    layout = f"sheet/{settings.layout}"
+    templates = Templates(product.template_folders)
+    values: Mapping[str, object] = {
+        "sheet": settings,
+        "title": settings.title or product.settings.name.replace("::", " · "),
+        "language": product.language,
+        "version": product.version,
+        "faces": faces(),
+        "entries": list(maker.entries()),
+    }
+    css = templates.render(f"{layout}/sheet.css.j2", values)
+    page = templates.render(f"{layout}/sheet.html.j2", {**values, "css": Markup(css)})  # noqa: S704 - our own style sheet, in which no note's text stands
+    data, pages = _typeset(page)
+    return Written(".pdf", data, {"pages": pages}, tuple(maker.findings))
+
+
+class _Maker:
+    """Makes entries of records."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self.findings: list[Diagnostic] = []
+        self.record: Record | None = None
+        self.dialect = HtmlDialect(self._math, self._image, plain_code)
+
+    def entries(self) -> Iterator[_Entry]:
+        """The entries in order, each with the headings that open before it."""
+        shown: tuple[str, ...] = ()
+        for identified in self.product.records:
+            record = self.record = identified.record
+            path = tuple(section for section in record.sections if section != self.product.title)[:_HEADING_LEVELS]
+            same = next((n for n, (old, new) in enumerate(zip(shown, path, strict=False)) if old != new), min(len(shown), len(path)))
+            headings = tuple((level + 1, path[level]) for level in range(same, len(path)))
+            shown = path
+            yield _Entry(
+                self._safe(inline_html(record.content, self.dialect) or escape(record.term)),
+                ", ".join(alias for alias in record.aliases if alias not in record.term),
+                self._safe(run_in_html(record.definition, self.dialect)),
+                tuple(self._facet(facet) for facet in record.facets),
+                headings,
+            )
+
+    def _facet(self, facet: Facet) -> tuple[str, Markup]:
+        return facet.written, self._safe(run_in_html(facet.content, self.dialect))
+
+    def _safe(self, value: str) -> Markup:
+        return Markup(clean(value, schemes=_SCHEMES))  # noqa: S704 - just sanitized
+
+    def _image(self, target: str, alt: str) -> str:
+        found = self.product.media.get(target)
+        if found is None:
+            return f'<span class="missing">{escape(alt or PurePosixPath(target).name)}</span>'
+        data = base64.b64encode(found.data).decode()
+        return f'<img src="data:{found.media_type};base64,{data}" alt="{escape(alt)}">'
+
+    def _math(self, tex: str, display: bool) -> str:  # noqa: FBT001 - the signature of HtmlDialect.math
+        try:
+            svg, height, shift = _formula(tex, inline=not display)
+        except Exception as error:  # noqa: BLE001 - the library raises whatever its parser trips over
+            self._say_bad_formula(tex, error)
+            return f"<code>{escape(tex)}</code>"
+        data = base64.b64encode(svg.encode()).decode()
+        style = f"height:{height:.3f}em;vertical-align:{shift:.3f}em"
+        return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(tex)}" style="{style}">'
+
+    def _say_bad_formula(self, tex: str, error: Exception) -> None:
+        assert self.record is not None, "formulas stand in records"
+        origin = self.record.origins[0]
+        message = f"the formula {tex[:60]!r} cannot be typeset and is printed as it is written" + (f" ({error})" if str(error) else "")
+        hint = "check its braces and commands"
+        self.findings.append(Diagnostic(Severity.WARNING, "bad-formula", message, origin.file, origin.span.first, hint))
+
+
+@lru_cache(maxsize=4096)
+def _formula(tex: str, *, inline: bool) -> tuple[str, float, float]:
+    """A formula as SVG with its height and the shift of its baseline, both in em."""
+    import ziamath
+
+    ziamath.config.svg2 = False
+    made = ziamath.Latex(tex, size=_FORMULA_SIZE, inline=inline)
+    _, height = made.getsize()
+    return made.svg(), height / _FORMULA_SIZE, made.getyofst() / _FORMULA_SIZE
+
+
+# --- typesetting ------------------------------------------------------------------------------------------------------------------
+
+
+def _typeset(page: str) -> tuple[bytes, int]:
+    """The PDF of a page's HTML and its number of pages."""
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    fonts = {face.url: face.data for face in faces()}
+
+    class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+        """Hands over our fonts and embedded data; refuses the rest."""
+
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+            if url in fonts:
+                return URLFetcherResponse(url, fonts[url], {"Content-Type": "font/ttf"})
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            raise FatalURLFetchingError(f"the sheet may not load {html.unescape(url)[:120]}")
+
+    heard = _Heard()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(heard)
+    # The layout makes millions of short-lived boxes in no cycles: collecting them saves nothing and costs a tenth of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        document = HTML(string=page, url_fetcher=Fetcher(allowed_protocols={"data"})).render()
+        return document.write_pdf(), len(document.pages)
+    except FatalURLFetchingError as error:
+        raise OutputError(str(error), hint="embed it, or remove it from the template") from error
+    finally:
+        if collecting:
+            gc.enable()
+        logger.removeHandler(heard)
+
+
+class _Heard(logging.Handler):
+    """Keeps WeasyPrint's remarks off the user's terminal."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        logging.getLogger(__name__).debug("weasyprint: %s", record.getMessage())

@@ -1,0 +1,70 @@
+"""Finding and rendering templates: a project's own come before the built-in ones, file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, select_autoescape
+
+from cribdeck.errors import ConfigError
+
+
+class Templates:
+    """The template folders of a build."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader([str(folder) for folder in folders]),
+            autoescape=select_autoescape(("html", "html.j2"), default_for_string=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def source(self, name: str) -> str:
+        """A template file's text as it is.
+
+        Raises:
+            ConfigError: there is no such file.
+        """
+        loader = self._environment.loader
+        assert loader is not None, "the environment is always given one"
+        try:
+            return loader.get_source(self._environment, name)[0]
+        except TemplateNotFound as error:
+            raise ConfigError(f"templates/{name} does not exist", hint="check the name of the layout, or remove the project's own templates folder") from error
+
+    def data(self, name: str) -> dict[str, object]:
+        """A YAML file among the templates.
+
+        Raises:
+            ConfigError: there is no such file, or it holds no mapping.
+        """
+        try:
+            loaded = yaml.safe_load(self.source(name))
+        except yaml.YAMLError as error:
+            raise ConfigError(f"templates/{name} is not valid YAML: {error}") from error
+        if not isinstance(loaded, dict):
+            raise ConfigError(f"templates/{name} must hold a mapping")
+        return loaded
+
+    def render(self, name: str, values: Mapping[str, object]) -> str:
+        """A Jinja template filled in; `theme` is always at hand in it.
+
+        Raises:
+            ConfigError: there is no such template, or it is wrong.
+        """
+        self.source(name)
+        try:
+            return self._environment.get_template(name).render(theme=self.data("theme.yaml"), **values)
+        except TemplateError as error:
+            raise ConfigError(f"templates/{name} cannot be rendered: {error}") from error
+
+
+def built_in_folder() -> Path:
+    """The templates that come with the package: inside an installed wheel, beside the package in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_templates"
+    return inside if inside.is_dir() else package.parent / "templates"
