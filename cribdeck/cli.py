@@ -68,7 +68,7 @@ class TextFormat(StrEnum):
     JSON = "json"
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 - Typer's callbacks take the flag's value
+def _version(value: bool) -> None:
     if value:
         typer.echo(f"cribdeck {__version__}")
         raise typer.Exit
@@ -76,7 +76,7 @@ def _version(value: bool) -> None:  # noqa: FBT001 - Typer's callbacks take the 
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)] = False,
+    _shown: Annotated[bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback when something goes wrong.")] = False,
 ) -> None:

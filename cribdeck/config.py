@@ -13,11 +13,12 @@ from typing import Annotated, Literal
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.errors import ConfigError
-from cribdeck.normalize import slugify
+from cribdeck.slugs import slugify
 
 CONFIG_NAME = "cribdeck.yaml"
 _NEAR = 60.0
@@ -111,11 +112,81 @@ class FrontMatter(_Settings):
 
 
 FOREIGN_KEYS = frozenset(
-    "alias aliases author authors banner bibliography categories category comments cover created cssclass cssclasses date description draft excerpt "
-    "header header-includes hide_table_of_contents icon id image image_alt img keywords language lastmod last_modified_at layout license linktitle "
-    "links math mathjax menu modified nav_order nav_exclude output pagination_label parent pdf permalink pin position published publish series "
-    "show_date sidebar_label sidebar_position sidebar slug source status subtitle summary tag template thumbnail toc topic type updated url uuid "
-    "version weight kindle-sync has_children grand_parent redirect_from".split()
+    [
+        "alias",
+        "aliases",
+        "author",
+        "authors",
+        "banner",
+        "bibliography",
+        "categories",
+        "category",
+        "comments",
+        "cover",
+        "created",
+        "cssclass",
+        "cssclasses",
+        "date",
+        "description",
+        "draft",
+        "excerpt",
+        "header",
+        "header-includes",
+        "hide_table_of_contents",
+        "icon",
+        "id",
+        "image",
+        "image_alt",
+        "img",
+        "keywords",
+        "language",
+        "lastmod",
+        "last_modified_at",
+        "layout",
+        "license",
+        "linktitle",
+        "links",
+        "math",
+        "mathjax",
+        "menu",
+        "modified",
+        "nav_order",
+        "nav_exclude",
+        "output",
+        "pagination_label",
+        "parent",
+        "pdf",
+        "permalink",
+        "pin",
+        "position",
+        "published",
+        "publish",
+        "series",
+        "show_date",
+        "sidebar_label",
+        "sidebar_position",
+        "sidebar",
+        "slug",
+        "source",
+        "status",
+        "subtitle",
+        "summary",
+        "tag",
+        "template",
+        "thumbnail",
+        "toc",
+        "topic",
+        "type",
+        "updated",
+        "url",
+        "uuid",
+        "version",
+        "weight",
+        "kindle-sync",
+        "has_children",
+        "grand_parent",
+        "redirect_from",
+    ]
 )
 """Keys that Jekyll, Hugo, Obsidian, Docusaurus and pandoc give a meaning of their own."""
 
@@ -153,24 +224,24 @@ def check_front_matter(given: Mapping[str, object], lines: Sequence[str], file: 
         if key not in FrontMatter.model_fields and key.casefold() not in FOREIGN_KEYS and key not in ignore:
             near = _nearest(key, FrontMatter)
             hint = f"{near}to keep a key of another tool, list it under `ignore_keys` in {CONFIG_NAME}"
-            findings.append(_at_key("unknown-key", f"unknown front-matter key “{key}”", key, lines, file, hint))
+            findings.append(_at_key("unknown-key", f"unknown front-matter key “{key}”", key, lines, file=file, hint=hint))
     try:
         return FrontMatter.model_validate(known), findings
     except ValidationError as error:
         for problem, message in _messages(error, FrontMatter):
             key = str(problem["loc"][0])
             known.pop(key, None)
-            findings.append(_at_key("bad-value", message, key, lines, file, str(FrontMatter.model_fields[key].description)))
+            findings.append(_at_key("bad-value", message, key, lines, file=file, hint=str(FrontMatter.model_fields[key].description)))
         return FrontMatter.model_validate(known), findings
 
 
-def _at_key(code: str, message: str, key: str, lines: Sequence[str], file: str, hint: str) -> Diagnostic:
+def _at_key(code: str, message: str, key: str, lines: Sequence[str], *, file: str, hint: str) -> Diagnostic:
     pattern = re.compile(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*:")
     line = next((number for number, line in enumerate(lines, 1) if pattern.match(line)), 1)
     return Diagnostic(Severity.ERROR, code, message, file, line, hint)
 
 
-def _messages(error: ValidationError, model: type[BaseModel]) -> list[tuple[Mapping, str]]:  # type: ignore[type-arg] # pydantic's ErrorDetails
+def _messages(error: ValidationError, model: type[BaseModel]) -> list[tuple[ErrorDetails, str]]:
     out = []
     for problem in error.errors():
         where = ".".join(str(part) for part in problem["loc"])

@@ -16,10 +16,10 @@ from cribdeck.inline import Content, InlineKind, is_only, one_line, plain_text, 
 from cribdeck.labels import DEFINITION, Labels, fold_label, load_labels
 from cribdeck.outline import Node, NodeKind, Outline, Span, walk_nodes
 from cribdeck.records import Candidate, Extraction, Facet, Fate, FateKind
-from cribdeck.recurrence import recurring_labels
+from cribdeck.recurrence import labels_by_company
 from cribdeck.rules import RULES, Claim
 from cribdeck.structure import arrange
-from cribdeck.terms import tidy_text, word_count
+from cribdeck.terms import is_name, tidy_text, word_count
 
 _NO_ANSWER = {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
 _MARKUP_LINE = re.compile(r"^\s*(?:</?[a-zA-Z][^<>]*>\s*|<br\s*/?>\s*|[-=_*|:+~`>#\s]+)+$")
@@ -73,7 +73,7 @@ class _Walker:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         self.labels: Labels = load_labels()
-        self.recurring: Mapping[str, str] = recurring_labels(outline.nodes)
+        self.recurring: Mapping[str, str] = labels_by_company(outline.nodes)
         self.lines = outline.source.lines
         self.fates: list[Fate | None] = [None if line.strip() else Fate(FateKind.BLANK) for line in self.lines]
         self.candidates: dict[int, Candidate] = {}
@@ -148,11 +148,11 @@ class _Walker:
         written = tidy_text(one_line(claim.term))
         label = self.labels.canonical(written) or self.recurring.get(fold_label(written))
         if label and scope.draft is not None and not claim.columns:
-            self._take_facet(claim, rule, scope, scope.draft, label, written)
+            self._take_facet(claim, rule, scope, label=label, written=written)
         else:
             self._take_draft(claim, rule, scope, written)
 
-    def _take_facet(self, claim: Claim, rule: str, scope: _Scope, draft: _Draft, label: str, written: str) -> None:
+    def _take_facet(self, claim: Claim, rule: str, scope: _Scope, *, label: str, written: str) -> None:
         index = self._next()
         self._mark_lines(claim.head, Fate(FateKind.EXTRACTED, rule, index))
         members: list[str] = []
@@ -161,7 +161,8 @@ class _Walker:
         content = _joined(claim, residue) or _member_list(members, claim.span)
         self._mark(residue, Fate(FateKind.EXTRACTED, rule, index))
         if _has_wording(content):
-            draft.facets.append(_FacetDraft(index, claim, rule, Facet(label, written, content)))
+            assert scope.draft is not None, "facets are only looked for under a draft"
+            scope.draft.facets.append(_FacetDraft(index, claim, rule, Facet(label, written, content)))
         else:
             self._mark_lines(claim.head, Fate(FateKind.SKIPPED, rule, reason="a label with nothing after it"), force=True)
             del self.owner[index]
@@ -183,8 +184,8 @@ class _Walker:
     def _columns(self, claim: Claim, rule: str, draft: _Draft) -> tuple[Node, ...]:
         """A row's cells as facets under their headers; the first, or one headed as the meaning, is the definition."""
         definition: tuple[Node, ...] = ()
-        plain = [n for n, (head, _) in enumerate(claim.columns) if self.labels.canonical(one_line(head)) == DEFINITION]
-        chosen = plain[0] if plain else 0
+        known = [self.labels.canonical(one_line(head)) for head, _ in claim.columns]
+        chosen = next((n for n, label in enumerate(known) if label == DEFINITION), next((n for n, label in enumerate(known) if label is None), 0))
         for n, (head, cell) in enumerate(claim.columns):
             content = _cell_blocks(cell)
             if not _has_wording(content):
@@ -225,7 +226,7 @@ class _Walker:
         """A heading without text of its own: a thing told in facets, a named list, or a chapter."""
         if len(others) > 1 and not draft.subsections:
             self._emit(draft, (), others)
-        elif members and not draft.subsections and not others and len(members) <= _MAX_MEMBERS and not self.labels.canonical(draft.term):
+        elif members and not draft.subsections and not others and len(members) <= _MAX_MEMBERS and _asks_for_a_list(draft.term):
             self._emit(draft, _member_list(members, draft.claim.span), ())
         else:
             self._drop(draft, "groups what stands under it" if members or others else "a heading with nothing under it", keep_facets=True)
@@ -290,6 +291,13 @@ class _Walker:
 
 
 # --- what content says ------------------------------------------------------------------------------------------------------------
+
+
+def _asks_for_a_list(heading: str) -> bool:
+    """Whether a heading over named items is itself worth asking for: a name, no question, no bare label."""
+    labels = load_labels()
+    folded = fold_label(heading)
+    return is_name(heading) and not heading.endswith("?") and folded not in labels.facets and folded not in labels.unsure
 
 
 def _joined(claim: Claim, residue: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -12,9 +12,7 @@ _GUID_DIGITS = 20
 
 def identify(records: Iterable[Record], deck: str, changed: Mapping[str, int]) -> tuple[IdentifiedRecord, ...]:
     """Each record with its GUID in the deck of this slug; `changed` tells when each source file last changed."""
-    return tuple(
-        IdentifiedRecord(record, guid_of(deck, record.key), max(changed.get(origin.file, 0) for origin in record.origins)) for record in records
-    )
+    return tuple(IdentifiedRecord(record, guid_of(deck, record.key), max(changed.get(origin.file, 0) for origin in record.origins)) for record in records)
 
 
 def guid_of(deck: str, key: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses as dc
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -14,9 +12,9 @@ from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.inline import one_line
 from cribdeck.outline import Node, walk_nodes
 from cribdeck.records import Candidate, Facet, Origin, Record
+from cribdeck.slugs import slugify
 from cribdeck.terms import aliases_of, fold, tidy, tidy_text, without_parentheses
 
-_NOT_IN_TAG = re.compile(r"(?:[^\w.+#&]|-)+")
 _SAME_TEXT = 88.0
 "Token-set ratio from which two definitions say the same; of the kind where word order does not count."
 
@@ -60,12 +58,6 @@ def _tag(sections: Sequence[str]) -> tuple[str, ...]:
     """One hierarchical Anki tag for the headings; none at the top of a file."""
     parts = [slug for section in sections if (slug := slugify(section))]
     return ("::".join(parts),) if parts else ()
-
-
-def slugify(value: str) -> str:
-    """The value as a name without spaces, for tags and file names: letters of any script, digits, `.`, `+`, `#`, `&`, `-`, `_`."""
-    folded = unicodedata.normalize("NFC", value)
-    return _NOT_IN_TAG.sub("-", folded).strip("-._")[:80].strip("-._")
 
 
 # --- merging ----------------------------------------------------------------------------------------------------------------------
@@ -112,8 +104,9 @@ def _join(known: Record, other: Record) -> Record:
         if not any(old.label == facet.label and _says_again(old.content, facet.content) for old in facets):
             facets.append(facet)
     names = {fold(name): name for name in (*other.aliases, *known.aliases)}
-    if fold(other.term) != fold(known.term):
-        names.setdefault(fold(other.term), other.term)
+    bare = without_parentheses(other.term)
+    if fold(bare) != fold(without_parentheses(known.term)):
+        names.setdefault(fold(bare), bare)
     return dc.replace(
         known,
         definition=definition,
@@ -126,7 +119,7 @@ def _join(known: Record, other: Record) -> Record:
 
 def _says_again(known: Sequence[Node], other: Sequence[Node]) -> bool:
     here, there = wording(known), wording(other)
-    return not there or there in here or fuzz.token_set_ratio(here, there) >= _SAME_TEXT and len(there) <= len(here) * 1.2
+    return not there or there in here or (fuzz.token_set_ratio(here, there) >= _SAME_TEXT and len(there) <= len(here) * 1.2)
 
 
 def wording(nodes: Sequence[Node]) -> str:

@@ -15,10 +15,11 @@ from cribdeck.files import write_atomically
 from cribdeck.identity import identify
 from cribdeck.inline import one_line
 from cribdeck.media import MediaFile, locate_images
-from cribdeck.normalize import merge, normalize, slugify
+from cribdeck.normalize import merge, normalize
 from cribdeck.outline import NodeKind, Outline
 from cribdeck.readers import read_outline, read_source
 from cribdeck.records import Extraction, Fate, Record
+from cribdeck.slugs import slugify
 from cribdeck.sources import SourcePath, common_folder, find_sources
 from cribdeck.terms import fold, tidy_text
 from cribdeck.writers import WRITERS, FileCoverage, Product

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cribdeck.errors import ConfigError
 from cribdeck.files import write_atomically
-from cribdeck.normalize import slugify
+from cribdeck.slugs import slugify
 from cribdeck.writers.templates import built_in_folder
 
 _FILES = {"cribdeck.yaml": "cribdeck.yaml", "Makefile": "Makefile", "gitignore": ".gitignore", "source/example/first-notes.md": "source/example/first-notes.md"}

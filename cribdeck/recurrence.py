@@ -1,4 +1,4 @@
-"""Labels that come back under several names beside known facet labels: aspects that no word list knows, such as "Methodology"."""
+"""Labels whose company shows that they are aspects: those that come back beside known facet labels, and those that are terms elsewhere."""
 
 from __future__ import annotations
 
@@ -11,27 +11,31 @@ from cribdeck.outline import Node, NodeKind
 from cribdeck.separators import split_label
 from cribdeck.terms import tidy_text, word_count
 
-_MIN_PARENTS = 3
+_MIN_GROUPS = 3
 _MAX_WORDS = 4
 _HOLDERS = (NodeKind.ITEM, NodeKind.PARAGRAPH)
 
 
-def recurring_labels(nodes: Sequence[Node]) -> Mapping[str, str]:
-    """Folded label → the label as first written, for labels of at least three groups, most of them beside a known facet label."""
+def labels_by_company(nodes: Sequence[Node]) -> Mapping[str, str]:
+    """Folded label → canonical label, or the label as first written.
+
+    A label no list knows must come back in at least three groups of siblings, one that is listed as unsure need not; both must
+    stand beside a sure facet label most of the time.
+    """
     groups: list[dict[str, str]] = []
     _collect(nodes, groups)
     labels = load_labels()
-    known = [any(labels.canonical(written) for written in group.values()) for group in groups]
-    seen: dict[str, list[bool]] = defaultdict(list)
+    beside: dict[str, list[bool]] = defaultdict(list)
     first: dict[str, str] = {}
-    for group, beside_known in zip(groups, known, strict=True):
+    for group in groups:
+        sure = {folded for folded, written in group.items() if labels.canonical(written)}
         for folded, written in group.items():
-            seen[folded].append(beside_known)
+            beside[folded].append(bool(sure - {folded}))
             first.setdefault(folded, written.casefold())
     return {
-        folded: first[folded]
-        for folded, beside in seen.items()
-        if len(beside) >= _MIN_PARENTS and sum(beside) * 3 >= len(beside) * 2 and labels.canonical(first[folded]) is None
+        folded: labels.unsure.get(folded, first[folded])
+        for folded, company in beside.items()
+        if (folded in labels.unsure or len(company) >= _MIN_GROUPS) and sum(company) * 3 >= len(company) * 2 and labels.canonical(first[folded]) is None
     }
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import dataclasses as dc
 import re
 
-from cribdeck.inline import EMPHATIC, Content, InlineKind, length, masked_text, plain_text, slice_content, strip
-from cribdeck.labels import load_labels
+from cribdeck.inline import EMPHATIC, Content, InlineKind, length, masked_text, one_line, plain_text, slice_content, strip
+from cribdeck.labels import fold_label, load_labels
 from cribdeck.terms import is_enumerator, is_name, tidy, tidy_text, without_parentheses, word_count
 
 _SEPARATOR = re.compile(
@@ -25,6 +25,8 @@ _CONTINUES = re.compile(r"^\s*[,.;!?/&+'’)]|^\s*(?:and|or|und|et|y|e|&)\s", re
 _ARROWS = re.compile(r"->|→|⇒|=>|-->|\s>\s")
 _MAX_DASH_WORDS = 7
 _MAX_MARKED_WORDS = 8
+_MAX_PROSE_WORDS = 4
+_MAX_LOWER_WORDS = 7
 _SET_OFF = EMPHATIC | {InlineKind.LINK, InlineKind.EMPHASIS}
 
 
@@ -42,11 +44,32 @@ class Labelled:
     "The separator as written; empty for `**Term** text`."
 
 
-def split_label(content: Content) -> Labelled | None:
-    """The line's label and text, or None if it has no label."""
+def split_label(content: Content, *, prose: bool = False) -> Labelled | None:
+    """The line's label and text, or None if it has no label.
+
+    In `prose`, a paragraph that nothing stands under, a colon or dash is more often part of a sentence: an unmarked label must be
+    short, or written like a title.
+    """
     if not content:
         return None
-    return _split_marked(content) if content[0].kind in _SET_OFF else _split_plain(content)
+    found = _split_marked(content) if content[0].kind in _SET_OFF else _split_plain(content)
+    if found is not None and not found.marked and _is_clause(one_line(found.term), prose=prose):
+        return None
+    return found
+
+
+def _is_clause(term: str, *, prose: bool) -> bool:
+    """Whether an unmarked label reads as the first half of a sentence."""
+    labels = load_labels()
+    if labels.canonical(term) or fold_label(term) in labels.unsure:
+        return False
+    words = without_parentheses(term).split()
+    if any(word.casefold().strip(",'\"") in labels.sentence_marks for word in words):
+        return True
+    titled = sum(1 for word in words if word[:1].isupper() or not word[:1].isalpha())
+    if titled * 2 >= len(words):
+        return False
+    return len(words) > (_MAX_PROSE_WORDS if prose else _MAX_LOWER_WORDS)
 
 
 def _split_marked(content: Content) -> Labelled | None:
@@ -65,7 +88,9 @@ def _split_marked(content: Content) -> Labelled | None:
         return inner
     if content[0].kind is InlineKind.EMPHASIS or not rest.strip() or _CONTINUES.match(rest) or not rest[:1].isspace():
         return None
-    if word_count(rest) < 2 or tidy_text(head).casefold() in load_labels().sentence_starts:
+    labels = load_labels()
+    next_word = re.match(r"\W*(\w+)", rest)
+    if word_count(rest) < 2 or tidy_text(head).casefold() in labels.sentence_starts or (next_word and next_word[1].casefold() in labels.continuations):  # noqa: PLR2004 - one word explains nothing
         return None
     return _labelled(content, lead, lead, marked=True, separator="", limit=_MAX_MARKED_WORDS)
 
@@ -91,7 +116,10 @@ def _split_plain(content: Content) -> Labelled | None:
 def _labelled(content: Content, end: int, start: int, *, marked: bool, separator: str, limit: int) -> Labelled | None:
     term = tidy(slice_content(content, 0, end))
     wording = plain_text(term)
-    if not term or "\n" in wording or not is_name(wording) or word_count(without_parentheses(wording)) > limit:
+    if not term or "\n" in wording:
+        return None
+    known = load_labels().canonical(wording) is not None
+    if not known and (not is_name(wording) or word_count(without_parentheses(wording)) > limit):
         return None
     if is_enumerator(wording):
         return None

@@ -11,6 +11,8 @@ from cribdeck.separators import split_label
 from cribdeck.terms import is_name
 
 _ADOPTABLE = {NodeKind.LIST, NodeKind.TABLE, NodeKind.CODE, NodeKind.QUOTE, NodeKind.MATH}
+_MIN_ENTRIES = 2
+"Lines that must begin with a label before a paragraph is taken for several entries; an opening line that has none comes on top."
 _COLONS = (":", "：", ":-")
 
 
@@ -62,7 +64,7 @@ def _segments(content: Content, span: Span) -> list[tuple[Content, Span]]:
     begins = [n for n, line in enumerate(lines) if line and (n == 0 or _begins_entry(line))]
     if is_lead_in(lines[0]) and len(lines) > 1:
         begins = sorted({*begins, 1})
-    elif len(begins) < 3 and not (len(begins) == 2 and _begins_entry(lines[0])):
+    elif len(begins) < (_MIN_ENTRIES if _begins_entry(lines[0]) else _MIN_ENTRIES + 1):
         return [(content, span)]
     breaks = [index for index, item in enumerate(content) if item.kind in (InlineKind.SOFT, InlineKind.BREAK)]
     if len(breaks) != len(lines) - 1:
@@ -81,7 +83,7 @@ def _segments(content: Content, span: Span) -> list[tuple[Content, Span]]:
 
 def _begins_entry(line: Content) -> bool:
     labelled = split_label(line)
-    return labelled is not None and (labelled.marked or labelled.separator in (":", "：", "::", "=", "-", "–", "—")) or is_lead_in(line)
+    return (labelled is not None and (labelled.marked or labelled.separator in (":", "：", "::", "=", "-", "–", "—"))) or is_lead_in(line)
 
 
 # --- adopting -----------------------------------------------------------------------------------------------------------------
@@ -121,7 +123,7 @@ def _stands_over(node: Node, following: list[Node]) -> int:
         if ends_in_colon:
             return 0 if after.kind is NodeKind.PARAGRAPH and _begins_entry(after.content) else 1
         return _until_next_lead_in(following)
-    if after.kind not in _ADOPTABLE or after.kind is NodeKind.QUOTE and after.info:
+    if after.kind not in _ADOPTABLE or (after.kind is NodeKind.QUOTE and after.info):
         return 0
     adjacent = after.span.first <= node.span.last + 1
     labelled = split_label(node.content)
@@ -135,7 +137,7 @@ def _stands_over(node: Node, following: list[Node]) -> int:
 def _until_next_lead_in(following: list[Node]) -> int:
     """A lead-in without a colon is a heading in all but name."""
     for count, node in enumerate(following):
-        if node.kind in (NodeKind.HEADING, NodeKind.RULE) or node.kind is NodeKind.PARAGRAPH and is_lead_in(node.content):
+        if node.kind in (NodeKind.HEADING, NodeKind.RULE) or (node.kind is NodeKind.PARAGRAPH and is_lead_in(node.content)):
             return count
     return len(following)
 

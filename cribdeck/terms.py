@@ -21,6 +21,8 @@ _ENUMERATOR = re.compile(r"^(?:\w+[ ]){1,2}\d+(?:\.\d+)*$|^\w+[ ](?:[IVX]+|[A-Z]
 _SENTENCE_MARK = re.compile(r"[.!?。！？][\"”')]?(?=\s+[\w(])|[!。！;；]$")
 _ABBREVIATION = re.compile(r"^[^\W\d_][\w&/.\-]{0,11}$")
 _MAX_WORDS = 12
+_SHORT = 3
+"Characters up to which punctuation can be the better part of a name: `C#`, `=>`."
 _MAX_CHARS = 100
 
 
@@ -53,7 +55,7 @@ def fold(value: str) -> str:
     folded = unicodedata.normalize("NFKC", value).casefold()
     words = " ".join(_WORDS.findall(folded.replace("'", "").replace("’", "")))
     # C, C++ and C# are different things: a name that is punctuation for the most part keeps it.
-    marks = "".join(c for c in folded if c in "+#*/=<>!&^%$@~|\\→") if len(words) <= 3 else ""
+    marks = "".join(c for c in folded if c in "+#*/=<>!&^%$@~|\\→") if len(words) <= _SHORT else ""
     return f"{words}{marks}" or folded.strip()
 
 
@@ -79,12 +81,12 @@ def is_name(value: str) -> bool:
     """Whether this can name a thing: short, no sentence, no address."""
     bare = without_parentheses(value).strip(_EDGES)
     if not bare or len(bare) > _MAX_CHARS or word_count(bare) > _MAX_WORDS or not any(c.isalpha() for c in bare):
-        return bool(bare) and len(bare) <= 3 and not bare.isalnum() and not bare.isspace()
+        return bool(bare) and len(bare) <= _SHORT and not bare.isalnum() and not bare.isspace()
     if "://" in value or _SENTENCE_MARK.search(bare):
         return False
     labels = load_labels()
     words = [word.casefold() for word in _WORDS.findall(bare)]
-    return not (words[0] in labels.sentence_starts and len(words) > 1 or words[-1] in labels.sentence_ends)
+    return not ((words[0] in labels.sentence_starts and len(words) > 1) or words[-1] in labels.sentence_ends)
 
 
 def aliases_of(term: str) -> tuple[str, ...]:

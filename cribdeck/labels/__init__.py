@@ -1,11 +1,13 @@
 """The words of each language that say what a label, a heading or a table column is for: data files beside this module.
 
 A file `<language>.yaml` holds
-  facets:           canonical label → the ways it is written
+  facets:           canonical label → the ways it is written; `word?` is as often a term, and a label only beside sure ones
   skip_sections:    headings over what is no study matter (contents, references, licence)
   term_columns:     table headers over the column that names things
   aspect_columns:   headers of a first column that lists aspects, so that the table compares the other columns
-  sentence_starts, sentence_ends: single words that begin or end no name
+  sentence_starts, sentence_ends: words that begin or end no name
+  sentence_marks:   words that make a clause of what they stand in
+  continuations:    words after which a bold beginning is part of a sentence, not a term
 """
 
 from __future__ import annotations
@@ -27,11 +29,15 @@ class Labels:
 
     facets: Mapping[str, str]
     "Folded written label → canonical label."
+    unsure: Mapping[str, str]
+    "The same for labels that may just as well be terms."
     skip_sections: frozenset[str]
     term_columns: frozenset[str]
     aspect_columns: frozenset[str]
     sentence_starts: frozenset[str]
     sentence_ends: frozenset[str]
+    sentence_marks: frozenset[str]
+    continuations: frozenset[str]
 
     def canonical(self, written: str) -> str | None:
         """The canonical label for a label as written, or None if it is not a known one."""
@@ -44,22 +50,26 @@ DEFINITION = "definition"
 
 def fold_label(written: str) -> str:
     """A label without case, punctuation, parenthesis and plural brackets."""
-    return _FOLD.sub(" ", written.split("(")[0].casefold().replace("'", "").replace("’", "")).strip()
+    return _FOLD.sub(" ", written.split("(", maxsplit=1)[0].casefold().replace("'", "").replace("’", "")).strip()
+
+
+_SETS = ("skip_sections", "term_columns", "aspect_columns", "sentence_starts", "sentence_ends", "sentence_marks", "continuations")
 
 
 @cache
 def load_labels() -> Labels:
     """The label words, read once."""
     facets: dict[str, str] = {}
-    sets: dict[str, set[str]] = {name: set() for name in ("skip_sections", "term_columns", "aspect_columns", "sentence_starts", "sentence_ends")}
+    unsure: dict[str, str] = {}
+    sets: dict[str, set[str]] = {name: set() for name in _SETS}
     for file in sorted(resources.files(__package__).iterdir(), key=lambda file: file.name):
         if not file.name.endswith(".yaml"):
             continue
         data = yaml.safe_load(file.read_text("utf-8"))
         for canonical, written in data.get("facets", {}).items():
-            facets.setdefault(fold_label(canonical), canonical)
-            for form in written:
-                facets.setdefault(fold_label(str(form)), canonical)
+            for form in (*written, *(() if f"{canonical}?" in written else (canonical,))):
+                table = unsure if str(form).endswith("?") else facets
+                table.setdefault(fold_label(str(form)), canonical)
         for name, words in sets.items():
             words.update(fold_label(str(word)) for word in data.get(name, ()))
-    return Labels(facets, *(frozenset(words) for words in sets.values()))
+    return Labels(facets, unsure, **{name: frozenset(words) for name, words in sets.items()})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from cribdeck.diagnostics import Diagnostic
 from cribdeck.outline import Node, NodeKind, Outline, SourceFile, Span
 from cribdeck.readers.front_matter import read_front_matter
 from cribdeck.readers.html import read_html
@@ -42,7 +43,7 @@ def read_outline(source: SourceFile) -> Outline:
     return Outline(source, nest_sections(blocks), front_matter, (*source.diagnostics, *findings))
 
 
-def _front_matter(lines: Sequence[str], regions: Sequence[Region], path: str) -> tuple[Mapping[str, object], list]:
+def _front_matter(lines: Sequence[str], regions: Sequence[Region], path: str) -> tuple[Mapping[str, object], list[Diagnostic]]:
     if regions and regions[0].dialect is Dialect.FRONT_MATTER:
         return read_front_matter("\n".join(lines[1 : regions[0].span.last - 1]), path)
     return {}, []

@@ -12,14 +12,7 @@ from html.parser import HTMLParser
 
 from cribdeck.inline import BREAK, Content, Inline, InlineKind, strip, text
 from cribdeck.outline import Node, NodeKind, Span
-
-INLINE_TAGS = {
-    "b": InlineKind.STRONG, "strong": InlineKind.STRONG, "i": InlineKind.EMPHASIS, "em": InlineKind.EMPHASIS, "cite": InlineKind.EMPHASIS,
-    "dfn": InlineKind.EMPHASIS, "u": InlineKind.UNDERLINE, "ins": InlineKind.UNDERLINE, "s": InlineKind.STRIKE, "del": InlineKind.STRIKE,
-    "strike": InlineKind.STRIKE, "mark": InlineKind.MARK, "sub": InlineKind.SUB, "sup": InlineKind.SUP, "code": InlineKind.CODE,
-    "kbd": InlineKind.CODE, "tt": InlineKind.CODE, "samp": InlineKind.CODE, "a": InlineKind.LINK,
-}  # fmt: skip
-"""Inline elements and what they mean; any other inline element is transparent."""
+from cribdeck.readers.inline_builder import HTML_MARKS, InlineBuilder
 
 _BLOCKS = {
     "ul": NodeKind.LIST, "ol": NodeKind.LIST, "dl": NodeKind.LIST, "li": NodeKind.ITEM, "dt": NodeKind.DEFINITION, "dd": NodeKind.PARAGRAPH, "table": NodeKind.TABLE,
@@ -38,23 +31,6 @@ _MAX_DEPTH = 60
 _SPACE = re.compile(r"\s+")
 
 
-class _Mark:
-    """An inline element being read."""
-
-    __slots__ = ("content", "kind", "tag", "target")
-
-    def __init__(self, tag: str, kind: InlineKind, target: str = "") -> None:
-        self.tag, self.kind, self.target = tag, kind, target
-        self.content: list[Inline] = []
-
-    def close(self) -> Inline | None:
-        if not self.content:
-            return None
-        if self.kind is InlineKind.CODE:
-            return Inline(InlineKind.CODE, "".join(item.text for item in self.content))
-        return Inline(self.kind, children=tuple(self.content), target=self.target)
-
-
 class _Frame:
     """A block element being read."""
 
@@ -64,7 +40,7 @@ class _Frame:
         self.tag, self.kind, self.first = tag, kind, first
         self.content: Content = ()
         self.children: list[Node] = []
-        self.run: list[Inline] = []
+        self.run = InlineBuilder()
         self.run_first = 0
         "Line on which the current run of text begins; 0 before it has any."
 
@@ -74,7 +50,6 @@ class _TreeBuilder(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.before = first - 1
         self.frames = [_Frame("", None, first)]
-        self.marks: list[_Mark] = []
         self.dropped = ""
         self.summary = False
 
@@ -89,8 +64,8 @@ class _TreeBuilder(HTMLParser):
             return
         if tag in _DROPPED:
             self.dropped = tag
-        elif tag in INLINE_TAGS:
-            self.marks.append(_Mark(tag, INLINE_TAGS[tag], dict(attrs).get("href") or ""))
+        elif tag in HTML_MARKS:
+            self.frames[-1].run.open(tag, HTML_MARKS[tag], dict(attrs).get("href") or "")
         elif tag == "br":
             self._add(BREAK)
         elif tag == "img":
@@ -112,11 +87,8 @@ class _TreeBuilder(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.dropped:
             self.dropped = "" if tag == self.dropped else self.dropped
-        elif tag in INLINE_TAGS:
-            if any(mark.tag == tag for mark in self.marks):
-                while self.marks[-1].tag != tag:
-                    self._close_mark()
-                self._close_mark()
+        elif tag in HTML_MARKS:
+            self.frames[-1].run.close(tag)
         elif tag in _BLOCKS:
             if any(frame.tag == tag for frame in self.frames):
                 while self.frames[-1].tag != tag:
@@ -136,7 +108,7 @@ class _TreeBuilder(HTMLParser):
         if folded.strip():
             lead = data[: len(data) - len(data.lstrip())]
             self._add(text(folded), self.line + lead.count("\n"))
-        elif folded and (self.frames[-1].run or self.marks):
+        elif folded and self.frames[-1].run:
             self._add(text(" "))
 
     def handle_comment(self, data: str) -> None:
@@ -146,30 +118,18 @@ class _TreeBuilder(HTMLParser):
     # --- building ---------------------------------------------------------------------------------------------------------
 
     def _add(self, item: Inline, line: int = 0) -> None:
-        if self.marks:
-            self.marks[-1].content.append(item)
-        else:
-            self.frames[-1].run.append(item)
-        self.frames[-1].run_first = self.frames[-1].run_first or line or self.line
-
-    def _close_mark(self) -> None:
-        done = self.marks.pop().close()
-        if done is not None:
-            (self.marks[-1].content if self.marks else self.frames[-1].run).append(done)
+        frame = self.frames[-1]
+        frame.run.add(item)
+        frame.run_first = frame.run_first or line or self.line
 
     def _flush(self) -> None:
         """End the run of text: it becomes the frame's own content, or a paragraph in it."""
-        while self.marks:
-            self._close_mark()
         frame = self.frames[-1]
-        content = strip(tuple(frame.run))
-        frame.run.clear()
+        content = strip(frame.run.finish())
         first, frame.run_first = frame.run_first or self.line, 0
         if not content:
             return
-        if self.summary and frame.kind is NodeKind.LEAD:
-            frame.content = content
-        elif frame.kind is NodeKind.ITEM and not frame.content and not frame.children:
+        if (self.summary and frame.kind is NodeKind.LEAD) or (frame.kind is NodeKind.ITEM and not frame.content and not frame.children):
             frame.content = content
         else:
             frame.children.append(Node(NodeKind.PARAGRAPH, Span(first, self.line), content))
@@ -192,13 +152,9 @@ class _TreeBuilder(HTMLParser):
 
     def _close(self) -> None:
         frame = self.frames[-1]
-        if frame.kind in (NodeKind.HEADING, NodeKind.CELL, NodeKind.CODE) or (frame.kind is NodeKind.DEFINITION):
-            while self.marks:
-                self._close_mark()
-            content: Content = strip(tuple(frame.run)) if frame.kind is not NodeKind.CODE else tuple(frame.run)
-            if not frame.content:
-                frame.content = content
-            frame.run.clear()
+        if frame.kind in (NodeKind.HEADING, NodeKind.CELL, NodeKind.CODE, NodeKind.DEFINITION):
+            content = frame.run.finish()
+            frame.content = frame.content or (content if frame.kind is NodeKind.CODE else strip(content))
         else:
             self._flush()
         self.frames.pop()
@@ -212,9 +168,7 @@ class _TreeBuilder(HTMLParser):
         """A `dd` belongs to the `dt` before it."""
         if parent.children and parent.children[-1].kind is NodeKind.DEFINITION:
             term = parent.children[-1]
-            parent.children[-1] = dc.replace(
-                term, span=Span(term.span.first, max(term.span.last, self.line)), children=(*term.children, *frame.children)
-            )
+            parent.children[-1] = dc.replace(term, span=Span(term.span.first, max(term.span.last, self.line)), children=(*term.children, *frame.children))
         else:
             parent.children += frame.children
 

@@ -37,7 +37,7 @@ def expand_text(value: str) -> Content:
 
 def _wikilink(match: re.Match[str]) -> Inline:
     page, _, part = match["page"].partition("#")
-    shown = match["shown"] or (part.lstrip("^") if not page else page)
+    shown = match["shown"] or (page or part.lstrip("^"))
     if match["embed"] and _IMAGE_NAME.search(page):
         return Inline(InlineKind.IMAGE, text=match["shown"] or "", target=page.strip())
     # A page of the vault is no address on the web: its name alone is kept.

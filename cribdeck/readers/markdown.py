@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses as dc
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -16,7 +16,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from cribdeck.inline import BREAK, SOFT, Content, Inline, InlineKind, one_line, strip
 from cribdeck.outline import Node, NodeKind, Span
-from cribdeck.readers.html import INLINE_TAGS, read_html
+from cribdeck.readers.html import read_html
+from cribdeck.readers.inline_builder import HTML_MARKS, InlineBuilder
 from cribdeck.readers.inline_text import expand_text, without_task_box
 from cribdeck.readers.nesting import nest_sections
 
@@ -26,7 +27,7 @@ _TAG = re.compile(r"^<(/?)([a-zA-Z][\w-]*)([^>]*?)(/?)>$", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SETEXT_LIMIT = 70
 "A longer line over `---` is a sentence over a rule, not a heading."
-_MARKS = {"strong": InlineKind.STRONG, "em": InlineKind.EMPHASIS, "s": InlineKind.STRIKE, "link": InlineKind.LINK}
+_MARKS = {"strong_open": InlineKind.STRONG, "em_open": InlineKind.EMPHASIS, "s_open": InlineKind.STRIKE, "link_open": InlineKind.LINK}
 
 
 @cache
@@ -63,75 +64,46 @@ def _last_lines(lines: Sequence[str]) -> list[int]:
 # --- inline -------------------------------------------------------------------------------------------------------------------
 
 
-class _Open:
-    """An inline element being read."""
-
-    __slots__ = ("content", "kind", "tag", "target")
-
-    def __init__(self, tag: str, kind: InlineKind | None, target: str = "") -> None:
-        self.tag, self.kind, self.target = tag, kind, target
-        self.content: list[Inline] = []
-
-
 def _inline(tokens: Sequence[Token]) -> Content:
-    stack = [_Open("", None)]
-
-    def close(tag: str) -> None:
-        if not any(level.tag == tag for level in stack[1:]):
-            return
-        while len(stack) > 1:
-            done = stack.pop()
-            if done.content and done.kind is InlineKind.CODE:
-                stack[-1].content.append(Inline(InlineKind.CODE, one_line(tuple(done.content))))
-            elif done.content and done.kind is not None:
-                stack[-1].content.append(Inline(done.kind, children=tuple(done.content), target=done.target))
-            if done.tag == tag:
-                break
-
+    out = InlineBuilder()
     for token in tokens:
-        here = stack[-1].content
-        match token.type:
-            case "text":
-                if token.content:
-                    here.extend(expand_text(token.content))
-            case "softbreak":
-                here.append(SOFT)
-            case "hardbreak":
-                here.append(BREAK)
-            case "code_inline":
-                here.append(Inline(InlineKind.CODE, token.content))
-            case "math_inline" | "math_inline_double":
-                here.append(Inline(InlineKind.MATH, token.content.strip(), target="display" if token.type.endswith("double") else ""))
-            case "image":
-                here.append(Inline(InlineKind.IMAGE, token.content, target=str(token.attrs.get("src", ""))))
-            case "html_inline":
-                _html_inline(token.content, stack, close)
-            case kind if kind.endswith("_open"):
-                name = kind[:-5]
-                stack.append(_Open(name, _MARKS.get(name, InlineKind.EMPHASIS), str(token.attrs.get("href", ""))))
-            case kind if kind.endswith("_close"):
-                close(kind[:-6])
-    while len(stack) > 1:
-        close(stack[-1].tag)
-    return tuple(stack[0].content)
+        if made := _LEAVES.get(token.type):
+            out.add(*made(token))
+        elif token.type == "html_inline":
+            _html_inline(token.content, out)
+        elif token.nesting > 0:
+            out.open(token.tag, _MARKS.get(token.type, InlineKind.EMPHASIS), str(token.attrs.get("href", "")))
+        elif token.nesting < 0:
+            out.close(token.tag)
+    return out.finish()
 
 
-def _html_inline(source: str, stack: list[_Open], close: Callable[[str], None]) -> None:
+_LEAVES: Mapping[str, Callable[[Token], Content]] = {
+    "text": lambda token: expand_text(token.content) if token.content else (),
+    "softbreak": lambda _: (SOFT,),
+    "hardbreak": lambda _: (BREAK,),
+    "code_inline": lambda token: (Inline(InlineKind.CODE, token.content),),
+    "math_inline": lambda token: (Inline(InlineKind.MATH, token.content.strip()),),
+    "math_inline_double": lambda token: (Inline(InlineKind.MATH, token.content.strip(), target="display"),),
+    "image": lambda token: (Inline(InlineKind.IMAGE, token.content, target=str(token.attrs.get("src", ""))),),
+}
+"""Token type → the elements it stands for; other tokens without an end are passed over."""
+
+
+def _html_inline(source: str, out: InlineBuilder) -> None:
     match = _TAG.match(source)
     if not match:
         return
-    closing, name, attributes = match[1], match[2].lower(), match[3]
+    name = match[2].lower()
+    given = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(match[3])}
     if name == "br":
-        stack[-1].content.append(BREAK)
+        out.add(BREAK)
     elif name == "img":
-        given = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(attributes)}
-        stack[-1].content.append(Inline(InlineKind.IMAGE, given.get("alt", ""), target=given.get("src", "")))
-    elif name in INLINE_TAGS:
-        if closing:
-            close(f"<{name}>")
-        else:
-            given = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(attributes)}
-            stack.append(_Open(f"<{name}>", INLINE_TAGS[name], given.get("href", "")))
+        out.add(Inline(InlineKind.IMAGE, given.get("alt", ""), target=given.get("src", "")))
+    elif name in HTML_MARKS and match[1]:
+        out.close(f"<{name}>")
+    elif name in HTML_MARKS:
+        out.open(f"<{name}>", HTML_MARKS[name], given.get("href", ""))
 
 
 # --- blocks -------------------------------------------------------------------------------------------------------------------
@@ -159,42 +131,28 @@ class _Blocks:
         return Span(first + 1, max(self.last_lines[min(end, len(self.last_lines) - 1)], first + 1))
 
     def _block(self, token: Token) -> list[Node]:
+        span = self._span(token)
         match token.type:
             case "paragraph_open":
-                return self._paragraph(token)
+                return self._paragraph(span)
             case "heading_open":
-                return self._heading(token)
+                return self._heading(token, span)
             case "bullet_list_open" | "ordered_list_open":
-                span = self._span(token)
-                items = tuple(self.read(token.type.replace("open", "close")))
-                return [Node(NodeKind.LIST, span, (), items, info="ordered" if token.type.startswith("ordered") else "")]
+                info = "ordered" if token.type.startswith("ordered") else ""
+                return [Node(NodeKind.LIST, span, (), tuple(self.read(token.type.replace("open", "close"))), info=info)]
             case "list_item_open":
-                span = self._span(token)
                 return [_item(span, self.read("list_item_close"))]
             case "blockquote_open":
-                span = self._span(token)
                 return [_quote(span, self.read("blockquote_close"))]
-            case "fence" | "code_block":
-                code = Inline(InlineKind.CODE, token.content.rstrip("\n"))
-                return [Node(NodeKind.CODE, self._span(token), (code,), info=token.info.split()[0] if token.info.split() else "")]
-            case "math_block" | "math_block_label" | "amsmath":
-                formula = Inline(InlineKind.MATH, token.content.strip(), target="display")
-                return [Node(NodeKind.MATH, self._span(token), (formula,))]
-            case "hr":
-                return [Node(NodeKind.RULE, self._span(token))]
-            case "html_block":
-                return read_html(token.content, self._span(token).first)
             case "table_open":
-                span = self._span(token)
                 return [Node(NodeKind.TABLE, span, (), tuple(self._rows()))]
             case "dl_open":
-                span = self._span(token)
                 return [Node(NodeKind.LIST, span, (), tuple(self._definitions()), info="definitions")]
             case "footnote_block_open":
                 self.read("footnote_block_close")
                 return []
             case _:
-                return []
+                return _leaf_block(token, span)
 
     def _inline_here(self) -> Content:
         """The content of the inline token that comes next, and its closing token consumed."""
@@ -202,12 +160,11 @@ class _Blocks:
         self.at += 2
         return _inline(token.children or [])
 
-    def _paragraph(self, token: Token) -> list[Node]:
+    def _paragraph(self, span: Span) -> list[Node]:
         content = strip(self._inline_here())
-        return [Node(NodeKind.PARAGRAPH, self._span(token), content)] if content else []
+        return [Node(NodeKind.PARAGRAPH, span, content)] if content else []
 
-    def _heading(self, token: Token) -> list[Node]:
-        span = self._span(token)
+    def _heading(self, token: Token, span: Span) -> list[Node]:
         content = strip(self._inline_here())
         wording = one_line(content)
         if token.markup in ("-", "=") and (len(wording) > _SETEXT_LIMIT or wording.endswith((".", ":", ";")) or span.last - span.first > 1):
@@ -244,6 +201,22 @@ class _Blocks:
                 out[-1] = dc.replace(out[-1], span=Span(out[-1].span.first, span.last), children=(*out[-1].children, *body))
         self.at += 1
         return out
+
+
+def _leaf_block(token: Token, span: Span) -> list[Node]:
+    """A block without blocks in it; none for tokens that stand for nothing."""
+    match token.type:
+        case "fence" | "code_block":
+            code = Inline(InlineKind.CODE, token.content.rstrip("\n"))
+            return [Node(NodeKind.CODE, span, (code,), info=token.info.split()[0] if token.info.split() else "")]
+        case "math_block" | "math_block_label" | "amsmath":
+            return [Node(NodeKind.MATH, span, (Inline(InlineKind.MATH, token.content.strip(), target="display"),))]
+        case "hr":
+            return [Node(NodeKind.RULE, span)]
+        case "html_block":
+            return read_html(token.content, span.first)
+        case _:
+            return []
 
 
 def _item(span: Span, blocks: list[Node]) -> Node:

@@ -7,6 +7,7 @@ blank lines, and outlines laid out by indentation, which CommonMark takes for co
 from __future__ import annotations
 
 import dataclasses as dc
+import itertools
 import re
 from collections.abc import Sequence
 from enum import StrEnum
@@ -129,8 +130,8 @@ def _indented(lines: Sequence[str], start: int, taken: set[int]) -> list[Region]
     """Sections (heading to heading) most of whose lines are indented under no list item, and do not look like code."""
     regions = []
     cuts = [start, *(i + 1 for i in range(start, len(lines)) if i not in taken and _HEADING.match(lines[i])), len(lines) + 1]
-    for first, end in zip(cuts, cuts[1:], strict=False):
-        last = min(end - 1, len(lines)) if end <= len(lines) else len(lines)
+    for first, end in itertools.pairwise(cuts):
+        last = min(end - 1, len(lines))
         body = [i for i in range(first, last) if i not in taken and lines[i].strip()]
         if body and _is_outline([lines[i] for i in body]):
             regions += [Region(Dialect.INDENTED, span) for span in _runs(body, taken, lines)]

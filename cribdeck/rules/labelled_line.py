@@ -16,7 +16,10 @@ _HOLDERS = {NodeKind.ITEM, NodeKind.PARAGRAPH, NodeKind.LEAD}
 
 def labelled_line(node: Node, /) -> tuple[Claim, ...] | None:
     """The label with its text and its nested nodes."""
-    if node.kind not in _HOLDERS or (labelled := split_label(node.content)) is None:
+    if node.kind not in _HOLDERS:
+        return None
+    labelled = split_label(node.content, prose=node.kind is NodeKind.PARAGRAPH)
+    if labelled is None:
         return None
     if not labelled.text and not node.children and labelled.separator not in (":", "：", "-", "–", "—", ":-"):
         return None

@@ -190,9 +190,7 @@ def _model(note_type: NoteType, templates: Templates) -> genanki.Model:
         for template in note_type.templates
     ]
     css = templates.render(f"anki/{folder}/{note_type.style}", {})
-    model = genanki.Model(
-        note_type.id, note_type.name, fields=[{"name": field.name, "id": field.id} for field in note_type.fields], templates=sides, css=css
-    )
+    model = genanki.Model(note_type.id, note_type.name, fields=[{"name": field.name, "id": field.id} for field in note_type.fields], templates=sides, css=css)
     order = {field.name: n for n, field in enumerate(note_type.fields)}
     model._req = [[n, "all", [order[template.needs]]] for n, template in enumerate(note_type.templates)]  # noqa: SLF001 - stated, not guessed
     return model

@@ -89,7 +89,7 @@ def blocks_html(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
     return "".join(_block(node, dialect) for node in nodes)
 
 
-def _block(node: Node, dialect: HtmlDialect) -> str:  # noqa: C901 - one case a kind of node
+def _block(node: Node, dialect: HtmlDialect) -> str:
     own = inline_html(node.content, dialect)
     match node.kind:
         case NodeKind.LIST if node.info == "definitions":

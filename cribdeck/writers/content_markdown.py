@@ -68,7 +68,7 @@ def blocks_markdown(nodes: Sequence[Node]) -> str:
     return "\n\n".join(part for node in nodes if (part := _block(node)))
 
 
-def _block(node: Node) -> str:  # noqa: C901 - one case a kind of node
+def _block(node: Node) -> str:
     own = inline_markdown(node.content)
     match node.kind:
         case NodeKind.LIST:

@@ -26,7 +26,14 @@ def write_report(product: Product) -> Written:
     files = [(coverage.file, _totals(coverage), _left_out(coverage), _lines(coverage, terms)) for coverage in product.coverage]
     page = Templates(product.template_folders).render(
         "report/report.html.j2",
-        {"name": product.settings.name, "language": product.language, "files": files, "diagnostics": product.diagnostics, "records": len(terms), "kinds": list(FateKind)},
+        {
+            "name": product.settings.name,
+            "language": product.language,
+            "files": files,
+            "diagnostics": product.diagnostics,
+            "records": len(terms),
+            "kinds": list(FateKind),
+        },
     )
     return Written(".report.html", page.encode())
 

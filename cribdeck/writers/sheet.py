@@ -13,6 +13,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
+from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
@@ -40,6 +41,10 @@ class _Entry:
     facets: tuple[tuple[str, Markup], ...]
     headings: tuple[tuple[int, str], ...]
     "The bars that open before this entry: level and wording."
+    is_chapter: bool
+    "Whether the bar that opens before it has its term already."
+    set_in: bool
+    "Whether it belongs to an entry above it."
 
 
 def write_sheet(product: Product) -> Written:
@@ -77,21 +82,36 @@ class _Maker:
         self.dialect = HtmlDialect(self._math, self._image, plain_code)
 
     def entries(self) -> Iterator[_Entry]:
-        """The entries in order, each with the headings that open before it."""
+        """The entries in order, each with the headings that open before it.
+
+        A chapter gets its bar even where it is a record itself, which then comes first under it. A heading below that is either
+        a bar or, where it is a record, an entry with its own entries set in.
+        """
+        paths = [self._path(identified.record) for identified in self.product.records]
+        chapters = {path[:1] for path in paths if path}
+        told = {(*path, identified.record.term) for identified, path in zip(self.product.records, paths, strict=True)}
         shown: tuple[str, ...] = ()
-        for identified in self.product.records:
+        for identified, path in zip(self.product.records, paths, strict=True):
             record = self.record = identified.record
-            path = tuple(section for section in record.sections if section != self.product.title)[:_HEADING_LEVELS]
-            same = next((n for n, (old, new) in enumerate(zip(shown, path, strict=False)) if old != new), min(len(shown), len(path)))
-            headings = tuple((level + 1, path[level]) for level in range(same, len(path)))
-            shown = path
+            if not path and (record.term,) in chapters:
+                path = (record.term,)  # noqa: PLW2901 - the chapter's own record
+            bars = tuple(wording for level, wording in enumerate(path[:_HEADING_LEVELS]) if not level or path[: level + 1] not in told)
+            same = next((n for n, (old, new) in enumerate(zip(shown, bars, strict=False)) if old != new), min(len(shown), len(bars)))
+            headings = tuple((level + 1, bars[level]) for level in range(same, len(bars)))
+            shown = bars
             yield _Entry(
                 self._safe(inline_html(record.content, self.dialect) or escape(record.term)),
                 ", ".join(alias for alias in record.aliases if alias not in record.term),
                 self._safe(run_in_html(record.definition, self.dialect)),
                 tuple(self._facet(facet) for facet in record.facets),
                 headings,
+                bool(headings) and headings[-1][1] == record.term,
+                any(path[:depth] in told for depth in range(2, len(path) + 1)),
             )
+
+    def _path(self, record: Record) -> tuple[str, ...]:
+        """The headings a record stands under, the document's title left out."""
+        return tuple(section for section in record.sections if section != self.product.title)
 
     def _facet(self, facet: Facet) -> tuple[str, Markup]:
         return facet.written, self._safe(run_in_html(facet.content, self.dialect))
@@ -127,12 +147,16 @@ class _Maker:
 @lru_cache(maxsize=4096)
 def _formula(tex: str, *, inline: bool) -> tuple[str, float, float]:
     """A formula as SVG with its height and the shift of its baseline, both in em."""
-    import ziamath
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
-    ziamath.config.svg2 = False
-    made = ziamath.Latex(tex, size=_FORMULA_SIZE, inline=inline)
-    _, height = made.getsize()
-    return made.svg(), height / _FORMULA_SIZE, made.getyofst() / _FORMULA_SIZE
+    config.svg2 = False
+    made = Latex(tex, size=_FORMULA_SIZE, inline=inline)
+    picture = made.svgxml()
+    # The picture has a margin that the formula's own size leaves out.
+    height = float(picture.attrib["height"])
+    margin = (height - made.getsize()[1]) / 2
+    return ET.tostring(picture, encoding="unicode"), height / _FORMULA_SIZE, (made.getyofst() - margin) / _FORMULA_SIZE
 
 
 # --- typesetting ------------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,88 @@
+"""Inline content put together element by element, as both the Markdown and the HTML reader meet it."""
+
+from __future__ import annotations
+
+from cribdeck.inline import Content, Inline, InlineKind, one_line
+
+HTML_MARKS = {
+    "b": InlineKind.STRONG,
+    "strong": InlineKind.STRONG,
+    "i": InlineKind.EMPHASIS,
+    "em": InlineKind.EMPHASIS,
+    "cite": InlineKind.EMPHASIS,
+    "dfn": InlineKind.EMPHASIS,
+    "u": InlineKind.UNDERLINE,
+    "ins": InlineKind.UNDERLINE,
+    "s": InlineKind.STRIKE,
+    "del": InlineKind.STRIKE,
+    "strike": InlineKind.STRIKE,
+    "mark": InlineKind.MARK,
+    "sub": InlineKind.SUB,
+    "sup": InlineKind.SUP,
+    "code": InlineKind.CODE,
+    "kbd": InlineKind.CODE,
+    "tt": InlineKind.CODE,
+    "samp": InlineKind.CODE,
+    "a": InlineKind.LINK,
+}
+"""HTML's inline elements and what they mean; any other is transparent."""
+
+
+class _Open:
+    """An element that has begun and not ended."""
+
+    __slots__ = ("content", "kind", "tag", "target")
+
+    def __init__(self, tag: str, kind: InlineKind, target: str) -> None:
+        self.tag, self.kind, self.target = tag, kind, target
+        self.content: list[Inline] = []
+
+    def closed(self) -> Inline | None:
+        """The element; None if there is nothing in it."""
+        if not self.content:
+            return None
+        if self.kind is InlineKind.CODE:
+            return Inline(InlineKind.CODE, one_line(tuple(self.content)))
+        return Inline(self.kind, children=tuple(self.content), target=self.target)
+
+
+class InlineBuilder:
+    """Collects inline elements; elements that are never closed end with the content."""
+
+    __slots__ = ("_done", "_open")
+
+    def __init__(self) -> None:
+        self._done: list[Inline] = []
+        self._open: list[_Open] = []
+
+    def __bool__(self) -> bool:
+        """Whether anything has been added."""
+        return bool(self._done or self._open)
+
+    def add(self, *items: Inline) -> None:
+        """Elements at the present place."""
+        (self._open[-1].content if self._open else self._done).extend(items)
+
+    def open(self, tag: str, kind: InlineKind, target: str = "") -> None:
+        """An element begins."""
+        self._open.append(_Open(tag, kind, target))
+
+    def close(self, tag: str) -> None:
+        """An element ends, and with it those begun inside it; an end without a beginning is passed over."""
+        if any(element.tag == tag for element in self._open):
+            while self._close_last() != tag:
+                pass
+
+    def finish(self) -> Content:
+        """The content; the builder is empty again."""
+        while self._open:
+            self._close_last()
+        content = tuple(self._done)
+        self._done.clear()
+        return content
+
+    def _close_last(self) -> str:
+        element = self._open.pop()
+        if (made := element.closed()) is not None:
+            self.add(made)
+        return element.tag
