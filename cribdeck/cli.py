@@ -129,7 +129,7 @@ def records(
     from cribdeck.writers.records import records_csv, records_json, records_yaml
 
     terminal = Terminal(quiet=_State.quiet)
-    files = [read_file(source, job.root, job.settings.tags, job.ignore_keys) for job in _jobs(paths, config)[0] for source in job.sources]
+    files = [read_file(job, source) for job in _jobs(paths, config)[0] for source in job.sources]
     found = [record for file in files for record in file.records]
     if not unmerged:
         found, _ = merge(found)
@@ -160,7 +160,7 @@ def explain(
     terminal = Terminal(quiet=_State.quiet)
     jobs, _ = _jobs([path], None)
     for source in jobs[0].sources:
-        rows = explain_lines(source, jobs[0].root)
+        rows = explain_lines(jobs[0], source)
         if format is TextFormat.JSON:
             data = [
                 {"line": n, "fate": row.fate.kind.value, "rule": row.fate.rule or None, "record": row.key, "reason": row.fate.reason or None}
@@ -188,7 +188,7 @@ def check(
     findings = []
     count = 0
     for job in jobs:
-        files = [read_file(source, job.root, job.settings.tags, job.ignore_keys) for source in job.sources]
+        files = [read_file(job, source) for source in job.sources]
         findings += [finding for file in files for finding in file.diagnostics]
         findings += merge([record for file in files for record in file.records])[1]
         count += len(files)

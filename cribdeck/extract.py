@@ -23,7 +23,8 @@ from cribdeck.terms import is_name, tidy_text, word_count
 
 _NO_ANSWER = {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
 _MARKUP_LINE = re.compile(r"^\s*(?:</?[a-zA-Z][^<>]*>\s*|<br\s*/?>\s*|[-=_*|:+~`>#\s]+)+$")
-_MAX_MEMBERS = 25
+_MIN_MEMBERS, _MAX_MEMBERS = 2, 25
+"How many named items make the heading over them worth a card."
 _WORDLESS = {NodeKind.COMMENT: "a comment", NodeKind.RULE: "a rule line"}
 
 
@@ -81,6 +82,7 @@ class _Walker:
         "Draft or facet index → index of the candidate that its lines went to."
         self.findings: list[Diagnostic] = []
         self.count = 0
+        self.title_line = _title_line(outline)
 
     def run(self) -> Extraction:
         residue = self._visit(self.outline.nodes, _Scope())
@@ -147,10 +149,20 @@ class _Walker:
     def _take(self, claim: Claim, rule: str, scope: _Scope) -> None:
         written = tidy_text(one_line(claim.term))
         label = self.labels.canonical(written) or self.recurring.get(fold_label(written))
-        if label and scope.draft is not None and not claim.columns:
+        if claim.span.first == self.title_line:
+            self._take_title(claim, rule, scope, written)
+        elif label and scope.draft is not None and not claim.columns:
             self._take_facet(claim, rule, scope, label=label, written=written)
         else:
-            self._take_draft(claim, rule, scope, written)
+            # A bare label that no record stands over is told apart by what it stands under.
+            named = f"{scope.trail[-1]}: {written}" if label and scope.trail and not claim.is_section and not claim.columns else written
+            self._take_draft(claim, rule, scope, named)
+
+    def _take_title(self, claim: Claim, rule: str, scope: _Scope, written: str) -> None:
+        """The heading over the whole file: no term, but the beginning of every trail."""
+        self._mark_lines(claim.head, Fate(FateKind.CONTEXT, rule, reason="the document's title"))
+        residue = self._visit(claim.body, _Scope(None, scope.members, (*scope.trail, written), (*scope.sections, written)))
+        self._mark(residue, Fate(FateKind.SKIPPED, reason="an introduction under the document's title"))
 
     def _take_facet(self, claim: Claim, rule: str, scope: _Scope, *, label: str, written: str) -> None:
         index = self._next()
@@ -191,7 +203,7 @@ class _Walker:
             if not _has_wording(content):
                 continue
             written = tidy_text(one_line(head))
-            if n == chosen or not written:
+            if n == chosen or not written or head == claim.columns[chosen][0]:
                 definition += content
             else:
                 label = self.labels.canonical(written) or fold_label(written)
@@ -205,8 +217,6 @@ class _Walker:
         defining = tuple(node for made in draft.facets if made.facet.label == DEFINITION for node in made.facet.content)
         own = defining + definition if _has_wording(definition) else defining
         others = tuple(made.facet for made in draft.facets if made.facet.label != DEFINITION)
-        if draft.claim.is_section and self._is_title(draft):
-            return self._drop(draft, "the document's title", keep_facets=False)
         if _has_answer(own):
             return self._emit(draft, own, others)
         if draft.claim.is_section:
@@ -226,23 +236,15 @@ class _Walker:
         """A heading without text of its own: a thing told in facets, a named list, or a chapter."""
         if len(others) > 1 and not draft.subsections:
             self._emit(draft, (), others)
-        elif members and not draft.subsections and not others and len(members) <= _MAX_MEMBERS and _asks_for_a_list(draft.term):
+        elif not draft.subsections and not others and _MIN_MEMBERS <= len(members) <= _MAX_MEMBERS and _asks_for_a_list(draft.term):
             self._emit(draft, _member_list(members, draft.claim.span), ())
         else:
             self._drop(draft, "groups what stands under it" if members or others else "a heading with nothing under it", keep_facets=True)
 
-    def _is_title(self, draft: _Draft) -> bool:
-        return draft.claim.span.first <= self.title_line and draft.subsections > 0 and not draft.trail
-
-    @property
-    def title_line(self) -> int:
-        """The line of the one first-level heading that holds the whole document; 0 if there is none."""
-        tops = [node for node in self.outline.nodes if node.kind is NodeKind.HEADING]
-        return tops[0].span.first if tops and tops[0].level == 1 else 0
-
     def _emit(self, draft: _Draft, definition: tuple[Node, ...], facets: tuple[Facet, ...]) -> None:
         claim = draft.claim
-        self.candidates[draft.index] = Candidate(claim.term, definition, facets, draft.trail, draft.sections, claim.span, draft.rule)
+        term = claim.term if draft.term == tidy_text(one_line(claim.term)) else (text(draft.term),)
+        self.candidates[draft.index] = Candidate(term, definition, facets, draft.trail, draft.sections, claim.span, draft.rule)
         for made in draft.facets:
             self.owner[made.index] = draft.index
 
@@ -291,6 +293,14 @@ class _Walker:
 
 
 # --- what content says ------------------------------------------------------------------------------------------------------------
+
+
+def _title_line(outline: Outline) -> int:
+    """The line of a first-level heading that opens the document and holds other headings; 0 if there is none."""
+    first = next((node for node in outline.nodes if node.kind is NodeKind.HEADING), None)
+    if first is None or first.level != 1 or not any(node.kind is NodeKind.HEADING for node in first.children):
+        return 0
+    return first.span.first
 
 
 def _asks_for_a_list(heading: str) -> bool:

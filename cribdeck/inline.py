@@ -123,7 +123,7 @@ def strip(content: Content) -> Content:
     """The content without white space and line ends at its two sides."""
     whole = plain_text(content)
     start, end = len(whole) - len(whole.lstrip()), len(whole.rstrip())
-    if start == 0 and end == len(whole):
+    if whole and start == 0 and end == len(whole):
         return content
     return slice_content(content, start, end) if start < end else tuple(i for i in content if i.kind is InlineKind.IMAGE)
 

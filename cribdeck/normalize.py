@@ -19,8 +19,11 @@ _SAME_TEXT = 88.0
 "Token-set ratio from which two definitions say the same; of the kind where word order does not count."
 
 
-def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str] = (), title: str = "") -> list[Record]:
-    """A record for each candidate, in order; keys are not unique yet."""
+def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str] = (), root: str = "", title: str = "") -> list[Record]:
+    """A record for each candidate, in order; keys are not unique yet.
+
+    Every record gets `tags`, and one tag more: its headings below `root`, without the `title` that stands over the whole file.
+    """
     records = []
     for candidate in candidates:
         content = tidy(candidate.term)
@@ -38,7 +41,7 @@ def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str]
                 facets=facets,
                 trail=candidate.trail,
                 sections=candidate.sections,
-                tags=(*tags, *_tag([s for s in candidate.sections if s != title])),
+                tags=(*tags, *_tag([root, *(section for section in candidate.sections if section != title)])),
                 rule=candidate.rule,
                 origins=(Origin(file, candidate.span),),
             )
@@ -55,7 +58,7 @@ def _promote(definition: tuple[Node, ...], facets: tuple[Facet, ...]) -> tuple[t
 
 
 def _tag(sections: Sequence[str]) -> tuple[str, ...]:
-    """One hierarchical Anki tag for the headings; none at the top of a file."""
+    """One hierarchical Anki tag for the headings."""
     parts = [slug for section in sections if (slug := slugify(section))]
     return ("::".join(parts),) if parts else ()
 

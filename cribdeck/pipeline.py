@@ -81,9 +81,9 @@ class ExplainedLine:
     "The record it went to."
 
 
-def explain_lines(source: SourcePath, root: Path) -> list[ExplainedLine]:
+def explain_lines(job: DeckJob, source: SourcePath) -> list[ExplainedLine]:
     """Every line of a file with its fate."""
-    file = read_file(source, root)
+    file = read_file(job, source)
     coverage = _coverage(file, merge(file.records)[0])
     return [
         ExplainedLine(line, fate, coverage.keys[fate.candidate] if fate.candidate is not None else None)
@@ -106,14 +106,14 @@ def paths_job(paths: Sequence[str]) -> DeckJob:
     """The job of some paths without a configuration: one deck, named by front matter, the first heading or the file."""
     sources = find_sources(paths, Path())
     root = common_folder(sources)
-    named = _deck_name(sources[0], root) if len(sources) == 1 else Path(paths[0]).resolve().name if Path(paths[0]).is_dir() else _deck_name(sources[0], root)
+    named = Path(paths[0]).resolve().name if len(sources) > 1 and Path(paths[0]).is_dir() else _deck_name(sources[0])
     slug = slugify(named).lower() or slugify(sources[0].path.stem).lower() or "deck"
     settings = DeckSettings(name=named, slug=slug, sources=tuple(source.path.name for source in sources))
     return DeckJob(settings, sources, root)
 
 
-def _deck_name(source: SourcePath, root: Path) -> str:
-    outline = read_file(source, root).outline
+def _deck_name(source: SourcePath) -> str:
+    outline = read_outline(read_source(source.path, source.name))
     title = outline.front_matter.get("title")
     if isinstance(title, str) and title.strip():
         return " ".join(title.split())
@@ -124,14 +124,20 @@ def _deck_name(source: SourcePath, root: Path) -> str:
 # --- read → extract → normalize ---------------------------------------------------------------------------------------------------
 
 
-def read_file(source: SourcePath, root: Path, tags: Sequence[str] = (), ignore_keys: Sequence[str] = ()) -> FileRecords:
-    """A source file's records, before merging."""
+def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
+    """A source file's records, before merging.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
     outline = read_outline(read_source(source.path, source.name))
-    outline, media, image_findings = locate_images(outline, source.path.resolve().parent, root)
-    front_matter, findings = check_front_matter(outline.front_matter, outline.source.lines, source.name, ignore_keys)
+    outline, media, image_findings = locate_images(outline, source.path.resolve().parent, job.root)
+    front_matter, findings = check_front_matter(outline.front_matter, outline.source.lines, source.name, job.ignore_keys)
     extraction, extract_findings = extract(outline)
     title = _title(outline)
-    records = normalize(extraction.candidates, source.name, tags=(*tags, *front_matter.tags), title=title)
+    records = normalize(
+        extraction.candidates, source.name, tags=(*job.settings.tags, *front_matter.tags), root=job.settings.file_slug, title=title
+    )
     diagnostics = (*outline.diagnostics, *image_findings, *findings, *extract_findings)
     if not records:
         hint = "write `Term: text` lines, headings with text under them, tables or definition lists"
@@ -158,7 +164,7 @@ def make_product(job: DeckJob, progress: Progress = quiet) -> Product:
     files = []
     for source in job.sources:
         progress("read", source.name)
-        files.append(read_file(source, job.root, job.settings.tags, job.ignore_keys))
+        files.append(read_file(job, source))
     merged, findings = merge([record for file in files for record in file.records])
     if not merged:
         named = ", ".join(source.name for source in job.sources[:3]) + ("…" if len(job.sources) > 3 else "")  # noqa: PLR2004 - enough to recognise

@@ -58,6 +58,11 @@ def split_label(content: Content, *, prose: bool = False) -> Labelled | None:
     return found
 
 
+def _is_short(wording: str) -> bool:
+    """Whether bold and a colon make this a label even though it would be no name: `**Trained by:**`."""
+    return word_count(wording) <= _MAX_PROSE_WORDS and "://" not in wording and any(char.isalpha() for char in wording)
+
+
 def _is_clause(term: str, *, prose: bool) -> bool:
     """Whether an unmarked label reads as the first half of a sentence."""
     labels = load_labels()
@@ -119,7 +124,7 @@ def _labelled(content: Content, end: int, start: int, *, marked: bool, separator
     if not term or "\n" in wording:
         return None
     known = load_labels().canonical(wording) is not None
-    if not known and (not is_name(wording) or word_count(without_parentheses(wording)) > limit):
+    if not known and not (marked and ":" in separator and _is_short(wording)) and (not is_name(wording) or word_count(without_parentheses(wording)) > limit):
         return None
     if is_enumerator(wording):
         return None

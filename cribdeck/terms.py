@@ -86,7 +86,7 @@ def is_name(value: str) -> bool:
         return False
     labels = load_labels()
     words = [word.casefold() for word in _WORDS.findall(bare)]
-    return not ((words[0] in labels.sentence_starts and len(words) > 1) or words[-1] in labels.sentence_ends)
+    return len(words) == 1 or not (words[0] in labels.sentence_starts or words[-1] in labels.sentence_ends)
 
 
 def aliases_of(term: str) -> tuple[str, ...]:

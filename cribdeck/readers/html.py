@@ -22,7 +22,7 @@ _BLOCKS = {
 _BREAKING = {"p", "div", "center", "section", "article", "header", "footer", "main", "figure", "figcaption", "summary", "thead", "tbody"}
 "Elements that end a run of text and are otherwise transparent."
 _IMPLIED_END = {
-    "li": ({"li"}, {"ul", "ol"}), "dt": ({"dt", "dd"}, {"dl"}), "dd": ({"dd"}, {"dl"}), "tr": ({"tr", "td", "th"}, {"table"}),
+    "li": ({"li"}, {"ul", "ol"}), "dt": ({"dt", "dd"}, {"dl"}), "dd": ({"dt", "dd"}, {"dl"}), "tr": ({"tr", "td", "th"}, {"table"}),
     "td": ({"td", "th"}, {"tr", "table"}), "th": ({"td", "th"}, {"tr", "table"}),
 }  # fmt: skip
 "For a start tag: the elements it ends, and those it does not look beyond."
@@ -50,6 +50,8 @@ class _TreeBuilder(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.before = first - 1
         self.frames = [_Frame("", None, first)]
+        self.last = first
+        "Line of the last thing read, where an element whose end tag is missing ends."
         self.dropped = ""
         self.summary = False
 
@@ -94,6 +96,7 @@ class _TreeBuilder(HTMLParser):
                 while self.frames[-1].tag != tag:
                     self._close()
                 self._close()
+                self.last = self.line
         elif tag in _BREAKING:
             self._flush()
             self.summary = False
@@ -121,6 +124,7 @@ class _TreeBuilder(HTMLParser):
         frame = self.frames[-1]
         frame.run.add(item)
         frame.run_first = frame.run_first or line or self.line
+        self.last = max(self.last, line, self.line)
 
     def _flush(self) -> None:
         """End the run of text: it becomes the frame's own content, or a paragraph in it."""
@@ -135,10 +139,10 @@ class _TreeBuilder(HTMLParser):
             frame.children.append(Node(NodeKind.PARAGRAPH, Span(first, self.line), content))
 
     def _open(self, tag: str) -> None:
-        self._flush()
         ends, limits = _IMPLIED_END.get(tag, (set(), set()))
         while any(frame.tag in ends for frame in self._within(limits)):
-            self._close()
+            self._close(self.last)
+        self._flush()
         if len(self.frames) < _MAX_DEPTH:
             self.frames.append(_Frame(tag, _BLOCKS[tag], self.line))
 
@@ -150,7 +154,8 @@ class _TreeBuilder(HTMLParser):
             inner.append(frame)
         return inner
 
-    def _close(self) -> None:
+    def _close(self, line: int = 0) -> None:
+        line = line or self.line
         frame = self.frames[-1]
         if frame.kind in (NodeKind.HEADING, NodeKind.CELL, NodeKind.CODE, NodeKind.DEFINITION):
             content = frame.run.finish()
@@ -161,7 +166,7 @@ class _TreeBuilder(HTMLParser):
         parent = self.frames[-1]
         if frame.tag == "dd":
             self._attach_description(parent, frame)
-        elif (node := _finished(frame, self.line)) is not None:
+        elif (node := _finished(frame, line)) is not None:
             parent.children.append(node)
 
     def _attach_description(self, parent: _Frame, frame: _Frame) -> None:

@@ -42,8 +42,9 @@ _MARKER = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _IMAGE_ONLY = re.compile(r"^[ \t>]*(?:!\[[^\]]*\]\([^)]*\)[ \t]*)+$")
 _KEY_LINE = re.compile(r"^[\w.\- ]+:(?:\s|$)")
 _CODE_LINE = re.compile(
-    r"[;{}]\s*$|^\s*[$>#%]\s|^\s*(?:def|class|import|from|return|if|for|while|function|var|let|const|public|private|print|echo|sudo|pip|npm|git|SELECT)\b"
-    r".*[()=:;{]|^\s*[\w.\[\]]+\s*[-+*/]?=\s*\S|\w\(.*\)\s*$|^\s*</?\w|^\s*--?\w"
+    r"[;{}]\s*$|^\s*[$>#%]\s|\w\(.*\)\s*$|^\s*</?\w|\s--?[a-zA-Z]|\$\w|\w=\S|^\s*[\w.\[\]]+\s*[-+*/]?=\s*\S"
+    r"|^\s*(?:def|class|import|from|return|if|for|while|function|var|let|const|public|private|print)\b.*[()=:;{]"
+    r"|^\s*(?:sudo|pip|npm|git|make|cd|ls|cp|mv|rm|cat|echo|export|curl|docker|kubectl|apt|apt-get|brew|chmod|mkdir|python|SELECT|INSERT|UPDATE)\s"
 )
 _TAB = 4
 

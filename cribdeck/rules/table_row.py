@@ -31,7 +31,7 @@ def table_row(node: Node, /) -> tuple[Claim, ...] | None:
     for row in rows:
         cells = row.children
         named = names < len(cells) and is_name(one_line(cells[names].content))
-        others = tuple((_head(header, n), cell) for n, cell in enumerate(cells) if n != names and (cell.content or cell.children))
+        others = tuple((_head(header, n), cell) for n, cell in enumerate(cells) if n != names and _says_something(header, n, cell))
         if named:
             claims.append(Claim(tidy(cells[names].content), row.span, row.span, columns=others))
         elif claims and others and not (names < len(cells) and cells[names].content):
@@ -45,6 +45,13 @@ def _header_and_rows(node: Node) -> tuple[Node | None, list[Node]]:
     if rows and rows[0].info == "header" and any(cell.content for cell in rows[0].children):
         return rows[0], rows[1:]
     return None, [row for row in rows if row.info != "header"]
+
+
+def _says_something(header: Node | None, column: int, cell: Node) -> bool:
+    """Whether a cell is worth keeping: not empty, and not the running number of its row."""
+    if header is not None and fold_label(one_line(_head(header, column))) in _COUNTING and one_line(cell.content).strip(".#)").isdigit():
+        return False
+    return bool(cell.content or cell.children)
 
 
 def _head(header: Node | None, column: int) -> Content:

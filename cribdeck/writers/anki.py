@@ -107,7 +107,7 @@ class _Fields:
             "Trail": escape(" › ".join(record.trail)),
             "Source": escape("; ".join(place(origin.file, *origin.span) for origin in record.origins)),
             "Image": self._blocks(pictures),
-            "Aliases": escape(" · ".join(alias for alias in record.aliases if alias != record.term)),
+            "Aliases": escape(" · ".join(alias for alias in record.aliases if alias not in record.term)),
             "Language": escape(self.product.language),
             "Key": escape(record.key),
         }
