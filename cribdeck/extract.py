@@ -82,7 +82,11 @@ class _Walker:
         "Draft or facet index → index of the candidate that its lines went to."
         self.findings: list[Diagnostic] = []
         self.count = 0
-        self.title_line = _title_line(outline)
+        opening = next((node for node in outline.nodes if node.kind is NodeKind.HEADING and node.level == 1), None)
+        self.opening_line = opening.span.first if opening is not None else 0
+        "Line of the first first-level heading."
+        self.title_line = self.opening_line if opening is not None and any(node.kind is NodeKind.HEADING for node in opening.children) else 0
+        "The same where other headings stand under it; 0 where none do."
 
     def run(self) -> Extraction:
         residue = self._visit(self.outline.nodes, _Scope())
@@ -234,7 +238,9 @@ class _Walker:
 
     def _finish_grouping(self, draft: _Draft, others: tuple[Facet, ...], members: list[str]) -> None:
         """A heading without text of its own: a thing told in facets, a named list, or a chapter."""
-        if len(others) > 1 and not draft.subsections:
+        if draft.claim.span.first == self.opening_line and not others:
+            self._drop(draft, "the document's title", keep_facets=True)
+        elif len(others) > 1 and not draft.subsections:
             self._emit(draft, (), others)
         elif not draft.subsections and not others and _MIN_MEMBERS <= len(members) <= _MAX_MEMBERS and _asks_for_a_list(draft.term):
             self._emit(draft, _member_list(members, draft.claim.span), ())
@@ -295,14 +301,6 @@ class _Walker:
 # --- what content says ------------------------------------------------------------------------------------------------------------
 
 
-def _title_line(outline: Outline) -> int:
-    """The line of a first-level heading that opens the document and holds other headings; 0 if there is none."""
-    first = next((node for node in outline.nodes if node.kind is NodeKind.HEADING), None)
-    if first is None or first.level != 1 or not any(node.kind is NodeKind.HEADING for node in first.children):
-        return 0
-    return first.span.first
-
-
 def _asks_for_a_list(heading: str) -> bool:
     """Whether a heading over named items is itself worth asking for: a name, no question, no bare label."""
     labels = load_labels()
@@ -319,7 +317,7 @@ def _member_list(members: Sequence[str], span: Span) -> tuple[Node, ...]:
     """The names of the members, as a list."""
     if not members:
         return ()
-    items = tuple(Node(NodeKind.ITEM, span, (text(name),)) for name in members)
+    items = tuple(Node(NodeKind.ITEM, span, (text(name),)) for name in dict.fromkeys(members))
     return (Node(NodeKind.LIST, span, (), items),)
 
 

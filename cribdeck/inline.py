@@ -158,6 +158,20 @@ def is_only(content: Content, kinds: set[InlineKind]) -> bool:
     return seen
 
 
+_STYLES = {InlineKind.STRONG, InlineKind.EMPHASIS, InlineKind.UNDERLINE, InlineKind.STRIKE, InlineKind.MARK, InlineKind.LINK}
+
+
+def without_styles(content: Content) -> Content:
+    """The content without bold, italics, links and the like; code, formulas, sub- and superscripts stay."""
+    out: list[Inline] = []
+    for item in content:
+        if item.kind in _STYLES:
+            out += without_styles(item.children)
+        else:
+            out.append(item)
+    return tuple(out)
+
+
 def without_images(content: Content) -> Content:
     """The content with its images left out, also from inside links and marks."""
     out: list[Inline] = []

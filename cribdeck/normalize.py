@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz
 
 from cribdeck.diagnostics import Diagnostic, Severity
-from cribdeck.inline import one_line
+from cribdeck.inline import one_line, without_styles
 from cribdeck.outline import Node, walk_nodes
 from cribdeck.records import Candidate, Facet, Origin, Record
 from cribdeck.slugs import slugify
@@ -26,7 +26,7 @@ def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str]
     """
     records = []
     for candidate in candidates:
-        content = tidy(candidate.term)
+        content = without_styles(tidy(candidate.term))
         term = tidy_text(one_line(content))
         if not term:
             continue

@@ -1,0 +1,52 @@
+"""Building as a user does: the command line run as a process."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+
+@dc.dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+def run_cribdeck(*arguments: str | Path, cwd: Path) -> Ran:
+    done = subprocess.run(
+        [sys.executable, "-m", "cribdeck", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def cribdeck(tmp_path: Path) -> Callable[..., Ran]:
+    """Runs `cribdeck …` in a folder of the test's own."""
+    return lambda *arguments, cwd=tmp_path: run_cribdeck(*arguments, cwd=cwd)
+
+
+@pytest.fixture(scope="session")
+def notes_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the products of this repository's own notes."""
+    from tests.conftest import ROOT
+
+    out = tmp_path_factory.mktemp("own")
+    ran = run_cribdeck("build", "--config", ROOT / "cribdeck.yaml", "--out", out, cwd=ROOT)
+    assert ran.code == 0, ran.err
+    return out
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[object]:
+    """An empty collection of the real Anki."""
+    from anki.collection import Collection
+
+    opened = Collection(str(tmp_path / "collection.anki2"))
+    yield opened
+    opened.close()

@@ -1,0 +1,165 @@
+"""The deck, as the real Anki takes it."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import SEEDS, needs_shared
+from tests.integration.anki_import import import_deck, is_sound, notes, rendered_cards
+from tests.integration.conftest import Ran, run_cribdeck
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+
+NOTES = """# Cells
+
+## Osmosis
+
+Water moves through a membrane towards the salt; osmosis needs no energy.
+
+- Use cases: preserving food, dialysis
+- Formula: $\\Pi = iMRT < x$
+
+## Transport
+
+- **Diffusion**: particles spread from many to few & <script>alert(1)</script> rest
+- **Pump** – moves ions against the gradient, at a cost
+"""
+
+
+def build(cribdeck: Callable[..., Ran], folder: Path, text: str, *, mtime: int | None = None) -> Path:
+    file = folder / "cells.md"
+    file.write_text(text, "utf-8")
+    if mtime is not None:
+        os.utime(file, (mtime, mtime))
+    ran = cribdeck("build", "cells.md", "--out", "out", "--only", "deck,records")
+    assert ran.code == 0, ran.err
+    return folder / "out" / "cells.apkg"
+
+
+def test_own_deck__first_import_is_complete(notes_built: Path, collection: Any) -> None:
+    records = json.loads((notes_built / "aif-c01.records.json").read_text("utf-8"))
+
+    counts = import_deck(collection, notes_built / "aif-c01.apkg")
+
+    assert counts == {"new": len(records), "updated": 0, "duplicate": 0, "conflicting": 0}
+    assert is_sound(collection)
+    assert [deck.name for deck in collection.decks.all_names_and_ids(skip_empty_default=True)] == ["AWS Certified AI Practitioner"]
+
+
+def test_own_deck__second_import_changes_nothing(notes_built: Path, collection: Any) -> None:
+    first = import_deck(collection, notes_built / "aif-c01.apkg")
+
+    assert import_deck(collection, notes_built / "aif-c01.apkg") == {"new": 0, "updated": 0, "duplicate": first["new"], "conflicting": 0}
+
+
+def test_own_deck__every_card_renders_in_document_order(notes_built: Path, collection: Any) -> None:
+    records = json.loads((notes_built / "aif-c01.records.json").read_text("utf-8"))
+    import_deck(collection, notes_built / "aif-c01.apkg")
+
+    cards = rendered_cards(collection)
+
+    assert len(cards) == 2 * len(records)
+    for record, (question, answer) in zip(records, cards[::2], strict=True):
+        assert f'<div class="term">{record["term"]}</div>' in question
+        assert "{{" not in question + answer
+        assert '<hr id="answer">' in answer
+
+
+def test_fields__escaped_and_complete(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+    import_deck(collection, build(cribdeck, tmp_path, NOTES))
+
+    by_term = {note["Term"]: note for note in notes(collection)}
+
+    assert list(by_term) == ["Osmosis", "Transport", "Diffusion", "Pump"]
+    osmosis = by_term["Osmosis"]
+    assert osmosis["Definition"] == "<p>Water moves through a membrane towards the salt; osmosis needs no energy.</p>"
+    assert "<dt>Use cases</dt><dd><p>preserving food, dialysis</p></dd>" in osmosis["Details"]
+    assert "\\(\\Pi = iMRT &lt; x\\)" in osmosis["Details"]
+    assert osmosis["Trail"] == "Cells"
+    assert osmosis["Source"] == "cells.md:3–8"
+    assert osmosis["Key"] == "osmosis"
+    assert by_term["Pump"].tags == ["cells::Transport"]
+    assert "<script" not in by_term["Diffusion"]["Definition"]
+    assert "particles spread from many to few &amp;" in by_term["Diffusion"]["Definition"]
+
+
+def test_switches__reversed_and_facet_cards(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+    (tmp_path / "cells.md").write_text(NOTES, "utf-8")
+    settings = "decks:\n  - {name: Cells, slug: cells, sources: [cells.md], cards: {reversed: true, facets: true}}\n"
+    (tmp_path / "cribdeck.yaml").write_text(settings, "utf-8")
+    assert cribdeck("build", "--only", "deck").code == 0
+
+    import_deck(collection, tmp_path / "build" / "cells.apkg")
+
+    osmosis = collection.get_note(collection.find_notes("Term:Osmosis")[0])
+    assert [card.template()["name"] for card in osmosis.cards()] == ["Recall", "Reverse", "Facet 1", "Facet 5"]
+    assert osmosis["Reverse"] == "<p>Water moves through a membrane towards the salt; […] needs no energy.</p>"
+    reverse, facet = (card.render_output() for card in osmosis.cards()[1:3])
+    assert "Osmosis" not in reverse.question_text.split("</style>")[-1]
+    assert "Use cases?" in facet.question_text
+    assert "preserving food" in facet.answer_text
+
+
+def test_edit__updates_in_place_and_keeps_scheduling(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+    import_deck(collection, build(cribdeck, tmp_path, NOTES, mtime=1_700_000_000))
+    card = collection.get_note(collection.find_notes("Term:Pump")[0]).cards()[0]
+    card.start_timer()
+    collection.sched.answerCard(card, 4)
+    interval = collection.get_card(card.id).ivl
+
+    counts = import_deck(collection, build(cribdeck, tmp_path, NOTES.replace("at a cost", "for ATP"), mtime=1_700_000_900))
+
+    assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 4, 0)
+    note = collection.get_note(collection.find_notes("Term:Pump")[0])
+    assert note["Definition"] == "<p>moves ions against the gradient, for ATP</p>"
+    assert note.cards()[0].ivl == interval > 0
+
+
+def test_picture__travels_under_a_name_of_its_own(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img" / "cell one.png").write_bytes(PIXEL)
+    package = build(cribdeck, tmp_path, "# Cells\n\n## Cell\n\nThe unit of life.\n\n![a cell](img/cell%20one.png)\n\n## Gone\n\nLost. ![x](no.png)\n")
+
+    import_deck(collection, package)
+
+    cell = collection.get_note(collection.find_notes("Term:Cell")[0])
+    assert cell["Image"].startswith('<p><img src="cell one-')
+    assert len(list((tmp_path / "collection.media").glob("cell one-*.png"))) == 1
+    assert '<span class="missing">x</span>' in collection.get_note(collection.find_notes("Term:Gone")[0])["Definition"]
+
+
+def test_package__same_inputs_same_bytes(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:
+    first = build(cribdeck, tmp_path, NOTES, mtime=1_700_000_000).read_bytes()
+    second = build(cribdeck, tmp_path, NOTES, mtime=1_700_000_000).read_bytes()
+
+    assert first == second
+    with zipfile.ZipFile(tmp_path / "out" / "cells.apkg") as archive:
+        assert archive.namelist() == ["collection.anki2", "media"]
+
+
+@needs_shared
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem[:3])
+def test_seed__builds_whole_and_imports(seed: Path, tmp_path: Path, collection: Any) -> None:
+    ran = run_cribdeck("build", seed, "--out", tmp_path / "out", "--only", "deck,records", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    records = json.loads(next((tmp_path / "out").glob("*.records.json")).read_text("utf-8"))
+
+    counts = import_deck(collection, next((tmp_path / "out").glob("*.apkg")))
+
+    assert counts == {"new": len(records), "updated": 0, "duplicate": 0, "conflicting": 0}
+    assert len(records) > 100
+    assert is_sound(collection)
+    assert all(question.strip() and answer.strip() for question, answer in rendered_cards(collection))
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108020000009077"
+    "53de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
+)

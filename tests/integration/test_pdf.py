@@ -1,0 +1,117 @@
+"""The sheet, read back from the PDF."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from pypdf import PdfReader
+
+from tests.conftest import SEEDS, needs_shared
+from tests.integration.conftest import run_cribdeck
+
+pytestmark = pytest.mark.slow
+
+
+def words(value: str) -> str:
+    """Letters and digits alone: line breaks, hyphens and ligatures do not count."""
+    return re.sub(r"\W+|_", "", unicodedata.normalize("NFKC", value).casefold())
+
+
+def text_of(pdf: Path) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return words("".join(page.get_textpage().get_text_range() for page in document))
+
+
+def missing_terms(folder: Path) -> list[str]:
+    text = text_of(next(folder.glob("*.pdf")))
+    records = json.loads(next(folder.glob("*.records.json")).read_text("utf-8"))
+    # A formula in a term is drawn, not written.
+    return [record["term"] for record in records if words(re.sub(r"\\\w+", "", record["term"])) not in text]
+
+
+def fonts(pdf: Path) -> dict[str, bool]:
+    """Font name → whether it is embedded."""
+    found: dict[str, bool] = {}
+    for page in PdfReader(pdf).pages:
+        for entry in page["/Resources"].get("/Font", {}).values():
+            font = entry.get_object()
+            for part in font.get("/DescendantFonts", [font]):
+                descriptor = part.get_object()["/FontDescriptor"]
+                found[str(font["/BaseFont"])] = any(name in descriptor for name in ("/FontFile", "/FontFile2", "/FontFile3"))
+    return found
+
+
+def test_own_sheet__holds_every_term(notes_built: Path) -> None:
+    assert missing_terms(notes_built) == []
+
+
+def test_own_sheet__a4_landscape_with_embedded_fonts(notes_built: Path) -> None:
+    pdf = notes_built / "aif-c01.pdf"
+    reader = PdfReader(pdf)
+
+    assert {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in reader.pages} == {(842, 595)}
+    assert fonts(pdf)
+    assert all(fonts(pdf).values())
+    assert any("Fira-Sans-Condensed" in name or "FiraSansCondensed" in name.replace("-", "") for name in fonts(pdf))
+
+
+def test_own_sheet__says_what_it_is(notes_built: Path) -> None:
+    reader = PdfReader(notes_built / "aif-c01.pdf")
+    assert reader.metadata is not None
+    text = reader.pages[0].extract_text()
+
+    assert reader.metadata.title == "AWS Certified AI Practitioner"
+    for part in ("2026.11", "November 2026", "Checked against the AWS documentation", f"1 / {len(reader.pages)}"):
+        assert part in text
+
+
+def test_own_sheet__nothing_outside_the_page(notes_built: Path) -> None:
+    for page in pypdfium2.PdfDocument(notes_built / "aif-c01.pdf"):
+        width, height = page.get_size()
+        textpage = page.get_textpage()
+        for n in range(textpage.count_rects()):
+            left, bottom, right, top = textpage.get_rect(n)
+            assert left >= 20
+            assert right <= width - 20
+            assert bottom >= 10
+            assert top <= height - 15
+
+
+@pytest.mark.parametrize(("paper", "orientation", "size"), [("Letter", "portrait", (612, 792)), ("A5", "landscape", (595, 420))])
+def test_paper__as_configured(tmp_path: Path, paper: str, orientation: str, size: tuple[int, int]) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n- Osmosis: water moves\n- Formula: $\\frac{1}{2}$ and $\\frac{1$\n\n## B\n\n- Pump: `code` and **bold**\n", "utf-8")
+    sheet = f"{{paper: {paper}, orientation: {orientation}, columns: 2, grey: true}}"
+    (tmp_path / "cribdeck.yaml").write_text(f"decks:\n  - {{name: Cells, sources: [a.md], sheet: {sheet}}}\n", "utf-8")
+
+    ran = run_cribdeck("build", "--only", "sheet,records", cwd=tmp_path)
+
+    assert ran.code == 0, ran.err
+    page = PdfReader(tmp_path / "build" / "cells.pdf").pages[0]
+    assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == size
+    assert missing_terms(tmp_path / "build") == []
+    assert "warning[bad-formula]" in ran.err
+
+
+def test_sheet__same_inputs_same_bytes(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n- Osmosis: water moves, $x^2$\n- Pump: moves ions\n", "utf-8")
+    made = []
+    for out in ("one", "two"):
+        assert run_cribdeck("build", "a.md", "--out", out, "--only", "sheet", cwd=tmp_path).code == 0
+        made.append((tmp_path / out / "a.pdf").read_bytes())
+
+    assert made[0] == made[1]
+
+
+@needs_shared
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem[:3])
+def test_seed__every_term_is_on_the_sheet(seed: Path, tmp_path: Path) -> None:
+    ran = run_cribdeck("build", seed, "--out", tmp_path, "--only", "sheet,records", cwd=tmp_path)
+
+    assert ran.code == 0, ran.err
+    assert missing_terms(tmp_path) == []
+    assert all(fonts(next(tmp_path.glob("*.pdf"))).values())
