@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cribdeck.inline import Content, Inline, InlineKind, one_line
 
 HTML_MARKS = {
@@ -26,6 +28,10 @@ HTML_MARKS = {
     "a": InlineKind.LINK,
 }
 """HTML's inline elements and what they mean; any other is transparent."""
+
+
+_SCHEME = re.compile(r"^[\s\x00-\x1f]*([a-zA-Z][\w+.-]*)[\s\x00-\x1f]*:")
+_SAFE_SCHEMES = {"http", "https", "mailto", "ftp", "tel", "obsidian"}
 
 
 class _Open:
@@ -64,8 +70,10 @@ class InlineBuilder:
         (self._open[-1].content if self._open else self._done).extend(items)
 
     def open(self, tag: str, kind: InlineKind, target: str = "") -> None:
-        """An element begins."""
-        self._open.append(_Open(tag, kind, target))
+        """An element begins; a link that could run something leads nowhere."""
+        scheme = _SCHEME.match(target)
+        safe = scheme is None or scheme[1].lower() in _SAFE_SCHEMES
+        self._open.append(_Open(tag, kind, target if safe else ""))
 
     def close(self, tag: str) -> None:
         """An element ends, and with it those begun inside it; an end without a beginning is passed over."""

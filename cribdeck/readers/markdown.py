@@ -23,6 +23,8 @@ from cribdeck.readers.nesting import nest_sections
 
 _MAX_NESTING = 40
 _CALLOUT = re.compile(r"^\[!(?P<type>[\w-]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
+_DROPPED = re.compile(r"^<(/?)(script|style)\b", re.IGNORECASE)
+"Elements whose text is not for reading."
 _TAG = re.compile(r"^<(/?)([a-zA-Z][\w-]*)([^>]*?)(/?)>$", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SETEXT_LIMIT = 70
@@ -35,6 +37,8 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     parser.use(deflist_plugin).use(footnote_plugin).use(amsmath_plugin)
     # `$5 and $10` is money: a formula's dollar stands against no digit outside and no space inside.
+    # Every link is read as one; where it may lead is decided in one place, InlineBuilder.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 - the hook as markdown-it documents it
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     return parser
 
@@ -66,8 +70,13 @@ def _last_lines(lines: Sequence[str]) -> list[int]:
 
 def _inline(tokens: Sequence[Token]) -> Content:
     out = InlineBuilder()
+    dropped = ""
     for token in tokens:
-        if made := _LEAVES.get(token.type):
+        if token.type == "html_inline" and (tag := _DROPPED.match(token.content)):
+            dropped = "" if tag[1] else tag[2].lower()
+        elif dropped:
+            continue
+        elif made := _LEAVES.get(token.type):
             out.add(*made(token))
         elif token.type == "html_inline":
             _html_inline(token.content, out)

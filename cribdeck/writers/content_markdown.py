@@ -37,6 +37,8 @@ def _inline(content: Content) -> list[str]:
                 out.append(f"{mark}{item.text}{mark}")
             case InlineKind.IMAGE:
                 out.append(f"![{_escape(item.text)}]({_address(item.target)})")
+            case InlineKind.LINK if not item.target:
+                out += _inline(item.children)
             case InlineKind.LINK:
                 out.append(f"[{inline_markdown(item.children)}]({_address(item.target)})")
             case kind if kind in _MARKS:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses as dc
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib.util import find_spec
+from pathlib import Path
 
 from cribdeck.errors import ConfigError
 
@@ -42,21 +42,12 @@ def faces() -> tuple[Face, ...]:
 
 
 def _read(package: str, name: str) -> bytes:
-    try:
-        found = _find(files(package), name)
-    except ModuleNotFoundError as error:
-        raise ConfigError(f"the font package {package} is not installed", hint="install cribdeck with its dependencies") from error
-    if found is None:
+    # The package is not imported: one of them takes a third of a second to load.
+    spec = find_spec(package)
+    folders = [Path(place) for place in (spec.submodule_search_locations or ())] if spec is not None else []
+    if not folders:
+        raise ConfigError(f"the font package {package} is not installed", hint="install cribdeck with its dependencies")
+    found = [path for folder in folders for path in sorted(folder.rglob("*.ttf")) if path.name == name]
+    if not found:
         raise ConfigError(f"the font package {package} has no {name}", hint="install the locked versions of the dependencies")
-    return found.read_bytes()
-
-
-def _find(folder: Traversable, name: str) -> Traversable | None:
-    """The file of this name, however deep it lies."""
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            if (found := _find(entry, name)) is not None:
-                return found
-        elif entry.name == name:
-            return entry
-    return None
+    return found[0].read_bytes()

@@ -1,0 +1,102 @@
+"""Notes are untrusted: what a stranger's file must not be able to do."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.anki_import import import_deck, notes, rendered_cards
+from tests.integration.conftest import Ran, collection, cribdeck  # noqa: F401 - fixtures
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+
+HOSTILE = """# Hostile
+
+- <script>alert(1)</script>Term one: <img src=x onerror=alert(1)> text <iframe src="https://evil.example"></iframe>
+- Term two: [click](javascript:alert(1)) and [data](data:text/html,<script>alert(1)</script>)
+- Term three: {{c1::cloze}} {{Term}} {% include "x" %} {{ 7 * 7 }} ${7*7}
+- Term four: [sound:evil.mp3] [latex]\\input{/etc/passwd}[/latex] [$]x[/$]
+- Term five: see ![passwd](../../../../etc/passwd) ![abs](/etc/passwd) ![remote](https://evil.example/x.png) ![file](file:///etc/passwd)
+- Term six: <a href="https://ok.example" onclick="alert(1)" style="background:url(https://evil.example)">link</a> <style>@import url(https://evil.example)</style>
+- Term seven: <svg onload=alert(1)><a xlink:href="javascript:alert(1)">x</a></svg> <form action="https://evil.example"><input></form>
+
+<p onmouseover="alert(1)"><b>Term eight</b>: <object data="x"></object> text</p>
+"""
+
+
+@pytest.fixture
+def hostile(cribdeck: Callable[..., Ran], tmp_path: Path) -> Path:  # noqa: F811 - the fixture
+    (tmp_path / "hostile.md").write_text(HOSTILE, "utf-8")
+    ran = cribdeck("build", "hostile.md", "--out", "out")
+    assert ran.code == 0, ran.err
+    return tmp_path / "out"
+
+
+def test_cards__nothing_runs_and_nothing_is_fetched(hostile: Path, collection: Any) -> None:  # noqa: F811 - the fixture
+    import_deck(collection, hostile / "hostile.apkg")
+
+    assert len(notes(collection)) == 8
+    for question, answer in rendered_cards(collection):
+        html = question + answer
+        assert not re.search(r"<(script|iframe|style|svg|form|object|input)|\son\w+\s*=|javascript:|data:text|url\(", html, re.IGNORECASE)
+        assert "evil.example" not in re.sub(r">[^<]*<", "><", html)
+        assert "<img" not in html
+
+
+def test_cards__template_and_media_syntax_stays_text(hostile: Path, collection: Any) -> None:  # noqa: F811 - the fixture
+    import_deck(collection, hostile / "hostile.apkg")
+    by_term = {note["Term"]: note for note in notes(collection)}
+
+    assert "{{c1::cloze}} {{Term}}" in by_term["Term three"]["Definition"]
+    assert "[sound:" not in by_term["Term four"]["Definition"]
+    assert "[latex]" not in by_term["Term four"]["Definition"]
+    card = collection.get_note(by_term["Term four"].id).cards()[0]
+    assert card.answer_av_tags() == []
+
+
+def test_sheet_and_report__hold_the_text_and_nothing_live(hostile: Path) -> None:
+    pdf = (hostile / "hostile.pdf").read_bytes()
+    report = (hostile / "hostile.report.html").read_text("utf-8")
+
+    assert b"/JavaScript" not in pdf
+    assert b"/EmbeddedFile" not in pdf
+    assert "<script" not in report
+    assert "default-src 'none'" in report
+
+
+def test_records__a_spreadsheet_sees_no_formula(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811 - the fixture
+    (tmp_path / "a.md").write_text("- Sum: =1+1 is computed\n- At: @SUM(A1)\n", "utf-8")
+
+    out = cribdeck("records", "a.md", "--format", "csv").out
+
+    assert ",'=1+1 is computed," in out
+    assert ",'@SUM(A1)," in out
+
+
+def test_media__only_inside_the_project(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811 - the fixture
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(b"secret bytes")
+    inside = tmp_path / "project"
+    inside.mkdir()
+    (inside / "link.png").symlink_to(secret)
+    (inside / "a.md").write_text("- Osmosis: water ![x](link.png) ![y](../secret.png) ![z](%2e%2e/secret.png)\n", "utf-8")
+
+    ran = cribdeck("build", "a.md", "--only", "deck", cwd=inside)
+
+    assert ran.code == 0
+    assert ran.err.count("warning[missing-image]") == 3
+    assert b"secret bytes" not in (inside / "build" / "a.apkg").read_bytes()
+
+
+def test_front_matter__builds_no_objects(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811 - the fixture
+    (tmp_path / "a.md").write_text("---\ntitle: !!python/object/apply:os.system ['touch owned']\n---\n\n- Osmosis: water\n", "utf-8")
+
+    ran = cribdeck("records", "a.md")
+
+    assert [record["term"] for record in json.loads(ran.out)] == ["Osmosis"]
+    assert not (tmp_path / "owned").exists()

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from cribdeck.extract import extract
+from cribdeck.identity import guid_of, identify
+from cribdeck.normalize import merge, normalize
+from cribdeck.readers import read_outline
+from cribdeck.readers.source import source_from_bytes
+from cribdeck.records import Record
+from cribdeck.slugs import slugify
+from cribdeck.writers.content_markdown import blocks_markdown
+
+
+def records(text: str, file: str = "a.md") -> list[Record]:
+    extraction, _ = extract(read_outline(source_from_bytes(text.encode(), file)))
+    return normalize(extraction.candidates, file, root="deck")
+
+
+def test_merge__one_thing_at_two_places_keeps_both_definitions_and_sources() -> None:
+    merged, findings = merge(records("## A\n\n- Recall: found positives\n- Recall (sensitivity): also called the hit rate\n"))
+
+    recall = merged[-1]
+    assert [record.key for record in merged].count("recall") == 1
+    assert blocks_markdown(recall.definition) == "found positives\n\nalso called the hit rate"
+    assert [origin.span.first for origin in recall.origins] == [3, 4]
+    assert findings == []
+
+
+def test_merge__what_is_said_again_is_not_repeated() -> None:
+    merged, _ = merge(records("## A\n\n- Recall: found positives\n\n## B\n\n- Recall: Found positives.\n"))
+
+    assert [blocks_markdown(record.definition) for record in merged if record.key == "recall"] == ["found positives"]
+
+
+def test_merge__namesakes_stay_apart_and_are_told() -> None:
+    text = "## Cloud\n\n- AMI (Amazon Machine Image): a template for servers\n\n## Heart\n\n- AMI (Acute Myocardial Infarction): dying heart muscle\n"
+    merged, findings = merge(records(text))
+
+    assert [record.key for record in merged if record.key.startswith("ami")] == ["ami", "ami · heart"]
+    assert [(found.code, found.line) for found in findings] == [("namesakes", 7)]
+
+
+def test_merge__keys_are_unique() -> None:
+    merged, _ = merge(records("\n".join(f"## Part {n}\n\n- Note {n % 3}: {'abcdefgh'[n] * 9}\n- Thing: {'stuvwxyz'[n] * 9}\n" for n in range(8))))
+
+    assert len({record.key for record in merged}) == len(merged)
+
+
+def test_tags__are_the_headings_below_the_deck() -> None:
+    (found,) = (record for record in records("# Exam!\n\n## Part one & two\n\n- Recall: found\n") if record.term == "Recall")
+
+    assert found.tags == ("deck::Exam::Part-one-&-two",)
+
+
+def test_guid__is_a_promise() -> None:
+    assert guid_of("aif-c01", "osmosis") == "5803e6df87ca38088d35"
+
+
+def test_identify__time_of_the_newest_source() -> None:
+    merged, _ = merge(records("- Recall: found\n", "a.md") + records("- Recall: found\n", "b.md"))
+
+    assert [made.changed for made in identify(merged, "deck", {"a.md": 5, "b.md": 9})] == [9]
+
+
+def test_identity__editing_a_definition_keeps_the_guid() -> None:
+    one, other = (identify(merge(records(f"- Recall: {text}\n"))[0], "deck", {})[0].guid for text in ("found", "share of positives found"))
+
+    assert one == other
+
+
+def test_slugify() -> None:
+    assert slugify("  Part one: C++ / 机器学习!  ") == "Part-one-C++-机器学习"
