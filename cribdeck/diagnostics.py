@@ -27,7 +27,6 @@ CODES: dict[str, str] = {
     "missing-image": "an image that is not in the project",
     "remote-image": "an image on the network, which is not fetched",
     "bad-formula": "a formula that cannot be typeset",
-    "missing-glyph": "a character for which no font on this machine has a shape",
 }
 """Every code a diagnostic may carry, with what it means; the documentation is checked against it."""
 

@@ -135,9 +135,7 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
     front_matter, findings = check_front_matter(outline.front_matter, outline.source.lines, source.name, job.ignore_keys)
     extraction, extract_findings = extract(outline)
     title = _title(outline)
-    records = normalize(
-        extraction.candidates, source.name, tags=(*job.settings.tags, *front_matter.tags), root=job.settings.file_slug, title=title
-    )
+    records = normalize(extraction.candidates, source.name, tags=(*job.settings.tags, *front_matter.tags), root=job.settings.file_slug, title=title)
     diagnostics = (*outline.diagnostics, *image_findings, *findings, *extract_findings)
     if not records:
         hint = "write `Term: text` lines, headings with text under them, tables or definition lists"

@@ -102,7 +102,10 @@ def test_failure__says_so_plainly(cribdeck: Run, cells: Path, arguments: list[st
     [
         ("decs: []", "cribdeck.yaml:1: unknown key “decs”: did you mean “decks”?"),
         ("decks: [{name: A, sources: [cells.md], colums: 3}]", "unknown key “decks.0.colums”"),
-        ("decks:\n  - name: A\n    sources: [cells.md]\n    sheet:\n      colunms: 3", "cribdeck.yaml:5: unknown key “decks.0.sheet.colunms”: did you mean “columns”?"),
+        (
+            "decks:\n  - name: A\n    sources: [cells.md]\n    sheet:\n      colunms: 3",
+            "cribdeck.yaml:5: unknown key “decks.0.sheet.colunms”: did you mean “columns”?",
+        ),
         ("decks:\n  - name: A\n    sources: [cells.md]\n    sheet: {paper: B5}", "cribdeck.yaml:4: decks.0.sheet.paper: "),
         ("decks: [{name: A, sources: [../cells.md]}]", "inside the project"),
         ("decks: [", "cribdeck.yaml:2: not valid YAML"),
@@ -137,7 +140,8 @@ def test_front_matter__keys_of_other_tools_can_be_allowed(cribdeck: Run, cells: 
     assert cribdeck("check").code == 0
 
 
-def test_records__json_has_the_promised_fields(cribdeck: Run, cells: Path) -> None:
+@pytest.mark.usefixtures("cells")
+def test_records__json_has_the_promised_fields(cribdeck: Run) -> None:
     first = json.loads(cribdeck("records", "cells.md").out)[0]
 
     assert first == {
@@ -146,7 +150,8 @@ def test_records__json_has_the_promised_fields(cribdeck: Run, cells: Path) -> No
     }  # fmt: skip
 
 
-def test_records__other_formats_say_the_same(cribdeck: Run, cells: Path) -> None:
+@pytest.mark.usefixtures("cells")
+def test_records__other_formats_say_the_same(cribdeck: Run) -> None:
     as_json = json.loads(cribdeck("records", "cells.md").out)
     as_csv = list(csv.DictReader(io.StringIO(cribdeck("records", "cells.md", "--format", "csv").out)))
 
@@ -162,7 +167,8 @@ def test_records__unmerged_keeps_repeats(cribdeck: Run, cells: Path) -> None:
     assert len(json.loads(cribdeck("records", "cells.md", "--unmerged").out)) == 4
 
 
-def test_explain__every_line_has_a_fate(cribdeck: Run, cells: Path) -> None:
+@pytest.mark.usefixtures("cells")
+def test_explain__every_line_has_a_fate(cribdeck: Run) -> None:
     rows = json.loads(cribdeck("explain", "cells.md", "--format", "json").out)
 
     assert [row["line"] for row in rows] == [1, 2, 3, 4, 5]
@@ -203,7 +209,12 @@ def test_init__makes_a_project_that_builds_at_once(cribdeck: Run, tmp_path: Path
     made = cribdeck("init", "my-notes")
     assert made.code == 0
     project = tmp_path / "my-notes"
-    assert sorted(str(path.relative_to(project)) for path in project.rglob("*") if path.is_file()) == [".gitignore", "Makefile", "cribdeck.yaml", "source/example/first-notes.md"]
+    assert sorted(str(path.relative_to(project)) for path in project.rglob("*") if path.is_file()) == [
+        ".gitignore",
+        "Makefile",
+        "cribdeck.yaml",
+        "source/example/first-notes.md",
+    ]
 
     done = subprocess.run(["make", f"CRIBDECK={sys.executable} -m cribdeck"], cwd=project, capture_output=True, text=True, check=False)
 

@@ -61,7 +61,7 @@ def test_any_bytes__are_read(data: bytes) -> None:
 
 @needs_shared
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem[:3])
-def test_seed__every_line_has_a_fate(seed) -> None:  # noqa: ANN001 - a path
+def test_seed__every_line_has_a_fate(seed) -> None:
     check(seed.read_text("utf-8"))
 
 

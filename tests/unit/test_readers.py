@@ -20,7 +20,9 @@ def shape(nodes: tuple[Node, ...]) -> list[object]:
     return [(node.kind.value, node.span.first, one_line(node.content), shape(node.children)) for node in nodes]
 
 
-@pytest.mark.parametrize("data", ["é – ok\n".encode(), "\ufeffé – ok\n".encode(), "é – ok\r\n".encode(), "é – ok\n".encode("utf-16"), "é – ok\r".encode(), "é\u00a0– ok\n".encode()])
+@pytest.mark.parametrize(
+    "data", ["é – ok\n".encode(), "\ufeffé – ok\n".encode(), "é – ok\r\n".encode(), "é – ok\n".encode("utf-16"), "é – ok\r".encode(), "é\u00a0– ok\n".encode()]
+)
 def test_source__encodings_and_line_ends(data: bytes) -> None:
     assert source_from_bytes(data, "a.md").text == "é – ok\n"
 

@@ -25,9 +25,7 @@ def test_tidy_text__numbering_markers_and_closing_marks_go(written: str, tidied:
     assert tidy_text(tidied) == tidied
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("Fine-Tuning", "fine tuning"), ("F1  Score", "f1 score"), ("ＡＩ", "ai"), ("Bayes’ theorem", "bayes theorem")]
-)
+@pytest.mark.parametrize(("one", "other"), [("Fine-Tuning", "fine tuning"), ("F1  Score", "f1 score"), ("ＡＩ", "ai"), ("Bayes’ theorem", "bayes theorem")])
 def test_fold__spellings_of_one_term_agree(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
@@ -58,7 +56,17 @@ def test_is_name__names(value: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "   ", "It has two options", "This is a sentence. And another", "https://example.org/x", "10", "You should always do the following", "if this is so then that", "a " * 20],
+    [
+        "",
+        "   ",
+        "It has two options",
+        "This is a sentence. And another",
+        "https://example.org/x",
+        "10",
+        "You should always do the following",
+        "if this is so then that",
+        "a " * 20,
+    ],
 )
 def test_is_name__not_names(value: str) -> None:
     assert not is_name(value)

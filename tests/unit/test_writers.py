@@ -37,7 +37,7 @@ x = 1 < 2
 """
 
 
-def nodes(text: str):  # noqa: ANN201 - tuple of nodes
+def nodes(text: str):
     return read_outline(source_from_bytes(text.encode(), "a.md")).nodes
 
 
