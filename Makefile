@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(PYTHON) tools/setup.py runtime
 DEV := $(PYTHON) tools/setup.py dev
+# The list of what the last `make all` built: older than an input, or naming a file that is gone, it is made anew.
 OUTPUTS := build/.made
 INPUTS := cribdeck.yaml $(shell find source templates cribdeck -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
@@ -18,11 +19,12 @@ setup: ## make .venv with everything for building and developing
 
 all: ## every deck, sheet, records file and report of source/, in build/
 	@$(RUNTIME)
+	@(cd build && xargs -r ls < .made) >/dev/null 2>&1 || rm -f $(OUTPUTS)
 	@$(MAKE) --no-print-directory $(OUTPUTS)
 
 $(OUTPUTS): $(INPUTS)
 	$(BIN)/cribdeck build
-	@touch $@
+	@ls build > $@.new && mv $@.new $@
 
 deck: ## only the Anki decks
 	@$(RUNTIME)

@@ -12,7 +12,6 @@ import html
 import logging
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from pathlib import PurePosixPath
 from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
@@ -93,7 +92,7 @@ class _Maker:
         shown: tuple[str, ...] = ()
         for identified, path in zip(self.product.records, paths, strict=True):
             record = self.record = identified.record
-            if not path and (record.term,) in chapters:
+            if not path and ((record.term,) in chapters or (chapters and record.rule == "heading")):
                 path = (record.term,)  # noqa: PLW2901 - the chapter's own record
             bars = tuple(wording for level, wording in enumerate(path[:_HEADING_LEVELS]) if not level or path[: level + 1] not in told)
             same = next((n for n, (old, new) in enumerate(zip(shown, bars, strict=False)) if old != new), min(len(shown), len(bars)))
@@ -122,7 +121,8 @@ class _Maker:
     def _image(self, target: str, alt: str) -> str:
         found = self.product.media.get(target)
         if found is None:
-            return f'<span class="missing">{escape(alt or PurePosixPath(target).name)}</span>'
+            # `check` tells of it; on paper a placeholder would only take room.
+            return ""
         data = base64.b64encode(found.data).decode()
         return f'<img src="data:{found.media_type};base64,{data}" alt="{escape(alt)}">'
 
