@@ -18,11 +18,14 @@ from cribdeck.outline import Node, NodeKind, Outline, Span, walk_nodes
 from cribdeck.records import Candidate, Extraction, Facet, Fate, FateKind
 from cribdeck.recurrence import labels_by_company
 from cribdeck.rules import RULES, Claim
+from cribdeck.separators import split_label
 from cribdeck.structure import arrange
-from cribdeck.terms import is_name, tidy_text, word_count
+from cribdeck.terms import aliases_of, fold, is_name, tidy_text, without_parentheses, word_count
 
 _NO_ANSWER = {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
 _MARKUP_LINE = re.compile(r"^\s*(?:</?[a-zA-Z][^<>]*>\s*|<br\s*/?>\s*|[-=_*|:+~`>#\s]+)+$")
+_MIN_SURE = 2
+"Known facet labels among siblings that make the others look like facets too."
 _MIN_MEMBERS, _MAX_MEMBERS = 2, 25
 "How many named items make the heading over them worth a card."
 _WORDLESS = {NodeKind.COMMENT: "a comment", NodeKind.RULE: "a rule line"}
@@ -41,6 +44,11 @@ class _Draft:
     facets: list[_FacetDraft] = dc.field(default_factory=list)
     subsections: int = 0
     "How many headings stand under it."
+
+    def is_called(self, name: str) -> bool:
+        """Whether this is the draft's own name, or one that it gives for itself."""
+        folded = fold(without_parentheses(name))
+        return folded in {fold(without_parentheses(self.term)), *(fold(alias) for alias in aliases_of(self.term))}
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ class _Walker:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         self.labels: Labels = load_labels()
-        self.recurring: Mapping[str, str] = labels_by_company(outline.nodes)
+        self.by_company: Mapping[str, str] = labels_by_company(outline.nodes)
         self.lines = outline.source.lines
         self.fates: list[Fate | None] = [None if line.strip() else Fate(FateKind.BLANK) for line in self.lines]
         self.candidates: dict[int, Candidate] = {}
@@ -101,7 +109,9 @@ class _Walker:
     def _visit(self, nodes: Sequence[Node], scope: _Scope) -> tuple[Node, ...]:
         """Claim what can be claimed; what is left comes back, its structure kept."""
         residue: list[Node] = []
-        for node in arrange(nodes):
+        siblings = arrange(nodes)
+        among_facets = scope.draft is not None and self._are_facets(siblings)
+        for node in siblings:
             if reason := self._not_study_matter(node):
                 self._mark([node], Fate(FateKind.SKIPPED, reason=reason))
                 continue
@@ -109,7 +119,7 @@ class _Walker:
                 claims = match(node)
                 if claims is not None:
                     for claim in claims:
-                        self._take(claim, rule, scope)
+                        self._take(claim, rule, scope, among_facets=among_facets)
                     if node.kind is NodeKind.TABLE:
                         self._mark([node], Fate(FateKind.CONTEXT, rule, reason="a table's header and lines"))
                     break
@@ -150,10 +160,24 @@ class _Walker:
         self.owner[self.count] = self.count
         return self.count
 
-    def _take(self, claim: Claim, rule: str, scope: _Scope) -> None:
+    def _are_facets(self, siblings: Sequence[Node]) -> bool:
+        """Whether the labels of these lines are aspects for the most part."""
+        labelled = [found for node in siblings if node.kind in (NodeKind.ITEM, NodeKind.PARAGRAPH) and (found := split_label(node.content)) is not None]
+        sure = sum(1 for found in labelled if self.labels.canonical(one_line(found.term)))
+        return sure >= _MIN_SURE and sure * 2 >= len(labelled)
+
+    def _take(self, claim: Claim, rule: str, scope: _Scope, *, among_facets: bool) -> None:
         written = tidy_text(one_line(claim.term))
-        label = self.labels.canonical(written) or self.recurring.get(fold_label(written))
-        if claim.span.first == self.title_line:
+        label = self.labels.canonical(written) or self.by_company.get(fold_label(written))
+        if label is None and among_facets and claim.text and not any(node.kind is NodeKind.LIST for node in claim.body):
+            label = fold_label(written)
+        if label and claim.is_section and any(node.kind is NodeKind.HEADING for node in claim.body):
+            label = None
+        if reason := _is_pointer(claim, self.labels):
+            self._mark_lines(claim.span, Fate(FateKind.SKIPPED, rule, reason=reason))
+        elif scope.draft is not None and scope.draft.is_called(written):
+            self._take_own_name(claim, rule, scope)
+        elif claim.span.first == self.title_line:
             self._take_title(claim, rule, scope, written)
         elif label and scope.draft is not None and not claim.columns:
             self._take_facet(claim, rule, scope, label=label, written=written)
@@ -167,6 +191,16 @@ class _Walker:
         self._mark_lines(claim.head, Fate(FateKind.CONTEXT, rule, reason="the document's title"))
         residue = self._visit(claim.body, _Scope(None, scope.members, (*scope.trail, written), (*scope.sections, written)))
         self._mark(residue, Fate(FateKind.SKIPPED, reason="an introduction under the document's title"))
+
+    def _take_own_name(self, claim: Claim, rule: str, scope: _Scope) -> None:
+        """A line that begins with the name it stands under says what that is: part of its definition."""
+        assert scope.draft is not None, "only looked for under a draft"
+        index = self._next()
+        self._mark_lines(claim.head, Fate(FateKind.EXTRACTED, rule, index))
+        residue = self._visit(claim.body, scope)
+        content = _joined(claim, residue)
+        self._mark(residue, Fate(FateKind.EXTRACTED, rule, index))
+        scope.draft.facets.append(_FacetDraft(index, claim, rule, Facet(DEFINITION, scope.draft.term, content)))
 
     def _take_facet(self, claim: Claim, rule: str, scope: _Scope, *, label: str, written: str) -> None:
         index = self._next()
@@ -188,7 +222,6 @@ class _Walker:
         self._mark_lines(claim.head, Fate(FateKind.EXTRACTED, rule, draft.index))
         if scope.draft is not None and claim.is_section:
             scope.draft.subsections += 1
-        scope.members.append(term)
         members: list[str] = []
         sections = (*scope.sections, term) if claim.is_section else scope.sections
         residue = self._visit(claim.body, _Scope(draft, members, (*scope.trail, term), sections))
@@ -196,6 +229,8 @@ class _Walker:
         definition += self._columns(claim, rule, draft)
         self._mark(residue, Fate(FateKind.EXTRACTED, rule, draft.index))
         self._finish(draft, definition, members)
+        if draft.index in self.candidates:
+            scope.members.append(term)
 
     def _columns(self, claim: Claim, rule: str, draft: _Draft) -> tuple[Node, ...]:
         """A row's cells as facets under their headers; the first, or one headed as the meaning, is the definition."""
@@ -299,6 +334,17 @@ class _Walker:
 
 
 # --- what content says ------------------------------------------------------------------------------------------------------------
+
+
+def _is_pointer(claim: Claim, labels: Labels) -> str:
+    """Why a claim only leads elsewhere: `Reference: [a course](…)`, a line of links; empty if it says something."""
+    if claim.columns or claim.is_section or claim.body or not claim.text:
+        return ""
+    share = _link_share(claim.text)
+    links = sum(1 for item in walk(claim.text) if item.kind is InlineKind.LINK)
+    if share > 0.6 and (links > 1 or fold_label(one_line(claim.term)) in labels.skip_sections):  # noqa: PLR2004 - most of the wording
+        return "links"
+    return ""
 
 
 def _asks_for_a_list(heading: str) -> bool:

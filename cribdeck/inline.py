@@ -7,6 +7,7 @@ and hides what must not be taken for wording (code, formulas, link targets), so 
 from __future__ import annotations
 
 import dataclasses as dc
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import partial
@@ -156,6 +157,14 @@ def is_only(content: Content, kinds: set[InlineKind]) -> bool:
         elif not (item.kind in (InlineKind.TEXT, InlineKind.SOFT, InlineKind.BREAK) and not item.text.strip(" \t.:：-–—|,;")):
             return False
     return seen
+
+
+_CITATION = re.compile(r"^\s*(?:\[[^\]]*\]|\(?\d{1,3}\)?|[¹²³⁴-⁹*†‡]+)\s*$")
+
+
+def without_citations(content: Content) -> Content:
+    """The content without links that are only a reference mark: `[1]`, `[source]`."""
+    return tuple(item for item in content if not (item.kind is InlineKind.LINK and _CITATION.match(one_line((item,)))))
 
 
 _STYLES = {InlineKind.STRONG, InlineKind.EMPHASIS, InlineKind.UNDERLINE, InlineKind.STRIKE, InlineKind.MARK, InlineKind.LINK}

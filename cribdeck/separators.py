@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses as dc
 import re
 
-from cribdeck.inline import EMPHATIC, Content, InlineKind, length, masked_text, one_line, plain_text, slice_content, strip
+from cribdeck.inline import EMPHATIC, Content, InlineKind, length, masked_text, one_line, plain_text, slice_content, strip, without_citations
 from cribdeck.labels import fold_label, load_labels
 from cribdeck.terms import is_enumerator, is_name, tidy, tidy_text, without_parentheses, word_count
 
@@ -59,8 +59,8 @@ def split_label(content: Content, *, prose: bool = False) -> Labelled | None:
 
 
 def _is_short(wording: str) -> bool:
-    """Whether bold and a colon make this a label even though it would be no name: `**Trained by:**`."""
-    return word_count(wording) <= _MAX_PROSE_WORDS and "://" not in wording and any(char.isalpha() for char in wording)
+    """Whether this is a few words, whatever they are."""
+    return word_count(wording) <= _MAX_PROSE_WORDS + 1 and "://" not in wording and any(char.isalpha() for char in wording)
 
 
 def _is_clause(term: str, *, prose: bool) -> bool:
@@ -123,9 +123,15 @@ def _labelled(content: Content, end: int, start: int, *, marked: bool, separator
     wording = plain_text(term)
     if not term or "\n" in wording:
         return None
-    known = load_labels().canonical(wording) is not None
-    if not known and not (marked and ":" in separator and _is_short(wording)) and (not is_name(wording) or word_count(without_parentheses(wording)) > limit):
-        return None
     if is_enumerator(wording):
         return None
-    return Labelled(term, strip(slice_content(content, start, length(content))), marked, separator)
+    text = strip(slice_content(content, start, length(content)))
+    if not one_line(without_citations(text)):
+        text = ()
+    named = is_name(wording) and word_count(without_parentheses(wording)) <= limit
+    labels = load_labels()
+    # Bold and a colon, or a colon with nothing after it, make a label even of what would be no name: `**Trained by:**`, `For both:`.
+    short = ":" in separator and _is_short(wording) and (marked or (not text and not _is_clause(wording, prose=False)))
+    if not named and not short and labels.canonical(wording) is None:
+        return None
+    return Labelled(term, text, marked, separator)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cribdeck.inline import Content, InlineKind, one_line, plain_text, slice_content, strip, without_images
+from cribdeck.inline import Content, InlineKind, one_line, plain_text, slice_content, strip, without_citations, without_images
 from cribdeck.labels import load_labels
 
 _NUMBERING = re.compile(
@@ -28,7 +28,7 @@ _MAX_CHARS = 100
 
 def tidy(content: Content) -> Content:
     """A term's content without numbering, markers, reference numbers and closing punctuation."""
-    content = strip(without_images(content))
+    content = strip(without_citations(without_images(content)))
     whole = plain_text(content)
     start = 0
     while match := _NUMBERING.match(whole[start:]):
@@ -82,7 +82,7 @@ def is_name(value: str) -> bool:
     bare = without_parentheses(value).strip(_EDGES)
     if not bare or len(bare) > _MAX_CHARS or word_count(bare) > _MAX_WORDS or not any(c.isalpha() for c in bare):
         return bool(bare) and len(bare) <= _SHORT and not bare.isalnum() and not bare.isspace()
-    if "://" in value or _SENTENCE_MARK.search(bare):
+    if "://" in value or ";" in bare or _SENTENCE_MARK.search(bare):
         return False
     labels = load_labels()
     words = [word.casefold() for word in _WORDS.findall(bare)]

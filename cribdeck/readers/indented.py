@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
@@ -11,6 +12,7 @@ from cribdeck.readers.regions import indent_of
 
 _MARKER = re.compile(r"^(?:[-*+•◦▪‣·–—>]|\(?(?:\d{1,3}|[ivx]{1,5}|[a-zA-Z])[.)])(?:[ \t]+|$)")
 _MAX_DEPTH = 40
+_WIDE_STEP = 3
 
 
 class _Line:
@@ -33,8 +35,9 @@ class _Line:
 
 def read_indented(lines: Sequence[str], first: int, inline: Callable[[str], Content]) -> list[Node]:
     """One list of the outline's lines, nested by their indentation; the first line has number `first`."""
-    root = _Line(first, -1, ())
+    root = _Line(first, -9, ())
     stack = [root]
+    slack = _slack(lines)
     for number, raw in enumerate(lines, first):
         wording = raw.strip()
         if not wording:
@@ -49,10 +52,17 @@ def read_indented(lines: Sequence[str], first: int, inline: Callable[[str], Cont
             # An image pasted at the margin illustrates the line above it and does not end the outline there.
             stack[-1].children.append(line)
             continue
-        while len(stack) > 1 and stack[-1].indent >= indent:
+        while len(stack) > 1 and stack[-1].indent + slack >= indent:
             stack.pop()
         stack[-1].children.append(line)
         if len(stack) < _MAX_DEPTH:
             stack.append(line)
     items = tuple(child.node() for child in root.children)
     return [Node(NodeKind.LIST, Span(items[0].span.first, max(i.span.last for i in items)), (), items)] if items else []
+
+
+def _slack(lines: Sequence[str]) -> int:
+    """Columns by which a line may stand further in and still be on the level of the one above: one, where levels are wide."""
+    indents = [indent_of(line) for line in lines if line.strip()]
+    steps = sorted(after - before for before, after in itertools.pairwise(indents) if after > before)
+    return 1 if steps and steps[len(steps) // 2] >= _WIDE_STEP else 0
