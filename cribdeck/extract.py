@@ -108,24 +108,40 @@ class _Walker:
 
     def _visit(self, nodes: Sequence[Node], scope: _Scope) -> tuple[Node, ...]:
         """Claim what can be claimed; what is left comes back, its structure kept."""
-        residue: list[Node] = []
         siblings = arrange(nodes)
         among_facets = scope.draft is not None and self._are_facets(siblings)
-        for node in siblings:
-            if reason := self._not_study_matter(node):
-                self._mark([node], Fate(FateKind.SKIPPED, reason=reason))
+        return tuple(left for node in siblings for left in self._visit_one(node, scope, among_facets=among_facets))
+
+    def _visit_list(self, node: Node, scope: _Scope) -> tuple[Node, ...]:
+        """A list's items; where some are claimed and the others are bare names, the list names them all, in their order."""
+        siblings = arrange(node.children)
+        among_facets = scope.draft is not None and self._are_facets(siblings)
+        kept: list[Node] = []
+        named: list[Node] = []
+        for item in siblings:
+            before = len(scope.members)
+            left = self._visit_one(item, scope, among_facets=among_facets)
+            kept += left
+            named += left or [_bare_item(name, item.span) for name in scope.members[before : before + 1]]
+        if kept and len(named) > len(kept) and all(_is_bare_name(item) for item in kept):
+            kept = named
+        return (dc.replace(node, children=tuple(kept)),) if kept else ()
+
+    def _visit_one(self, node: Node, scope: _Scope, *, among_facets: bool) -> tuple[Node, ...]:
+        """What is left of one node."""
+        if reason := self._not_study_matter(node):
+            self._mark([node], Fate(FateKind.SKIPPED, reason=reason))
+            return ()
+        for rule, match in RULES.items():
+            claims = match(node)
+            if claims is None:
                 continue
-            for rule, match in RULES.items():
-                claims = match(node)
-                if claims is not None:
-                    for claim in claims:
-                        self._take(claim, rule, scope, among_facets=among_facets)
-                    if node.kind is NodeKind.TABLE:
-                        self._mark([node], Fate(FateKind.CONTEXT, rule, reason="a table's header and lines"))
-                    break
-            else:
-                residue += self._leave(node, scope)
-        return tuple(residue)
+            for claim in claims:
+                self._take(claim, rule, scope, among_facets=among_facets)
+            if node.kind is NodeKind.TABLE:
+                self._mark([node], Fate(FateKind.CONTEXT, rule, reason="a table's header and lines"))
+            return ()
+        return self._leave(node, scope)
 
     def _leave(self, node: Node, scope: _Scope) -> tuple[Node, ...]:
         """A node no rule claimed: its children are walked, and it stays with what they leave."""
@@ -134,6 +150,8 @@ class _Walker:
             return ()
         if node.kind is NodeKind.TABLE or not node.children:
             return (node,)
+        if node.kind is NodeKind.LIST:
+            return self._visit_list(node, scope)
         left = self._visit(node.children, scope)
         if not left and not node.content:
             return ()
@@ -363,8 +381,16 @@ def _member_list(members: Sequence[str], span: Span) -> tuple[Node, ...]:
     """The names of the members, as a list."""
     if not members:
         return ()
-    items = tuple(Node(NodeKind.ITEM, span, (text(name),)) for name in dict.fromkeys(members))
+    items = tuple(_bare_item(name, span) for name in dict.fromkeys(members))
     return (Node(NodeKind.LIST, span, (), items),)
+
+
+def _bare_item(name: str, span: Span) -> Node:
+    return Node(NodeKind.ITEM, span, (text(name),))
+
+
+def _is_bare_name(item: Node) -> bool:
+    return item.kind is NodeKind.ITEM and not item.children and is_name(one_line(item.content))
 
 
 def _cell_blocks(cell: Node) -> tuple[Node, ...]:

@@ -53,7 +53,7 @@ def split_label(content: Content, *, prose: bool = False) -> Labelled | None:
     if not content:
         return None
     found = _split_marked(content) if content[0].kind in _SET_OFF else _split_plain(content)
-    if found is not None and not found.marked and _is_clause(one_line(found.term), prose=prose):
+    if found is not None and not found.marked and is_clause(one_line(found.term), prose=prose):
         return None
     return found
 
@@ -63,7 +63,7 @@ def _is_short(wording: str) -> bool:
     return word_count(wording) <= _MAX_PROSE_WORDS + 1 and "://" not in wording and any(char.isalpha() for char in wording)
 
 
-def _is_clause(term: str, *, prose: bool) -> bool:
+def is_clause(term: str, *, prose: bool = False) -> bool:
     """Whether an unmarked label reads as the first half of a sentence."""
     labels = load_labels()
     if labels.canonical(term) or fold_label(term) in labels.unsure:
@@ -131,7 +131,7 @@ def _labelled(content: Content, end: int, start: int, *, marked: bool, separator
     named = is_name(wording) and word_count(without_parentheses(wording)) <= limit
     labels = load_labels()
     # Bold and a colon, or a colon with nothing after it, make a label even of what would be no name: `**Trained by:**`, `For both:`.
-    short = ":" in separator and _is_short(wording) and (marked or (not text and not _is_clause(wording, prose=False)))
+    short = ":" in separator and _is_short(wording) and (marked or (not text and not is_clause(wording)))
     if not named and not short and labels.canonical(wording) is None:
         return None
     return Labelled(term, text, marked, separator)

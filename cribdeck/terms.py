@@ -17,7 +17,7 @@ _REFERENCE = re.compile(r"\s*\[\d{1,3}\]")
 _PAREN = re.compile(r"\s*[(（\[{]([^()（）\[\]{}]*)[)）\]}]")
 _WORDS = re.compile(r"\w+", re.UNICODE)
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ENUMERATOR = re.compile(r"^(?:\w+[ ]){1,2}\d+(?:\.\d+)*$|^\w+[ ](?:[IVX]+|[A-Z])$")
+_ENUMERATOR = re.compile(r"^(?P<word>[^\W\d]+(?:[ ][^\W\d]+)?)[ ]?(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])$|^第.{1,4}[章节節課课回部]$")
 _SENTENCE_MARK = re.compile(r"[.!?。！？][\"”')]?(?=\s+[\w(])|[!。！;；]$")
 _ABBREVIATION = re.compile(r"^[^\W\d_][\w&/.\-]{0,11}$")
 _MAX_WORDS = 12
@@ -74,7 +74,8 @@ def word_count(value: str) -> int:
 
 def is_enumerator(value: str) -> bool:
     """Whether this only counts: `Domain 1`, `Task 2.3`, `Chapter IV`."""
-    return bool(_ENUMERATOR.match(value.strip()))
+    match = _ENUMERATOR.match(value.strip())
+    return match is not None and (match["word"] is None or match["word"].casefold() in load_labels().counters)
 
 
 def is_name(value: str) -> bool:

@@ -7,6 +7,7 @@ A file `<language>.yaml` holds
   aspect_columns:   headers of a first column that lists aspects, so that the table compares the other columns
   sentence_starts, sentence_ends: words that begin or end no name
   sentence_marks:   words that make a clause of what they stand in
+  counters:         words that count parts of a text: chapter, step
   continuations:    words after which a bold beginning is part of a sentence, not a term
 """
 
@@ -38,6 +39,7 @@ class Labels:
     sentence_ends: frozenset[str]
     sentence_marks: frozenset[str]
     continuations: frozenset[str]
+    counters: frozenset[str]
 
     def canonical(self, written: str) -> str | None:
         """The canonical label for a label as written, or None if it is not a known one."""
@@ -53,7 +55,7 @@ def fold_label(written: str) -> str:
     return _FOLD.sub(" ", written.split("(", maxsplit=1)[0].casefold().replace("'", "").replace("’", "")).strip()
 
 
-_SETS = ("skip_sections", "term_columns", "aspect_columns", "sentence_starts", "sentence_ends", "sentence_marks", "continuations")
+_SETS = ("skip_sections", "term_columns", "aspect_columns", "sentence_starts", "sentence_ends", "sentence_marks", "continuations", "counters")
 
 
 @cache

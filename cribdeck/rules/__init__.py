@@ -12,6 +12,7 @@ from cribdeck.rules.definition_list import definition_list
 from cribdeck.rules.heading import heading
 from cribdeck.rules.labelled_line import labelled_line
 from cribdeck.rules.named_list import named_list
+from cribdeck.rules.parenthesis import parenthesis
 from cribdeck.rules.table_row import table_row
 
 RULES: Mapping[str, Rule] = {
@@ -19,6 +20,7 @@ RULES: Mapping[str, Rule] = {
     "table_row": table_row,
     "definition_list": definition_list,
     "labelled_line": labelled_line,
+    "parenthesis": parenthesis,
     "named_list": named_list,
 }
 """Rule name (its module's) → rule."""
