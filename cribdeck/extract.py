@@ -20,12 +20,14 @@ from cribdeck.recurrence import labels_by_company
 from cribdeck.rules import RULES, Claim
 from cribdeck.separators import split_label
 from cribdeck.structure import arrange
-from cribdeck.terms import aliases_of, fold, is_name, tidy_text, without_parentheses, word_count
+from cribdeck.terms import aliases_of, fold, is_name, is_question, tidy_text, without_parentheses, word_count
 
 _NO_ANSWER = {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
 _MARKUP_LINE = re.compile(r"^\s*(?:</?[a-zA-Z][^<>]*>\s*|<br\s*/?>\s*|[-=_*|:+~`>#\s]+)+$")
 _MIN_SURE = 2
 "Known facet labels among siblings that make the others look like facets too."
+_LETTER_RANGE = 2
+"Letters of a heading such as `A–C`."
 _MIN_MEMBERS, _MAX_MEMBERS = 2, 25
 "How many named items make the heading over them worth a card."
 _WORDLESS = {NodeKind.COMMENT: "a comment", NodeKind.RULE: "a rule line"}
@@ -186,8 +188,8 @@ class _Walker:
 
     def _take(self, claim: Claim, rule: str, scope: _Scope, *, among_facets: bool) -> None:
         written = tidy_text(one_line(claim.term))
-        label = self.labels.canonical(written) or self.by_company.get(fold_label(written))
-        if label is None and among_facets and claim.text and not any(node.kind is NodeKind.LIST for node in claim.body):
+        label = None if claim.is_question else self.labels.canonical(written) or self.by_company.get(fold_label(written))
+        if label is None and among_facets and claim.text and not claim.is_question and not any(node.kind is NodeKind.LIST for node in claim.body):
             label = fold_label(written)
         if label and claim.is_section and any(node.kind is NodeKind.HEADING for node in claim.body):
             label = None
@@ -242,7 +244,7 @@ class _Walker:
             scope.draft.subsections += 1
         members: list[str] = []
         sections = (*scope.sections, term) if claim.is_section else scope.sections
-        residue = self._visit(claim.body, _Scope(draft, members, (*scope.trail, term), sections))
+        residue = claim.body if claim.is_question else self._visit(claim.body, _Scope(draft, members, (*scope.trail, term), sections))
         definition = _joined(claim, residue)
         definition += self._columns(claim, rule, draft)
         self._mark(residue, Fate(FateKind.EXTRACTED, rule, draft.index))
@@ -295,7 +297,13 @@ class _Walker:
             self._drop(draft, "the document's title", keep_facets=True)
         elif len(others) > 1 and not draft.subsections:
             self._emit(draft, (), others)
-        elif not draft.subsections and not others and _MIN_MEMBERS <= len(members) <= _MAX_MEMBERS and _asks_for_a_list(draft.term):
+        elif (
+            not draft.subsections
+            and not others
+            and _MIN_MEMBERS <= len(members) <= _MAX_MEMBERS
+            and _asks_for_a_list(draft.term)
+            and not any(map(is_question, members))
+        ):
             self._emit(draft, _member_list(members, draft.claim.span), ())
         else:
             self._drop(draft, "groups what stands under it" if members or others else "a heading with nothing under it", keep_facets=True)
@@ -366,10 +374,12 @@ def _is_pointer(claim: Claim, labels: Labels) -> str:
 
 
 def _asks_for_a_list(heading: str) -> bool:
-    """Whether a heading over named items is itself worth asking for: a name, no question, no bare label."""
+    """Whether a heading over named items is itself worth asking for: a name or an open question, no bare label, no `A–C`."""
     labels = load_labels()
     folded = fold_label(heading)
-    return is_name(heading) and not heading.endswith("?") and folded not in labels.facets and folded not in labels.unsure
+    if is_question(heading):
+        return folded.split()[0] in labels.question_words
+    return is_name(heading) and len(folded.replace(" ", "")) > _LETTER_RANGE and folded not in labels.facets and folded not in labels.unsure
 
 
 def _joined(claim: Claim, residue: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +12,7 @@ from cribdeck.outline import Node, NodeKind
 from cribdeck.separators import split_label
 from cribdeck.terms import tidy_text, word_count
 
-_MIN_GROUPS = 3
+_MIN_GROUPS, _MIN_UNSURE, _MIN_PLAIN = 3, 2, 4
 _MAX_WORDS = 4
 _HOLDERS = (NodeKind.ITEM, NodeKind.PARAGRAPH)
 
@@ -19,8 +20,8 @@ _HOLDERS = (NodeKind.ITEM, NodeKind.PARAGRAPH)
 def labels_by_company(nodes: Sequence[Node]) -> Mapping[str, str]:
     """Folded label → canonical label, or the label as first written.
 
-    A label no list knows must come back in at least three groups of siblings, one that is listed as unsure need not; both must
-    stand beside a sure facet label most of the time.
+    Most of the time it must stand beside a sure facet label; a label no list knows must also come back in at least three groups of
+    siblings. Coming back is enough by itself for one that is listed as unsure, and for a plain word in four groups.
     """
     groups: list[dict[str, str]] = []
     _collect(nodes, groups)
@@ -31,12 +32,15 @@ def labels_by_company(nodes: Sequence[Node]) -> Mapping[str, str]:
         sure = {folded for folded, written in group.items() if labels.canonical(written)}
         for folded, written in group.items():
             beside[folded].append(bool(sure - {folded}))
-            first.setdefault(folded, written.casefold())
-    return {
-        folded: labels.unsure.get(folded, first[folded])
-        for folded, company in beside.items()
-        if (folded in labels.unsure or len(company) >= _MIN_GROUPS) and sum(company) * 3 >= len(company) * 2 and labels.canonical(first[folded]) is None
-    }
+            first.setdefault(folded, written)
+
+    def is_aspect(folded: str, company: list[bool]) -> bool:
+        unsure, plain = folded in labels.unsure, folded.isalpha() and first[folded][1:].islower()
+        often = len(company) >= (_MIN_UNSURE if unsure else _MIN_PLAIN if plain else sys.maxsize)
+        known = (unsure or len(company) >= _MIN_GROUPS) and sum(company) * 3 >= len(company) * 2
+        return labels.canonical(folded) is None and (often or known)
+
+    return {folded: labels.unsure.get(folded, first[folded].casefold()) for folded, company in beside.items() if is_aspect(folded, company)}
 
 
 def _collect(nodes: Sequence[Node], groups: list[dict[str, str]]) -> None:

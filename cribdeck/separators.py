@@ -10,7 +10,7 @@ import re
 
 from cribdeck.inline import EMPHATIC, Content, InlineKind, length, masked_text, one_line, plain_text, slice_content, strip, without_citations
 from cribdeck.labels import fold_label, load_labels
-from cribdeck.terms import is_enumerator, is_name, tidy, tidy_text, without_parentheses, word_count
+from cribdeck.terms import is_enumerator, is_name, is_question, tidy, tidy_text, without_parentheses, word_count
 
 _SEPARATOR = re.compile(
     r"\s*(?P<colon>::+|:\s?-(?=\s|$)|：|:(?=\s|$|[^\W\d_a-z]|[(“\"']))\s*"
@@ -89,6 +89,8 @@ def _split_marked(content: Content) -> Labelled | None:
         return _labelled(content, lead, start, marked=True, separator=ends.group().strip(), limit=_MAX_MARKED_WORDS + 4)
     if match := _AFTER_MARK.match(rest):
         return _labelled(content, lead + len(match["between"]), lead + match.end(), marked=True, separator=match["sep"], limit=_MAX_MARKED_WORDS + 4)
+    if is_question(head) and rest.strip():
+        return Labelled(tidy(content[:1]), strip(slice_content(content, lead, length(content))), marked=True, separator="")
     if inner := _split_plain(content):
         return inner
     if content[0].kind is InlineKind.EMPHASIS or not rest.strip() or _CONTINUES.match(rest) or not rest[:1].isspace():
@@ -128,7 +130,7 @@ def _labelled(content: Content, end: int, start: int, *, marked: bool, separator
     text = strip(slice_content(content, start, length(content)))
     if not one_line(without_citations(text)):
         text = ()
-    named = is_name(wording) and word_count(without_parentheses(wording)) <= limit
+    named = is_name(wording, set_off=marked and bool(separator)) and word_count(without_parentheses(wording)) <= limit
     labels = load_labels()
     # Bold and a colon, or a colon with nothing after it, make a label even of what would be no name: `**Trained by:**`, `For both:`.
     short = ":" in separator and _is_short(wording) and (marked or (not text and not is_clause(wording)))

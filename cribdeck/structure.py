@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from cribdeck.inline import EMPHATIC, Content, InlineKind, is_only, one_line, split_lines
 from cribdeck.outline import Node, NodeKind, Span
+from cribdeck.questions import pair_questions
 from cribdeck.separators import split_label
-from cribdeck.terms import is_name
+from cribdeck.terms import is_name, is_question
 
 _ADOPTABLE = {NodeKind.LIST, NodeKind.TABLE, NodeKind.CODE, NodeKind.QUOTE, NodeKind.MATH}
 _MIN_ENTRIES = 2
@@ -20,6 +21,7 @@ def arrange(nodes: Sequence[Node]) -> list[Node]:
     """The siblings with multi-label paragraphs parted and lead-in lines holding what they stand over."""
     if not any(node.kind in (NodeKind.PARAGRAPH, NodeKind.ITEM) for node in nodes):
         return list(nodes)
+    nodes = pair_questions(nodes)
     parted: list[Node] = []
     for node in nodes:
         if node.kind is NodeKind.PARAGRAPH:
@@ -32,8 +34,9 @@ def arrange(nodes: Sequence[Node]) -> list[Node]:
 
 
 def is_lead_in(content: Content) -> bool:
-    """Whether the line is only a name, set off by bold, underline or highlight."""
-    return is_only(content, EMPHATIC) and is_name(one_line(content))
+    """Whether the line is only a name or a question, set off by bold, underline or highlight."""
+    wording = one_line(content)
+    return is_only(content, EMPHATIC) and (is_name(wording) or is_question(wording))
 
 
 # --- parting ------------------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ _MAX_WORDS = 12
 _SHORT = 3
 "Characters up to which punctuation can be the better part of a name: `C#`, `=>`."
 _MAX_CHARS = 100
+_MAX_QUESTION_WORDS = 30
 
 
 def tidy(content: Content) -> Content:
@@ -78,16 +79,29 @@ def is_enumerator(value: str) -> bool:
     return match is not None and (match["word"] is None or match["word"].casefold() in load_labels().counters)
 
 
-def is_name(value: str) -> bool:
-    """Whether this can name a thing: short, no sentence, no address."""
+def is_name(value: str, *, set_off: bool = False) -> bool:
+    """Whether this can name a thing: short, no sentence, no address.
+
+    What is `set_off` by bold and a separator may begin and end as sentences do: man in the middle, vitamin E.
+    """
     bare = without_parentheses(value).strip(_EDGES)
     if not bare or len(bare) > _MAX_CHARS or word_count(bare) > _MAX_WORDS or not any(c.isalpha() for c in bare):
         return bool(bare) and len(bare) <= _SHORT and not bare.isalnum() and not bare.isspace()
     if "://" in value or ";" in bare or _SENTENCE_MARK.search(bare):
         return False
+    if value.rstrip().endswith(".") and word_count(bare) > _SHORT:
+        return False
+    if set_off:
+        return True
     labels = load_labels()
-    words = [word.casefold() for word in _WORDS.findall(bare)]
+    # A capital by itself is part of a name: vitamin A.
+    words = [word if len(word) == 1 and word.isupper() else word.casefold() for word in _WORDS.findall(bare)]
     return len(words) == 1 or not (words[0] in labels.sentence_starts or words[-1] in labels.sentence_ends)
+
+
+def is_question(value: str) -> bool:
+    """Whether this asks something, in not too many words."""
+    return value.rstrip(" *_\"”'").endswith(("?", "？")) and 0 < word_count(value) <= _MAX_QUESTION_WORDS
 
 
 def aliases_of(term: str) -> tuple[str, ...]:

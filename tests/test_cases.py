@@ -1,6 +1,6 @@
 """The data-driven cases: tests/cases/<form>/<fact>.md beside the records it must give, <fact>.json.
 
-A case named `not_…` shows what its form's rule must leave alone.
+A case named `not_…` shows what its form's rule must leave alone. tests/golden/ holds whole notes, one a dialect or language.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cribdeck.rules import RULES
 from cribdeck.writers.content_markdown import blocks_markdown
 
 CASES = Path(__file__).parent / "cases"
-FILES = sorted(CASES.glob("*/*.md"))
+FILES = [*sorted(CASES.glob("*/*.md")), *sorted((CASES.parent / "golden").glob("*.md"))]
 
 
 def records_of(source: SourceFile) -> list[Record]:

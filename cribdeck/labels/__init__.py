@@ -8,6 +8,8 @@ A file `<language>.yaml` holds
   sentence_starts, sentence_ends: words that begin or end no name
   sentence_marks:   words that make a clause of what they stand in
   counters:         words that count parts of a text: chapter, step
+  question_words:   words that open a question which a list can answer
+  question_marks, answer_marks: words that open the two sides of a flashcard
   continuations:    words after which a bold beginning is part of a sentence, not a term
 """
 
@@ -40,6 +42,9 @@ class Labels:
     sentence_marks: frozenset[str]
     continuations: frozenset[str]
     counters: frozenset[str]
+    question_marks: frozenset[str]
+    answer_marks: frozenset[str]
+    question_words: frozenset[str]
 
     def canonical(self, written: str) -> str | None:
         """The canonical label for a label as written, or None if it is not a known one."""
@@ -55,7 +60,19 @@ def fold_label(written: str) -> str:
     return _FOLD.sub(" ", written.split("(", maxsplit=1)[0].casefold().replace("'", "").replace("’", "")).strip()
 
 
-_SETS = ("skip_sections", "term_columns", "aspect_columns", "sentence_starts", "sentence_ends", "sentence_marks", "continuations", "counters")
+_SETS = (
+    "skip_sections",
+    "term_columns",
+    "aspect_columns",
+    "sentence_starts",
+    "sentence_ends",
+    "sentence_marks",
+    "continuations",
+    "counters",
+    "question_marks",
+    "answer_marks",
+    "question_words",
+)
 
 
 @cache

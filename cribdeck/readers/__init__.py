@@ -23,6 +23,7 @@ Reader = Callable[[Sequence[str], int], list[Node]]
 
 READERS: Mapping[Dialect, Reader] = {
     Dialect.FRONT_MATTER: lambda lines, first: [Node(NodeKind.METADATA, Span(first, first + len(lines) - 1), info="front matter")],
+    Dialect.METADATA: lambda lines, first: [Node(NodeKind.METADATA, Span(first, first + len(lines) - 1), info="markup of another tool")],
     Dialect.HTML: lambda lines, first: read_html("\n".join(lines), first),
     Dialect.INDENTED: lambda lines, first: read_indented(lines, first, read_inline),
 }

@@ -11,14 +11,15 @@ _EXTRAS = re.compile(
     r"|==(?P<mark>[^\s=](?:[^=\n]*[^\s=])?)=="
     r"|%%(?P<comment>[^%\n]*)%%"
     r"|(?P<block>[ \t]\^[\w-]+[ \t]*$)"
+    r"|(?P<attributes>[ \t]*\{(?::[^{}\n]*|[#.][\w-][^{}\n]*)\}|\{%-?[^%\n]*%\})"
 )
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _IMAGE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$", re.IGNORECASE)
 
 
 def expand_text(value: str) -> Content:
-    """A run of plain wording with wikilinks, embeds, highlights, comments and block ids read."""
-    if not any(mark in value for mark in ("[[", "==", "%%", " ^")):
+    """A run of plain wording with wikilinks, embeds, highlights, comments, block ids, attribute lists and Liquid tags read."""
+    if not any(mark in value for mark in ("[[", "==", "%%", " ^", "{:", "{#", "{.", "{%")):
         return (text(value),)
     out: list[Inline] = []
     at = 0

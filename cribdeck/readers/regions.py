@@ -21,6 +21,8 @@ class Dialect(StrEnum):
     FRONT_MATTER = "front matter"
     HTML = "html"
     INDENTED = "indented"
+    METADATA = "metadata"
+    "Attribute lists of kramdown, Liquid tags, comments and tag lines of Obsidian: no text to read."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ _CODE_LINE = re.compile(
     r"|^\s*(?:def|class|import|from|return|if|for|while|function|var|let|const|public|private|print)\b.*[()=:;{]"
     r"|^\s*(?:sudo|pip|npm|git|make|cd|ls|cp|mv|rm|cat|echo|export|curl|docker|kubectl|apt|apt-get|brew|chmod|mkdir|python|SELECT|INSERT|UPDATE)\s"
 )
+_METADATA_LINE = re.compile(r"^\s*(?:\{:{1,2}/?[^{}]*\}|\{%-?[^%]*%\}|%%[^%]*%%|%%|(?:#[^\W\d_][\w/-]*[ \t]*)+|\*\[[^\]]+\]:.*|\^[\w-]+)\s*$")
 _TAB = 4
 
 
@@ -57,6 +60,7 @@ def find_regions(lines: Sequence[str]) -> list[Region]:
         regions.append(Region(Dialect.FRONT_MATTER, Span(1, start)))
     html, fenced = _html_and_fences(lines, start)
     regions += html
+    regions += _metadata(lines, start, fenced)
     taken = fenced | {n for region in regions for n in range(region.span.first - 1, region.span.last)}
     regions += _indented(lines, start, taken)
     return sorted(regions, key=lambda region: region.span)
@@ -125,6 +129,19 @@ def _html_end(lines: Sequence[str], start: int) -> int:
         depth += sum(-1 if tag[1] else 1 for tag in _NESTING_TAG.finditer(line))
         last = index
     return last + 1
+
+
+def _metadata(lines: Sequence[str], start: int, fenced: set[int]) -> list[Region]:
+    out: list[Region] = []
+    index = start
+    while index < len(lines):
+        last = index
+        if index not in fenced and _METADATA_LINE.match(lines[index]):
+            if lines[index].strip() == "%%":
+                last = next((n for n in range(index + 1, len(lines)) if lines[n].strip() == "%%"), index)
+            out.append(Region(Dialect.METADATA, Span(index + 1, last + 1)))
+        index = last + 1
+    return out
 
 
 def _indented(lines: Sequence[str], start: int, taken: set[int]) -> list[Region]:

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cribdeck.rules.callout import callout
 from cribdeck.rules.claim import Claim, Rule
+from cribdeck.rules.cloze import cloze
 from cribdeck.rules.definition_list import definition_list
 from cribdeck.rules.heading import heading
 from cribdeck.rules.labelled_line import labelled_line
 from cribdeck.rules.named_list import named_list
 from cribdeck.rules.parenthesis import parenthesis
+from cribdeck.rules.question_answer import question_answer
 from cribdeck.rules.table_row import table_row
 
 RULES: Mapping[str, Rule] = {
     "heading": heading,
+    "question_answer": question_answer,
+    "callout": callout,
     "table_row": table_row,
     "definition_list": definition_list,
     "labelled_line": labelled_line,
+    "cloze": cloze,
     "parenthesis": parenthesis,
     "named_list": named_list,
 }

@@ -26,6 +26,8 @@ class Claim:
     "For a table row: the header and the cell of every column but the naming one."
     is_section: bool = False
     "Whether it is a heading, which may only group what stands under it."
+    is_question: bool = False
+    "Whether it asks a question: then nothing in its answer is a term of its own."
 
 
 class Rule(Protocol):
