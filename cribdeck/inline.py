@@ -62,24 +62,28 @@ text = partial(Inline, InlineKind.TEXT)
 
 def _leaves(content: Content, *, mask: bool) -> Iterator[str]:
     for item in content:
-        match item.kind:
-            case InlineKind.TEXT:
-                yield item.text
-            case InlineKind.SOFT | InlineKind.BREAK:
-                yield "\n"
-            case kind if kind in _ATOMS:
-                yield _HIDDEN * len(item.text) if mask else item.text
-            case _:
-                yield from _leaves(item.children, mask=mask)
+        kind = item.kind
+        if kind is InlineKind.TEXT:
+            yield item.text
+        elif item.children:
+            yield from _leaves(item.children, mask=mask)
+        elif kind is InlineKind.SOFT or kind is InlineKind.BREAK:
+            yield "\n"
+        elif kind in _ATOMS:
+            yield _HIDDEN * len(item.text) if mask else item.text
 
 
 def plain_text(content: Content) -> str:
     """The wording without any markup; line ends are newlines."""
+    if len(content) == 1 and content[0].kind is InlineKind.TEXT:
+        return content[0].text
     return "".join(_leaves(content, mask=False))
 
 
 def masked_text(content: Content) -> str:
     """`plain_text` with code, formulas and images replaced character by character."""
+    if len(content) == 1 and content[0].kind is InlineKind.TEXT:
+        return content[0].text
     return "".join(_leaves(content, mask=True))
 
 
@@ -90,6 +94,8 @@ def one_line(content: Content) -> str:
 
 def length(content: Content) -> int:
     """The number of characters of `plain_text`."""
+    if len(content) == 1 and content[0].kind is InlineKind.TEXT:
+        return len(content[0].text)
     return sum(map(len, _leaves(content, mask=False)))
 
 
@@ -101,7 +107,7 @@ def slice_content(content: Content, start: int, end: int) -> Content:
 def _slice(content: Content, start: int, end: int) -> Iterator[Inline]:
     at = 0
     for item in content:
-        size = length((item,))
+        size = len(item.text) if item.kind is InlineKind.TEXT else length((item,))
         first, last = at, at + size
         at = last
         if size == 0:
@@ -164,6 +170,8 @@ _CITATION = re.compile(r"^\s*(?:\[[^\]]*\]|\(?\d{1,3}\)?|[¹²³⁴-⁹*†‡]+
 
 def without_citations(content: Content) -> Content:
     """The content without links that are only a reference mark: `[1]`, `[source]`."""
+    if not any(item.kind is InlineKind.LINK for item in content):
+        return content
     return tuple(item for item in content if not (item.kind is InlineKind.LINK and _CITATION.match(one_line((item,)))))
 
 
@@ -183,6 +191,8 @@ def without_styles(content: Content) -> Content:
 
 def without_images(content: Content) -> Content:
     """The content with its images left out, also from inside links and marks."""
+    if not any(item.kind is InlineKind.IMAGE or item.children for item in content):
+        return content
     out: list[Inline] = []
     for item in content:
         if item.kind is InlineKind.IMAGE:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses as dc
 import re
+from functools import lru_cache
 
 from cribdeck.inline import EMPHATIC, Content, InlineKind, length, masked_text, one_line, plain_text, slice_content, strip, without_citations
 from cribdeck.labels import fold_label, load_labels
@@ -18,6 +19,8 @@ _SEPARATOR = re.compile(
     r"|\s+(?P<arrow>->|→|⇒|=>|-->)\s+"
     r"|\s*(?P<equals>=)(?=\s)\s*"
 )
+_HINT = re.compile(r"[:：=→⇒]|[-–—](?:\s|$|>)")
+"What every separator has in it."
 _AFTER_MARK = re.compile(r"^(?P<between>\s*(?:[(（\[{][^()（）\[\]{}]*[)）\]}]\s*)*)(?P<sep>::+|:\s?-(?=\s|$)|[:：]|[-–—]{1,2}(?=\s|$)|=(?=\s)|->|→)\s*")
 _ENDS_IN_SEPARATOR = re.compile(r"\s*(?:[:：]\s?-?|[-–—]|=)\s*$")
 _BRACKETS = re.compile(r"[(（\[{][^()（）\[\]{}]*[)）\]}]")
@@ -44,6 +47,8 @@ class Labelled:
     "The separator as written; empty for `**Term** text`."
 
 
+# One line is looked at several times in a row: by its siblings, by the rules, by what counts labels. The cache spans a section, not a file.
+@lru_cache(maxsize=512)
 def split_label(content: Content, *, prose: bool = False) -> Labelled | None:
     """The line's label and text, or None if it has no label.
 
@@ -104,7 +109,9 @@ def _split_marked(content: Content) -> Labelled | None:
 
 def _split_plain(content: Content) -> Labelled | None:
     line = masked_text(content).split("\n", 1)[0]
-    searched = _BRACKETS.sub(lambda match: "\ufffc" * len(match.group()), line)
+    if not _HINT.search(line):
+        return None
+    searched = _BRACKETS.sub(_hide, line) if "(" in line or "[" in line or "{" in line or "（" in line else line
     for match in _SEPARATOR.finditer(searched):
         left = plain_text(slice_content(content, 0, match.start()))
         if is_enumerator(left) and match["colon"]:
@@ -118,6 +125,10 @@ def _split_plain(content: Content) -> Labelled | None:
             return None
         return _labelled(content, match.start(), match.end(), marked=False, separator=match.group().strip(), limit=limit)
     return None
+
+
+def _hide(match: re.Match[str]) -> str:
+    return "\ufffc" * len(match.group())
 
 
 def _labelled(content: Content, end: int, start: int, *, marked: bool, separator: str, limit: int) -> Labelled | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from cribdeck.inline import Content, InlineKind, one_line, plain_text, slice_content, strip, without_citations, without_images
 from cribdeck.labels import load_labels
 
 _NUMBERING = re.compile(
-    r"^\s*(?:[-*+•◦▪‣·>\"'“”]\s+|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+|\d{1,3}(?:\.\d{1,3})+\s+|\(?(?:[ivx]{1,5}|[a-zA-Z])[.)]\s+|§\s*[\d.]+\s+|#\d+\s+|\d+️?⃣\s*)"
+    r"\s*(?:[-*+•◦▪‣·>\"'“”]\s+|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+|\d{1,3}(?:\.\d{1,3})+\s+|\(?(?:[ivx]{1,5}|[a-zA-Z])[.)]\s+|§\s*[\d.]+\s+|#\d+\s+|\d+️?⃣\s*)"
 )
 _EDGES = " \t\n:：;,·•|*_~\"“”'‘’"
-_TRAILING = re.compile(r"[\s:：;,=|–—-]+$")
+_TRAILING = re.compile(r"(?:[\s:：;,=|–—-]|\[\d{1,3}\])+$")
 _REFERENCE = re.compile(r"\s*\[\d{1,3}\]")
 _PAREN = re.compile(r"\s*[(（\[{]([^()（）\[\]{}]*)[)）\]}]")
 _WORDS = re.compile(r"\w+", re.UNICODE)
@@ -32,25 +33,24 @@ def tidy(content: Content) -> Content:
     content = strip(without_citations(without_images(content)))
     whole = plain_text(content)
     start = 0
-    while match := _NUMBERING.match(whole[start:]):
-        start += match.end()
+    while match := _NUMBERING.match(whole, start):
+        start = match.end()
     end = len(whole)
-    while end > start and (cut := _TRAILING.search(whole[start:end])):
-        end = start + cut.start()
-    while references := re.search(r"(?:\s*\[\d{1,3}\])+$", whole[start:end]):
-        end = start + references.start()
+    while cut := _TRAILING.search(whole, start, end):
+        end = cut.start()
     return strip(slice_content(content, start, end)) if (start, end) != (0, len(whole)) else content
 
 
 def tidy_text(value: str) -> str:
     """The same for plain text; inner reference numbers go as well."""
     value = _REFERENCE.sub("", " ".join(value.split()))
-    while (shorter := _NUMBERING.sub("", value, count=1)) != value:
-        value = shorter
+    while match := _NUMBERING.match(value):
+        value = value[match.end() :]
     value = _TRAILING.sub("", value).strip(_EDGES)
     return value if value.count("(") >= value.count(")") else value.rstrip(")")
 
 
+@lru_cache(maxsize=512)
 def fold(value: str) -> str:
     """The form two spellings of one term share: case, punctuation, accents of width and spaces do not count."""
     folded = unicodedata.normalize("NFKC", value).casefold()
@@ -60,15 +60,20 @@ def fold(value: str) -> str:
     return f"{words}{marks}" or folded.strip()
 
 
+@lru_cache(maxsize=512)
 def without_parentheses(value: str) -> str:
     """The value without what stands in round, square or curly brackets."""
-    while (shorter := _PAREN.sub("", value)) != value:
-        value = shorter
+    if "(" in value or "[" in value or "{" in value or "（" in value:
+        while (shorter := _PAREN.sub("", value)) != value:
+            value = shorter
     return " ".join(value.split())
 
 
+@lru_cache(maxsize=512)
 def word_count(value: str) -> int:
     """Words; two Chinese, Japanese or Korean characters count as one."""
+    if value.isascii():
+        return len(_WORDS.findall(value))
     ideographs = len(_IDEOGRAPH.findall(value))
     return len(_WORDS.findall(_IDEOGRAPH.sub(" ", value))) + (ideographs + 1) // 2
 
@@ -79,6 +84,7 @@ def is_enumerator(value: str) -> bool:
     return match is not None and (match["word"] is None or match["word"].casefold() in load_labels().counters)
 
 
+@lru_cache(maxsize=512)
 def is_name(value: str, *, set_off: bool = False) -> bool:
     """Whether this can name a thing: short, no sentence, no address.
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import dataclasses as dc
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
@@ -55,6 +55,7 @@ DEFINITION = "definition"
 "The canonical label whose content is the record's definition."
 
 
+@lru_cache(maxsize=512)
 def fold_label(written: str) -> str:
     """A label without case, punctuation, parenthesis and plural brackets."""
     return _FOLD.sub(" ", written.split("(", maxsplit=1)[0].casefold().replace("'", "").replace("’", "")).strip()

@@ -74,4 +74,4 @@ def test_is_name__not_names(value: str) -> None:
 
 def test_is_enumerator() -> None:
     assert all(map(is_enumerator, ["Domain 1", "Task Statement 2.3", "Chapter IV", "Step 3"]))
-    assert not any(map(is_enumerator, ["Amazon S3", "Recall", "Type I error", "L1 regularization"]))
+    assert not any(map(is_enumerator, ["Amazon S3", "Amazon Q", "Claude 2", "Recall", "Type I error", "L1 regularization"]))
