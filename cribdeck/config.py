@@ -9,16 +9,16 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.errors import ConfigError
-from cribdeck.slugs import slugify
+from cribdeck.slugs import file_slug
 
 CONFIG_NAME = "cribdeck.yaml"
 _NEAR = 60.0
@@ -89,7 +89,7 @@ class DeckSettings(_Settings):
     @property
     def file_slug(self) -> str:
         """The name of the output files, without a suffix."""
-        return self.slug or slugify(self.name).lower() or "deck"
+        return self.slug or file_slug(self.name) or "deck"
 
 
 class ProjectSettings(_Settings):
@@ -101,6 +101,14 @@ class ProjectSettings(_Settings):
     ignore_keys: Words = Field((), description="Front-matter keys that belong to other tools and are left alone.")
     decks: tuple[DeckSettings, ...] = Field(min_length=1, description="The decks to build.")
 
+    @model_validator(mode="after")
+    def _slugs_differ(self) -> Self:
+        slugs = [deck.file_slug.casefold() for deck in self.decks]
+        repeated = next((slug for slug in slugs if slugs.count(slug) > 1), None)
+        if repeated is not None:
+            raise ValueError(f"two decks have the slug “{repeated}” and would overwrite each other's files: give each a `slug` of its own")
+        return self
+
 
 class FrontMatter(_Settings):
     """What a source file may say of itself."""
@@ -111,83 +119,114 @@ class FrontMatter(_Settings):
     reversed: bool | None = Field(None, description="Overrides the deck's `cards.reversed` for the file's notes.")
 
 
-FOREIGN_KEYS = frozenset(
-    [
-        "alias",
-        "aliases",
-        "author",
-        "authors",
-        "banner",
-        "bibliography",
-        "categories",
-        "category",
-        "comments",
-        "cover",
-        "created",
-        "cssclass",
-        "cssclasses",
-        "date",
-        "description",
-        "draft",
-        "excerpt",
-        "header",
-        "header-includes",
-        "hide_table_of_contents",
-        "icon",
-        "id",
-        "image",
-        "image_alt",
-        "img",
-        "keywords",
-        "language",
-        "lastmod",
-        "last_modified_at",
-        "layout",
-        "license",
-        "linktitle",
-        "links",
-        "math",
-        "mathjax",
-        "menu",
-        "modified",
-        "nav_order",
-        "nav_exclude",
-        "output",
-        "pagination_label",
-        "parent",
-        "pdf",
-        "permalink",
-        "pin",
-        "position",
-        "published",
-        "publish",
-        "series",
-        "show_date",
-        "sidebar_label",
-        "sidebar_position",
-        "sidebar",
-        "slug",
-        "source",
-        "status",
-        "subtitle",
-        "summary",
-        "tag",
-        "template",
-        "thumbnail",
-        "toc",
-        "topic",
-        "type",
-        "updated",
-        "url",
-        "uuid",
-        "version",
-        "weight",
-        "kindle-sync",
-        "has_children",
-        "grand_parent",
-        "redirect_from",
-    ]
-)
+FOREIGN_KEYS = frozenset((
+    "alias",
+    "aliases",
+    "archived",
+    "area",
+    "author",
+    "authors",
+    "banner",
+    "bibliography",
+    "categories",
+    "category",
+    "chapter",
+    "comments",
+    "course",
+    "cover",
+    "created",
+    "cssclass",
+    "cssclasses",
+    "date",
+    "deadline",
+    "description",
+    "dg-publish",
+    "down",
+    "draft",
+    "due",
+    "exam",
+    "excerpt",
+    "grand_parent",
+    "has_children",
+    "header",
+    "header-includes",
+    "hide_table_of_contents",
+    "icon",
+    "id",
+    "image",
+    "image_alt",
+    "img",
+    "isbn",
+    "kanban-plugin",
+    "keywords",
+    "kindle-sync",
+    "language",
+    "last_modified_at",
+    "lastmod",
+    "layout",
+    "lecture",
+    "lecturer",
+    "license",
+    "links",
+    "linktitle",
+    "math",
+    "mathjax",
+    "menu",
+    "modified",
+    "module",
+    "nav_exclude",
+    "nav_order",
+    "next",
+    "output",
+    "pages",
+    "pagination_label",
+    "parent",
+    "pdf",
+    "permalink",
+    "pin",
+    "position",
+    "prev",
+    "previous",
+    "priority",
+    "professor",
+    "project",
+    "publish",
+    "published",
+    "rating",
+    "redirect_from",
+    "related",
+    "semester",
+    "series",
+    "show_date",
+    "sidebar",
+    "sidebar_label",
+    "sidebar_position",
+    "slug",
+    "source",
+    "sr-due",
+    "sr-ease",
+    "sr-interval",
+    "status",
+    "subject",
+    "subtitle",
+    "summary",
+    "tag",
+    "teacher",
+    "template",
+    "thumbnail",
+    "toc",
+    "topic",
+    "type",
+    "unit",
+    "up",
+    "updated",
+    "url",
+    "uuid",
+    "version",
+    "week",
+    "weight",
+    "year",
+))
 """Keys that Jekyll, Hugo, Obsidian, Docusaurus and pandoc give a meaning of their own."""
 
 
@@ -243,8 +282,11 @@ def _at_key(code: str, message: str, key: str, lines: Sequence[str], *, file: st
 
 def _messages(error: ValidationError, model: type[BaseModel]) -> list[tuple[ErrorDetails, str]]:
     out = []
-    for problem in error.errors():
-        where = ".".join(str(part) for part in problem["loc"])
+    problems = error.errors()
+    unknown = [problem for problem in problems if problem["type"] == "extra_forbidden"]
+    # A misspelled key is also a missing one: telling both would hide which to mend.
+    for problem in [problem for problem in problems if not unknown or problem in unknown or problem["type"] not in ("missing", "too_short")]:
+        where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem["loc"]).lstrip(".") or "the file"
         if problem["type"] == "extra_forbidden":
             near = _nearest(str(problem["loc"][-1]), _model_at(model, problem["loc"][:-1]))
             out.append((problem, f"unknown key “{where}”" + (f": {near.rstrip('; ')}" if near else "")))

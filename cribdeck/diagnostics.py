@@ -26,6 +26,14 @@ CODES: dict[str, str] = {
     "namesakes": "one term names different things; each has its own record",
     "missing-image": "an image that is not in the project",
     "remote-image": "an image on the network, which is not fetched",
+    "near-duplicate": "two terms that differ by a letter or two",
+    "two-definitions": "one term told in different words at several places",
+    "gives-away-term": "a definition that holds its own term",
+    "too-long": "a definition too long for one card",
+    "circular": "a definition that only says the term again",
+    "long-list": "a list longer than one can tell from memory",
+    "unknown-label": "a label taken for an aspect by its company alone",
+    "barren-heading": "a heading with text under it from which nothing was taken",
     "bad-formula": "a formula that cannot be typeset",
 }
 """Every code a diagnostic may carry, with what it means; the documentation is checked against it."""

@@ -26,10 +26,14 @@ _NO_ANSWER = {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see a
 _MARKUP_LINE = re.compile(r"^\s*(?:</?[a-zA-Z][^<>]*>\s*|<br\s*/?>\s*|[-=_*|:+~`>#\s]+)+$")
 _MIN_SURE = 2
 "Known facet labels among siblings that make the others look like facets too."
+_MAX_NOTE_WORDS = 6
+"Words of a line such as `Lecturer: …`; more may explain a term of that name."
 _LETTER_RANGE = 2
 "Letters of a heading such as `A–C`."
 _MIN_MEMBERS, _MAX_MEMBERS = 2, 25
 "How many named items make the heading over them worth a card."
+_QUERIES = {"dataview", "dataviewjs", "query", "tasks", "tracker", "button", "toc", "excalidraw"}
+"Languages of code blocks that Obsidian's extensions run."
 _WORDLESS = {NodeKind.COMMENT: "a comment", NodeKind.RULE: "a rule line"}
 
 
@@ -141,6 +145,8 @@ class _Walker:
             for claim in claims:
                 self._take(claim, rule, scope, among_facets=among_facets)
             if node.kind is NodeKind.TABLE:
+                rows = [row for row in node.children if row.info != "header" and any(cell.content for cell in row.children)]
+                self._mark(rows, Fate(FateKind.SKIPPED, rule, reason="a row that names nothing"))
                 self._mark([node], Fate(FateKind.CONTEXT, rule, reason="a table's header and lines"))
             return ()
         return self._leave(node, scope)
@@ -164,6 +170,8 @@ class _Walker:
         match node.kind:
             case NodeKind.HEADING if fold_label(tidy_text(one_line(node.content))) in self.labels.skip_sections and _is_reference_matter(node):
                 return "a section of links and references"
+            case NodeKind.CODE if node.info.casefold() in _QUERIES:
+                return "a query for another tool"
             case NodeKind.LIST if _is_link_list(node):
                 return "a list of links"
             case NodeKind.PARAGRAPH if is_only(node.content, {InlineKind.IMAGE}):
@@ -247,6 +255,8 @@ class _Walker:
         residue = claim.body if claim.is_question else self._visit(claim.body, _Scope(draft, members, (*scope.trail, term), sections))
         definition = _joined(claim, residue)
         definition += self._columns(claim, rule, draft)
+        for _, cell in claim.columns:
+            self._mark_lines(cell.span, Fate(FateKind.EXTRACTED, rule, draft.index))
         self._mark(residue, Fate(FateKind.EXTRACTED, rule, draft.index))
         self._finish(draft, definition, members)
         if draft.index in self.candidates:
@@ -277,7 +287,8 @@ class _Walker:
         own = defining + definition if _has_wording(definition) else defining
         others = tuple(made.facet for made in draft.facets if made.facet.label != DEFINITION)
         if _has_answer(own):
-            return self._emit(draft, own, others)
+            announced = own[-1].kind is NodeKind.PARAGRAPH and one_line(own[-1].content).endswith((":", "："))
+            return self._emit(draft, own + _member_list(members, draft.claim.span) if announced else own, others)
         if draft.claim.is_section:
             return self._finish_grouping(draft, others, members)
         if others:
@@ -364,7 +375,11 @@ class _Walker:
 
 def _is_pointer(claim: Claim, labels: Labels) -> str:
     """Why a claim only leads elsewhere: `Reference: [a course](…)`, a line of links; empty if it says something."""
-    if claim.columns or claim.is_section or claim.body or not claim.text:
+    if claim.columns or claim.is_section or claim.is_question:
+        return ""
+    if fold_label(one_line(claim.term)) in labels.metadata_labels and word_count(one_line(claim.text)) <= _MAX_NOTE_WORDS and not claim.body:
+        return "says something of the notes, not of their matter"
+    if claim.body or not claim.text:
         return ""
     share = _link_share(claim.text)
     links = sum(1 for item in walk(claim.text) if item.kind is InlineKind.LINK)

@@ -12,7 +12,7 @@ from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.inline import one_line, without_styles
 from cribdeck.outline import Node, walk_nodes
 from cribdeck.records import Candidate, Facet, Origin, Record
-from cribdeck.slugs import slugify
+from cribdeck.slugs import tag, tag_part
 from cribdeck.terms import aliases_of, fold, tidy, tidy_text, without_parentheses
 
 _SAME_TEXT = 88.0
@@ -41,7 +41,7 @@ def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str]
                 facets=facets,
                 trail=candidate.trail,
                 sections=candidate.sections,
-                tags=(*tags, *_tag([root, *(section for section in candidate.sections if section != title)])),
+                tags=(*(made for given in tags if (made := tag(given))), *_tag([root, *(section for section in candidate.sections if section != title)])),
                 rule=candidate.rule,
                 origins=(Origin(file, candidate.span),),
             )
@@ -59,7 +59,7 @@ def _promote(definition: tuple[Node, ...], facets: tuple[Facet, ...]) -> tuple[t
 
 def _tag(sections: Sequence[str]) -> tuple[str, ...]:
     """One hierarchical Anki tag for the headings."""
-    parts = [slug for section in sections if (slug := slugify(section))]
+    parts = [slug for section in sections if (slug := tag_part(section))]
     return ("::".join(parts),) if parts else ()
 
 

@@ -19,7 +19,7 @@ from cribdeck.normalize import merge, normalize
 from cribdeck.outline import NodeKind, Outline
 from cribdeck.readers import read_outline, read_source
 from cribdeck.records import Extraction, Fate, Record
-from cribdeck.slugs import slugify
+from cribdeck.slugs import file_slug
 from cribdeck.sources import SourcePath, common_folder, find_sources
 from cribdeck.terms import fold, tidy_text
 from cribdeck.writers import WRITERS, FileCoverage, Product
@@ -107,7 +107,7 @@ def paths_job(paths: Sequence[str]) -> DeckJob:
     sources = find_sources(paths, Path())
     root = common_folder(sources)
     named = Path(paths[0]).resolve().name if len(sources) > 1 and Path(paths[0]).is_dir() else _deck_name(sources[0])
-    slug = slugify(named).lower() or slugify(sources[0].path.stem).lower() or "deck"
+    slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
     settings = DeckSettings(name=named, slug=slug, sources=tuple(source.path.name for source in sources))
     return DeckJob(settings, sources, root)
 

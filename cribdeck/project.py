@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cribdeck.errors import ConfigError
 from cribdeck.files import write_atomically
-from cribdeck.slugs import slugify
+from cribdeck.slugs import file_slug
 from cribdeck.writers.templates import built_in_folder
 
 _FILES = {"cribdeck.yaml": "cribdeck.yaml", "Makefile": "Makefile", "gitignore": ".gitignore", "source/example/first-notes.md": "source/example/first-notes.md"}
@@ -25,7 +25,7 @@ def make_project(folder: Path) -> list[Path]:
         if path.exists():
             raise ConfigError(f"{path} exists already", hint="choose an empty folder, or remove the file")
     title = folder.resolve().name.replace("-", " ").replace("_", " ").strip().title() or "My Notes"
-    slug = slugify(folder.resolve().name).lower() or "notes"
+    slug = file_slug(folder.resolve().name) or "notes"
     for name, path in targets.items():
         source = (built_in_folder() / "init" / name).read_text("utf-8")
         write_atomically(path, source.replace("@TITLE@", title).replace("@SLUG@", slug).encode())

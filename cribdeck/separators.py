@@ -21,7 +21,7 @@ _SEPARATOR = re.compile(
 )
 _HINT = re.compile(r"[:：=→⇒]|[-–—](?:\s|$|>)")
 "What every separator has in it."
-_AFTER_MARK = re.compile(r"^(?P<between>\s*(?:[(（\[{][^()（）\[\]{}]*[)）\]}]\s*)*)(?P<sep>::+|:\s?-(?=\s|$)|[:：]|[-–—]{1,2}(?=\s|$)|=(?=\s)|->|→)\s*")
+_AFTER_MARK = re.compile(r"^(?P<between>\s*(?:[(（\[{][^()（）\[\]{}]*[)）\]}]\s*)*)(?P<sep>::+|:\s?-(?=\s|$)|[:：]|-{1,2}(?=\s|$)|[–—]{1,2}|=(?=\s)|->|→)\s*")
 _ENDS_IN_SEPARATOR = re.compile(r"\s*(?:[:：]\s?-?|[-–—]|=)\s*$")
 _BRACKETS = re.compile(r"[(（\[{][^()（）\[\]{}]*[)）\]}]")
 _CONTINUES = re.compile(r"^\s*[,.;!?/&+'’)]|^\s*(?:and|or|und|et|y|e|&)\s", re.IGNORECASE)

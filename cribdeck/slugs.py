@@ -5,11 +5,28 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_OTHER = re.compile(r"(?:[^\w.+#&]|-)+")
+_NOT_IN_TAG = re.compile(r"(?:[^\w.+#&]|-)+")
+_NOT_IN_FILE = re.compile(r"(?:[^\w.+]|-)+")
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+"File names that Windows keeps for devices."
 _LONGEST = 80
 
 
-def slugify(value: str) -> str:
-    """The value in letters of any script, digits, `.`, `+`, `#`, `&` and `_`, everything else as `-`."""
-    folded = unicodedata.normalize("NFC", value)
-    return _OTHER.sub("-", folded).strip("-._")[:_LONGEST].strip("-._")
+def tag_part(value: str) -> str:
+    """The value as one level of an Anki tag: letters of any script, digits, `.`, `+`, `#`, `&` and `_`, everything else as `-`."""
+    return _short(_NOT_IN_TAG.sub("-", unicodedata.normalize("NFC", value)))
+
+
+def tag(value: str) -> str:
+    """A tag as a person wrote it, made one that Anki takes; `::` parts its levels."""
+    return "::".join(part for level in value.lstrip("#").split("::") if (part := tag_part(level)))
+
+
+def file_slug(value: str) -> str:
+    """The value as the name of a file on any system, in lower case; may be empty."""
+    slug = _short(_NOT_IN_FILE.sub("-", unicodedata.normalize("NFC", value).lower()))
+    return f"{slug}-deck" if slug.split(".")[0] in _RESERVED else slug
+
+
+def _short(value: str) -> str:
+    return value.strip("-._")[:_LONGEST].strip("-._")

@@ -86,7 +86,7 @@ def _segments(content: Content, span: Span) -> list[tuple[Content, Span]]:
 
 def _begins_entry(line: Content) -> bool:
     labelled = split_label(line)
-    return (labelled is not None and (labelled.marked or labelled.separator in (":", "：", "::", "=", "-", "–", "—"))) or is_lead_in(line)
+    return labelled is not None or is_lead_in(line)
 
 
 # --- adopting -----------------------------------------------------------------------------------------------------------------

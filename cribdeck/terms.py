@@ -18,7 +18,7 @@ _REFERENCE = re.compile(r"\s*\[\d{1,3}\]")
 _PAREN = re.compile(r"\s*[(（\[{]([^()（）\[\]{}]*)[)）\]}]")
 _WORDS = re.compile(r"\w+", re.UNICODE)
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ENUMERATOR = re.compile(r"^(?P<word>[^\W\d]+(?:[ ][^\W\d]+)?)[ ]?(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])$|^第.{1,4}[章节節課课回部]$")
+_ENUMERATOR = re.compile(r"^(?P<word>[^\W\d]+(?:[ ][^\W\d]+)??)[ ]?(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])$|^第.{1,4}[章节節課课回部]$")
 _SENTENCE_MARK = re.compile(r"[.!?。！？][\"”')]?(?=\s+[\w(])|[!。！;；]$")
 _ABBREVIATION = re.compile(r"^[^\W\d_][\w&/.\-]{0,11}$")
 _MAX_WORDS = 12
@@ -101,7 +101,9 @@ def is_name(value: str, *, set_off: bool = False) -> bool:
         return True
     labels = load_labels()
     # A capital by itself is part of a name: vitamin A.
-    words = [word if len(word) == 1 and word.isupper() else word.casefold() for word in _WORDS.findall(bare)]
+    words = [word if len(word) == 1 and word.isupper() else word.casefold() for part in bare.split() if (word := part.strip(_EDGES + ".!?()/"))]
+    if not words:
+        return True
     return len(words) == 1 or not (words[0] in labels.sentence_starts or words[-1] in labels.sentence_ends)
 
 

@@ -8,6 +8,7 @@ A file `<language>.yaml` holds
   sentence_starts, sentence_ends: words that begin or end no name
   sentence_marks:   words that make a clause of what they stand in
   counters:         words that count parts of a text: chapter, step
+  metadata_labels:  labels that say something of the notes themselves: date, lecturer, to do
   question_words:   words that open a question which a list can answer
   question_marks, answer_marks: words that open the two sides of a flashcard
   continuations:    words after which a bold beginning is part of a sentence, not a term
@@ -45,6 +46,7 @@ class Labels:
     question_marks: frozenset[str]
     answer_marks: frozenset[str]
     question_words: frozenset[str]
+    metadata_labels: frozenset[str]
 
     def canonical(self, written: str) -> str | None:
         """The canonical label for a label as written, or None if it is not a known one."""
@@ -73,6 +75,7 @@ _SETS = (
     "question_marks",
     "answer_marks",
     "question_words",
+    "metadata_labels",
 )
 
 

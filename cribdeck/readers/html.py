@@ -26,7 +26,7 @@ _IMPLIED_END = {
     "td": ({"td", "th"}, {"tr", "table"}), "th": ({"td", "th"}, {"tr", "table"}),
 }  # fmt: skip
 "For a start tag: the elements it ends, and those it does not look beyond."
-_DROPPED = {"script", "style", "noscript", "template", "iframe", "object", "svg"}
+_DROPPED = {"script", "style", "noscript", "template", "iframe", "object", "svg", "nav", "button", "select"}
 _MAX_DEPTH = 60
 _SPACE = re.compile(r"\s+")
 
@@ -174,6 +174,7 @@ class _TreeBuilder(HTMLParser):
         if parent.children and parent.children[-1].kind is NodeKind.DEFINITION:
             term = parent.children[-1]
             parent.children[-1] = dc.replace(term, span=Span(term.span.first, max(term.span.last, self.line)), children=(*term.children, *frame.children))
+            share_descriptions(parent.children)
         else:
             parent.children += frame.children
 
@@ -207,6 +208,14 @@ def _finished(frame: _Frame, line: int) -> Node | None:
             return Node(NodeKind.LIST, span, (), children, info={"ol": "ordered", "dl": "definitions"}.get(frame.tag, "")) if children else None
         case _:
             return Node(frame.kind, span, frame.content, children) if frame.content or children else None
+
+
+def share_descriptions(entries: list[Node]) -> None:
+    """Terms of a definition list that stand right above another one have the same description."""
+    for n in range(len(entries) - 2, -1, -1):
+        if entries[n].kind is not NodeKind.DEFINITION or entries[n].children:
+            break
+        entries[n] = dc.replace(entries[n], children=entries[n + 1].children, span=Span(entries[n].span.first, entries[n + 1].span.last))
 
 
 def read_html(source: str, first: int) -> list[Node]:

@@ -41,8 +41,8 @@ def _wikilink(match: re.Match[str]) -> Inline:
     shown = match["shown"] or (page or part.lstrip("^"))
     if match["embed"] and _IMAGE_NAME.search(page):
         return Inline(InlineKind.IMAGE, text=match["shown"] or "", target=page.strip())
-    # A page of the vault is no address on the web: its name alone is kept.
-    return text(shown.strip())
+    # A page of the vault is no address on the web: it leads nowhere, but it is still a link and not wording.
+    return Inline(InlineKind.LINK, children=(text(shown.strip()),))
 
 
 def without_task_box(content: Content) -> Content:

@@ -21,7 +21,7 @@ from cribdeck.readers.inline_builder import HTML_MARKS, InlineBuilder
 from cribdeck.readers.inline_text import expand_text, without_task_box
 from cribdeck.readers.nesting import nest_sections
 
-_MAX_NESTING = 40
+_MAX_NESTING = 100
 _CALLOUT = re.compile(r"^\[!(?P<type>[\w-]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
 _DROPPED = re.compile(r"^<(/?)(script|style)\b", re.IGNORECASE)
 "Elements whose text is not for reading."

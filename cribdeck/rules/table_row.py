@@ -26,6 +26,8 @@ def table_row(node: Node, /) -> tuple[Claim, ...] | None:
     width = max((len(row.children) for row in rows), default=0)
     if width < 2:  # noqa: PLR2004 - one column names nothing
         return None
+    if header is not None and _compares(header, rows):
+        return _compared(header, rows)
     names = _naming_column(header, rows)
     claims: list[Claim] = []
     for row in rows:
@@ -45,6 +47,27 @@ def _header_and_rows(node: Node) -> tuple[Node | None, list[Node]]:
     if rows and rows[0].info == "header" and any(cell.content for cell in rows[0].children):
         return rows[0], rows[1:]
     return None, [row for row in rows if row.info != "header"]
+
+
+def _compares(header: Node, rows: list[Node]) -> bool:
+    """Whether the first column lists aspects of the things that head the others."""
+    labels = load_labels()
+    first, *others = (one_line(cell.content) for cell in header.children)
+    if len(others) < 2 or not all(is_name(name) and labels.canonical(name) is None for name in others):  # noqa: PLR2004 - one thing is compared with nothing
+        return False
+    sides = [one_line(row.children[0].content) for row in rows if row.children]
+    known = sum(1 for side in sides if labels.canonical(side) or fold_label(side) in labels.unsure)
+    return all(sides) and (not first or (fold_label(first) in labels.aspect_columns and known * 2 >= len(sides)))
+
+
+def _compared(header: Node, rows: list[Node]) -> tuple[Claim, ...]:
+    """A claim for each thing that heads a column, its cells under the names of their rows."""
+    claims = []
+    for column, name in enumerate(header.children[1:], 1):
+        cells = tuple((row.children[0].content, row.children[column]) for row in rows if column < len(row.children) and row.children[column].content)
+        last = max((row.span.last for row in rows), default=header.span.last)
+        claims.append(Claim(tidy(name.content), Span(header.span.first, last), header.span, columns=cells))
+    return tuple(claims)
 
 
 def _says_something(header: Node | None, column: int, cell: Node) -> bool:

@@ -6,7 +6,7 @@ from cribdeck.normalize import merge, normalize
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
 from cribdeck.records import Record
-from cribdeck.slugs import slugify
+from cribdeck.slugs import file_slug, tag, tag_part
 from cribdeck.writers.content_markdown import blocks_markdown
 
 
@@ -67,5 +67,8 @@ def test_identity__editing_a_definition_keeps_the_guid() -> None:
     assert one == other
 
 
-def test_slugify() -> None:
-    assert slugify("  Part one: C++ / 机器学习!  ") == "Part-one-C++-机器学习"
+def test_slugs__for_tags_and_files() -> None:
+    assert tag_part("  Part one: C++ & C# / 机器学习!  ") == "Part-one-C++-&-C#-机器学习"
+    assert tag("#two words::a b") == "two-words::a-b"
+    assert file_slug("C# & A/B testing?") == "c-a-b-testing"
+    assert file_slug("Aux") == "aux-deck"
