@@ -7,9 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(PYTHON) tools/setup.py runtime
 DEV := $(PYTHON) tools/setup.py dev
-# The list of what the last `make all` built: older than an input, or naming a file that is gone, it is made anew.
-OUTPUTS := build/.made
-INPUTS := cribdeck.yaml $(shell find source templates cribdeck -type f -not -path '*/__pycache__/*' 2>/dev/null)
+# The list of what the last `make all` built: when an input is newer, or a file it names is gone, everything is made anew.
+MADE := build/.made
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -19,12 +18,10 @@ setup: ## make .venv with everything for building and developing
 
 all: ## every deck, sheet, records file and report of source/, in build/
 	@$(RUNTIME)
-	@(cd build && xargs -r ls < .made) >/dev/null 2>&1 || rm -f $(OUTPUTS)
-	@$(MAKE) --no-print-directory $(OUTPUTS)
-
-$(OUTPUTS): $(INPUTS)
-	$(BIN)/cribdeck build
-	@ls build > $@.new && mv $@.new $@
+	@if [ -f $(MADE) ] && (cd build && xargs ls < .made) >/dev/null 2>&1 \
+	  && [ -z "$$(find cribdeck.yaml source templates cribdeck -type f -newer $(MADE) -not -path '*/__pycache__/*' | head -n 1)" ]; \
+	then echo "build/ is up to date"; \
+	else $(BIN)/cribdeck build && ls build > $(MADE).new && mv $(MADE).new $(MADE); fi
 
 deck: ## only the Anki decks
 	@$(RUNTIME)

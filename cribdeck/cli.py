@@ -16,6 +16,7 @@ from cribdeck.errors import ConfigError, CribdeckError, ExitCode
 
 if TYPE_CHECKING:
     from cribdeck.pipeline import DeckJob
+    from cribdeck.records import Record
 
 app = typer.Typer(
     name="cribdeck",
@@ -41,6 +42,9 @@ app = typer.Typer(
 class _State:
     quiet = False
     debug = False
+
+
+_ALL = "deck,sheet,records,report"
 
 
 class Product(StrEnum):
@@ -92,7 +96,7 @@ def build(
     paths: Paths = None,
     config: ConfigOption = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the products.", show_default="build, or as configured")] = None,
-    only: Annotated[str, typer.Option(help="What to make, joined by commas: deck, sheet, records, report.", show_default="all")] = "",
+    only: Annotated[str, typer.Option(help="What to make, joined by commas: deck, sheet, records, report.")] = _ALL,
 ) -> None:
     """Make an Anki deck, a cheat sheet, a records file and a report."""
     from cribdeck.console import Terminal
@@ -103,7 +107,7 @@ def build(
     terminal = Terminal(quiet=_State.quiet)
     wanted = _products(only)
     jobs, folder = _jobs(paths, config)
-    steps = sum(len(job.sources) + (len(wanted) or len(Product)) for job in jobs)
+    steps = sum(len(job.sources) + len(wanted) for job in jobs)
     with terminal.progress(steps) as progress:
         result = run(jobs, out or folder, wanted, progress)
     errors, warnings = ([d for d in result.diagnostics if d.severity is severity] for severity in (Severity.ERROR, Severity.WARNING))
@@ -129,10 +133,13 @@ def records(
     from cribdeck.writers.records import records_csv, records_json, records_yaml
 
     terminal = Terminal(quiet=_State.quiet)
-    files = [read_file(job, source) for job in _jobs(paths, config)[0] for source in job.sources]
-    found = [record for file in files for record in file.records]
-    if not unmerged:
-        found, _ = merge(found)
+    files = []
+    found: list[Record] = []
+    for job in _jobs(paths, config)[0]:
+        read = [read_file(job, source) for source in job.sources]
+        own = [record for file in read for record in file.records]
+        found += own if unmerged else merge(own)[0]
+        files += read
     match format:
         case RecordsFormat.JSON:
             terminal.result(records_json(found))
@@ -159,16 +166,17 @@ def explain(
 
     terminal = Terminal(quiet=_State.quiet)
     jobs, _ = _jobs([path], None)
-    for source in jobs[0].sources:
-        rows = explain_lines(jobs[0], source)
-        if format is TextFormat.JSON:
-            data = [
-                {"line": n, "fate": row.fate.kind.value, "rule": row.fate.rule or None, "record": row.key, "reason": row.fate.reason or None}
-                for n, row in enumerate(rows, 1)
-            ]
-            terminal.result(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-        else:
-            terminal.lines(rows)
+    if len(jobs[0].sources) > 1:
+        raise ConfigError(f"{path} holds {len(jobs[0].sources)} files", hint="explain one file at a time; the report of a build shows all of them")
+    rows = explain_lines(jobs[0], jobs[0].sources[0])
+    if format is TextFormat.JSON:
+        data = [
+            {"line": n, "fate": row.fate.kind.value, "rule": row.fate.rule or None, "record": row.key, "reason": row.fate.reason or None}
+            for n, row in enumerate(rows, 1)
+        ]
+        terminal.result(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    else:
+        terminal.lines(rows)
 
 
 @app.command(epilog="Examples: `cribdeck check notes.md`, `cribdeck check --strict`")
@@ -222,6 +230,8 @@ def schema() -> None:
 
 def _products(only: str) -> tuple[str, ...]:
     wanted = tuple(name.strip() for name in only.split(",") if name.strip())
+    if not wanted:
+        raise typer.BadParameter(f"names no product; choose from {', '.join(Product)}", param_hint="--only")
     for name in wanted:
         if name not in set(Product):
             raise typer.BadParameter(f"“{name}” is no product; choose from {', '.join(Product)}", param_hint="--only")
@@ -235,13 +245,15 @@ def _jobs(paths: list[str] | None, config: Path | None) -> tuple[list[DeckJob], 
 
     if paths and config is not None:
         raise ConfigError("notes and --config were both given", hint="a configuration lists its own sources: give one or the other")
-    if paths:
-        return [paths_job(paths)], Path("build")
     file = config or Path(CONFIG_NAME)
+    if paths:
+        # Notes named one by one are a deck of their own, but what the project here says of keys and language holds for them.
+        near = load_project(file) if file.is_file() else None
+        return [paths_job(paths, near)], Path("build")
     if config is None and not file.is_file():
         raise ConfigError(f"no notes given, and no {CONFIG_NAME} in this folder", hint="name your notes (`cribdeck build notes.md`), or run `cribdeck init`")
     project = load_project(file)
-    return project_jobs(project, file.parent), file.parent / project.output
+    return project_jobs(project, file), file.parent / project.output
 
 
 def main() -> None:

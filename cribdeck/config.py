@@ -43,6 +43,7 @@ def _as_text(value: object) -> object:
 
 Text = Annotated[str, BeforeValidator(_as_text)]
 InsidePath = Annotated[str, AfterValidator(_inside)]
+Language = Annotated[str, Field(pattern=r"^(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)?$")]
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 
 
@@ -81,7 +82,7 @@ class DeckSettings(_Settings):
     sources: Annotated[tuple[InsidePath, ...], BeforeValidator(_as_list)] = Field(
         min_length=1, description="Source files and folders, in the order of the deck, relative to this file."
     )
-    language: str = Field("", description="Language of the notes, such as `en` or `pt-BR`; the project's if empty.")
+    language: Language = Field("", description="Language of the notes, such as `en` or `pt-BR`; the project's if empty.")
     tags: Words = Field((), description="Anki tags that every note gets.")
     cards: CardSettings = Field(default_factory=CardSettings, description="Which cards are made.")
     sheet: SheetSettings = Field(default_factory=SheetSettings, description="How the cheat sheet looks.")
@@ -96,7 +97,7 @@ class ProjectSettings(_Settings):
     """A whole `cribdeck.yaml`."""
 
     version: Text = Field("", description="Version of the notes, printed on the sheet.")
-    language: str = Field("en", description="Language of the notes.")
+    language: Language = Field("en", description="Language of the notes.")
     output: InsidePath = Field("build", description="Folder for the products, relative to this file.")
     ignore_keys: Words = Field((), description="Front-matter keys that belong to other tools and are left alone.")
     decks: tuple[DeckSettings, ...] = Field(min_length=1, description="The decks to build.")
@@ -115,119 +116,131 @@ class FrontMatter(_Settings):
 
     title: Text = Field("", description="Name of the file's matter; the deck's name when a file is built by itself.")
     tags: Words = Field((), description="Anki tags for the file's notes.")
-    lang: str = Field("", description="Language of the file.")
+    lang: Language = Field("", description="Language of the file.")
     reversed: bool | None = Field(None, description="Overrides the deck's `cards.reversed` for the file's notes.")
 
 
-FOREIGN_KEYS = frozenset((
-    "alias",
-    "aliases",
-    "archived",
-    "area",
-    "author",
-    "authors",
-    "banner",
-    "bibliography",
-    "categories",
-    "category",
-    "chapter",
-    "comments",
-    "course",
-    "cover",
-    "created",
-    "cssclass",
-    "cssclasses",
-    "date",
-    "deadline",
-    "description",
-    "dg-publish",
-    "down",
-    "draft",
-    "due",
-    "exam",
-    "excerpt",
-    "grand_parent",
-    "has_children",
-    "header",
-    "header-includes",
-    "hide_table_of_contents",
-    "icon",
-    "id",
-    "image",
-    "image_alt",
-    "img",
-    "isbn",
-    "kanban-plugin",
-    "keywords",
-    "kindle-sync",
-    "language",
-    "last_modified_at",
-    "lastmod",
-    "layout",
-    "lecture",
-    "lecturer",
-    "license",
-    "links",
-    "linktitle",
-    "math",
-    "mathjax",
-    "menu",
-    "modified",
-    "module",
-    "nav_exclude",
-    "nav_order",
-    "next",
-    "output",
-    "pages",
-    "pagination_label",
-    "parent",
-    "pdf",
-    "permalink",
-    "pin",
-    "position",
-    "prev",
-    "previous",
-    "priority",
-    "professor",
-    "project",
-    "publish",
-    "published",
-    "rating",
-    "redirect_from",
-    "related",
-    "semester",
-    "series",
-    "show_date",
-    "sidebar",
-    "sidebar_label",
-    "sidebar_position",
-    "slug",
-    "source",
-    "sr-due",
-    "sr-ease",
-    "sr-interval",
-    "status",
-    "subject",
-    "subtitle",
-    "summary",
-    "tag",
-    "teacher",
-    "template",
-    "thumbnail",
-    "toc",
-    "topic",
-    "type",
-    "unit",
-    "up",
-    "updated",
-    "url",
-    "uuid",
-    "version",
-    "week",
-    "weight",
-    "year",
-))
+FOREIGN_KEYS = frozenset(
+    (
+        "alias",
+        "aliases",
+        "archived",
+        "area",
+        "author",
+        "authors",
+        "banner",
+        "bibliography",
+        "categories",
+        "category",
+        "chapter",
+        "comments",
+        "course",
+        "cover",
+        "created",
+        "cssclass",
+        "cssclasses",
+        "date",
+        "deadline",
+        "description",
+        "dg-publish",
+        "down",
+        "draft",
+        "due",
+        "exam",
+        "excerpt",
+        "grand_parent",
+        "has_children",
+        "header",
+        "header-includes",
+        "hide_table_of_contents",
+        "icon",
+        "id",
+        "image",
+        "image_alt",
+        "img",
+        "isbn",
+        "kanban-plugin",
+        "keywords",
+        "kindle-sync",
+        "language",
+        "last_modified_at",
+        "lastmod",
+        "layout",
+        "lecture",
+        "lecturer",
+        "license",
+        "links",
+        "linktitle",
+        "math",
+        "mathjax",
+        "menu",
+        "modified",
+        "module",
+        "nav_exclude",
+        "nav_order",
+        "next",
+        "output",
+        "pages",
+        "pagination_label",
+        "parent",
+        "pdf",
+        "permalink",
+        "pin",
+        "position",
+        "prev",
+        "previous",
+        "priority",
+        "professor",
+        "project",
+        "publish",
+        "published",
+        "rating",
+        "redirect_from",
+        "related",
+        "semester",
+        "series",
+        "show_date",
+        "sidebar",
+        "sidebar_label",
+        "sidebar_position",
+        "slug",
+        "source",
+        "sr-due",
+        "sr-ease",
+        "sr-interval",
+        "status",
+        "subject",
+        "subtitle",
+        "summary",
+        "tag",
+        "teacher",
+        "template",
+        "thumbnail",
+        "toc",
+        "topic",
+        "type",
+        "unit",
+        "up",
+        "updated",
+        "url",
+        "uuid",
+        "version",
+        "week",
+        "weight",
+        "year",
+    )
+)
 """Keys that Jekyll, Hugo, Obsidian, Docusaurus and pandoc give a meaning of their own."""
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Reads numbers and dates as they are written: `version: 2026.10` is no fraction. The models make numbers where they want them."""
+
+
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":float", ":int", ":timestamp"))]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def load_project(path: Path) -> ProjectSettings:
@@ -238,7 +251,7 @@ def load_project(path: Path) -> ProjectSettings:
     """
     try:
         source = path.read_text("utf-8")
-        loaded = yaml.safe_load(source)
+        loaded = yaml.load(source, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
         tree = yaml.compose(source, Loader=yaml.SafeLoader)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}", hint="run `cribdeck init` to make a project") from error
@@ -246,6 +259,8 @@ def load_project(path: Path) -> ProjectSettings:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark is not None else ""
         raise ConfigError(f"{path}{line}: not valid YAML: {getattr(error, 'problem', None) or error}") from error
+    except Exception as error:
+        raise ConfigError(f"{path}: cannot be read as YAML: {type(error).__name__}: {error}") from error
     if not isinstance(loaded, dict):
         raise ConfigError(f"{path}: must be a mapping with a list of `decks`", hint="see `cribdeck init` for a configuration to start from")
     try:
@@ -285,7 +300,8 @@ def _messages(error: ValidationError, model: type[BaseModel]) -> list[tuple[Erro
     problems = error.errors()
     unknown = [problem for problem in problems if problem["type"] == "extra_forbidden"]
     # A misspelled key is also a missing one: telling both would hide which to mend.
-    for problem in [problem for problem in problems if not unknown or problem in unknown or problem["type"] not in ("missing", "too_short")]:
+    hidden = ("missing", "too_short") if unknown else ("too_short",) if len(problems) > 1 else ()
+    for problem in [problem for problem in problems if problem["type"] not in hidden]:
         where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem["loc"]).lstrip(".") or "the file"
         if problem["type"] == "extra_forbidden":
             near = _nearest(str(problem["loc"][-1]), _model_at(model, problem["loc"][:-1]))

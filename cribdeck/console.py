@@ -30,8 +30,8 @@ class Terminal:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
-        self.out = Console(soft_wrap=True, highlight=False)
-        self.err = Console(stderr=True, soft_wrap=True, highlight=False)
+        self.out = Console(soft_wrap=True, highlight=False, emoji=False)
+        self.err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
     def result(self, value: str) -> None:
         """A result, exactly as it is."""
@@ -104,7 +104,7 @@ class Terminal:
             definition = " ".join(one_line(node.content) for node in walk_nodes(record.definition))
             origin = record.origins[0]
             table.add_row(escape(record.term), escape(definition), escape(f"{origin.file}:{origin.span.first}"))
-        Console(highlight=False).print(table)
+        Console(highlight=False, emoji=False).print(table)
 
     def lines(self, rows: Sequence[ExplainedLine]) -> None:
         """Every line of a file with its fate."""

@@ -34,6 +34,9 @@ CODES: dict[str, str] = {
     "long-list": "a list longer than one can tell from memory",
     "unknown-label": "a label taken for an aspect by its company alone",
     "barren-heading": "a heading with text under it from which nothing was taken",
+    "guessed-encoding": "the file is not UTF-8; its encoding was guessed",
+    "not-text": "the file holds bytes that no text has",
+    "missing-glyph": "a character for which no font on this machine has a shape",
     "bad-formula": "a formula that cannot be typeset",
 }
 """Every code a diagnostic may carry, with what it means; the documentation is checked against it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses as dc
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from cribdeck.diagnostics import Diagnostic, Severity
@@ -23,7 +24,9 @@ from cribdeck.structure import arrange
 from cribdeck.terms import aliases_of, fold, is_name, is_question, tidy_text, without_parentheses, word_count
 
 _NO_ANSWER = {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
-_MARKUP_LINE = re.compile(r"^\s*(?:</?[a-zA-Z][^<>]*>\s*|<br\s*/?>\s*|[-=_*|:+~`>#\s]+)+$")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_MARKUP = frozenset(" \t-=_*|:+~`>#")
+"Characters that are markup where a line has no others."
 _MIN_SURE = 2
 "Known facet labels among siblings that make the others look like facets too."
 _MAX_NOTE_WORDS = 6
@@ -91,6 +94,8 @@ class _Walker:
         self.by_company: Mapping[str, str] = labels_by_company(outline.nodes)
         self.lines = outline.source.lines
         self.fates: list[Fate | None] = [None if line.strip() else Fate(FateKind.BLANK) for line in self.lines]
+        self.lines_of: dict[int, list[int]] = defaultdict(list)
+        "Draft or facet index → the lines marked as its own, counted from 0."
         self.candidates: dict[int, Candidate] = {}
         self.owner: dict[int, int] = {}
         "Draft or facet index → index of the candidate that its lines went to."
@@ -99,8 +104,8 @@ class _Walker:
         opening = next((node for node in outline.nodes if node.kind is NodeKind.HEADING and node.level == 1), None)
         self.opening_line = opening.span.first if opening is not None else 0
         "Line of the first first-level heading."
-        self.title_line = self.opening_line if opening is not None and any(node.kind is NodeKind.HEADING for node in opening.children) else 0
-        "The same where other headings stand under it; 0 where none do."
+        self.title = opening if opening is not None and any(node.kind is NodeKind.HEADING for node in opening.children) else None
+        "That heading, where others stand under it."
 
     def run(self) -> Extraction:
         residue = self._visit(self.outline.nodes, _Scope())
@@ -205,7 +210,7 @@ class _Walker:
             self._mark_lines(claim.span, Fate(FateKind.SKIPPED, rule, reason=reason))
         elif scope.draft is not None and scope.draft.is_called(written):
             self._take_own_name(claim, rule, scope)
-        elif claim.span.first == self.title_line:
+        elif self.title is not None and claim.body is self.title.children:
             self._take_title(claim, rule, scope, written)
         elif label and scope.draft is not None and not claim.columns:
             self._take_facet(claim, rule, scope, label=label, written=written)
@@ -242,7 +247,7 @@ class _Walker:
             assert scope.draft is not None, "facets are only looked for under a draft"
             scope.draft.facets.append(_FacetDraft(index, claim, rule, Facet(label, written, content)))
         else:
-            self._mark_lines(claim.head, Fate(FateKind.SKIPPED, rule, reason="a label with nothing after it"), force=True)
+            self._remark(index, Fate(FateKind.SKIPPED, rule, reason="only an image" if content else "a label with nothing after it"))
             del self.owner[index]
 
     def _take_draft(self, claim: Claim, rule: str, scope: _Scope, term: str) -> None:
@@ -290,9 +295,9 @@ class _Walker:
             announced = own[-1].kind is NodeKind.PARAGRAPH and one_line(own[-1].content).endswith((":", "："))
             return self._emit(draft, own + _member_list(members, draft.claim.span) if announced else own, others)
         if draft.claim.is_section:
-            return self._finish_grouping(draft, others, members)
+            return self._finish_grouping(draft, definition, others, members)
         if others:
-            return self._emit(draft, (), others)
+            return self._emit(draft, definition, others)
         if members:
             return self._emit(draft, _member_list(members, draft.claim.span), ())
         self._drop(draft, "a label with nothing after it" if not definition else "only an image", keep_facets=False)
@@ -302,12 +307,12 @@ class _Walker:
             self._say("empty-label", message, line, "write what it is, or remove the line")
         return None
 
-    def _finish_grouping(self, draft: _Draft, others: tuple[Facet, ...], members: list[str]) -> None:
+    def _finish_grouping(self, draft: _Draft, pictures: tuple[Node, ...], others: tuple[Facet, ...], members: list[str]) -> None:
         """A heading without text of its own: a thing told in facets, a named list, or a chapter."""
         if draft.claim.span.first == self.opening_line and not others:
             self._drop(draft, "the document's title", keep_facets=True)
         elif len(others) > 1 and not draft.subsections:
-            self._emit(draft, (), others)
+            self._emit(draft, pictures, others)
         elif (
             not draft.subsections
             and not others
@@ -346,23 +351,26 @@ class _Walker:
 
     # --- fates ------------------------------------------------------------------------------------------------------------------
 
-    def _mark_lines(self, span: Span, fate: Fate, *, force: bool = False) -> None:
+    def _mark_lines(self, span: Span, fate: Fate) -> None:
         for number in range(span.first - 1, min(span.last, len(self.fates))):
-            if self.fates[number] is None or (force and self.fates[number].kind is not FateKind.BLANK):  # type: ignore[union-attr] # None is ruled out
+            if self.fates[number] is None:
                 self.fates[number] = fate
+                if fate.candidate is not None:
+                    self.lines_of[fate.candidate].append(number)
 
     def _mark(self, nodes: Iterable[Node], fate: Fate) -> None:
         for node in nodes:
             self._mark_lines(node.span, fate)
 
     def _remark(self, index: int, fate: Fate) -> None:
-        self.fates = [fate if old is not None and old.candidate == index else old for old in self.fates]
+        for number in self.lines_of.pop(index, ()):
+            self.fates[number] = fate
 
     def _settle(self, number: int, fate: Fate | None, place: Mapping[int, int]) -> Fate:
         """The final fate of a line, its candidate counted among those that were emitted."""
         if fate is None:
             line = self.lines[number - 1]
-            if _MARKUP_LINE.match(line):
+            if _MARKUP.issuperset(_TAG.sub("", line)):
                 return Fate(FateKind.CONTEXT, reason="markup without wording")
             return Fate(FateKind.SKIPPED, reason="no reader takes this line for text")
         if fate.candidate is None:
@@ -381,9 +389,7 @@ def _is_pointer(claim: Claim, labels: Labels) -> str:
         return "says something of the notes, not of their matter"
     if claim.body or not claim.text:
         return ""
-    share = _link_share(claim.text)
-    links = sum(1 for item in walk(claim.text) if item.kind is InlineKind.LINK)
-    if share > 0.6 and (links > 1 or fold_label(one_line(claim.term)) in labels.skip_sections):  # noqa: PLR2004 - most of the wording
+    if _link_share(claim.text) > 0.6 and fold_label(one_line(claim.term)) in labels.skip_sections:  # noqa: PLR2004 - most of the wording
         return "links"
     return ""
 

@@ -106,12 +106,13 @@ def slice_content(content: Content, start: int, end: int) -> Content:
 
 def _slice(content: Content, start: int, end: int) -> Iterator[Inline]:
     at = 0
-    for item in content:
+    for n, item in enumerate(content):
         size = len(item.text) if item.kind is InlineKind.TEXT else length((item,))
         first, last = at, at + size
         at = last
         if size == 0:
-            if start <= first < end:
+            # A picture without a text of its own goes with what follows it, or with the end.
+            if start <= first < end or (first == end and start <= first and not length(content[n + 1 :])):
                 yield item
         elif last <= start or first >= end:
             continue
@@ -137,14 +138,17 @@ def strip(content: Content) -> Content:
 
 def split_lines(content: Content) -> list[Content]:
     """The content cut at its line ends, soft and hard; marks that span a line end are reopened."""
-    whole = plain_text(content)
-    lines: list[Content] = []
-    start = 0
-    for part in whole.split("\n"):
-        end = start + len(part)
-        lines.append(strip(tuple(i for i in slice_content(content, start, end) if i.kind not in (InlineKind.SOFT, InlineKind.BREAK))))
-        start = end + 1
-    return lines
+    lines: list[list[Inline]] = [[]]
+    for item in content:
+        if item.kind is InlineKind.SOFT or item.kind is InlineKind.BREAK:
+            lines.append([])
+        elif item.children and "\n" in plain_text(item.children):
+            first, *others = (dc.replace(item, children=part) for part in split_lines(item.children))
+            lines[-1].append(first)
+            lines += [[other] for other in others]
+        else:
+            lines[-1].append(item)
+    return [strip(tuple(line)) for line in lines]
 
 
 def walk(content: Content) -> Iterator[Inline]:

@@ -73,7 +73,12 @@ def gives_away(records: Sequence[Record]) -> Iterator[Diagnostic]:
         names = [fold(name) for name in (record.term, *record.aliases) if len(name) > 1]
         text = f" {wording(record.definition)} "
         if any(f" {name} " in text for name in names):
-            yield _say("gives-away-term", record, f"the definition of “{record.term}” holds the term itself", "say it in other words, or let the reversed card blank it out")
+            yield _say(
+                "gives-away-term",
+                record,
+                f"the definition of “{record.term}” holds the term itself",
+                "say it in other words, or let the reversed card blank it out",
+            )
 
 
 def too_long(records: Sequence[Record]) -> Iterator[Diagnostic]:

@@ -28,6 +28,8 @@ class MediaFile:
     "Name in Anki's media folder: the stem and a hash of the content, so that no two images ever share one."
     media_type: str
     data: bytes
+    changed: int
+    "When the file last changed, in whole seconds since 1970."
 
 
 def locate_images(outline: Outline, folder: Path, root: Path) -> tuple[Outline, dict[str, MediaFile], list[Diagnostic]]:
@@ -74,7 +76,7 @@ class _Finder:
             return image
         name = path.relative_to(self.root).as_posix()
         digest = hashlib.sha256(data).hexdigest()[:12]
-        self.found[name] = MediaFile(f"{path.stem[:40]}-{digest}{path.suffix.lower()}", MEDIA_TYPES[path.suffix.lower()], data)
+        self.found[name] = MediaFile(f"{path.stem[:40]}-{digest}{path.suffix.lower()}", MEDIA_TYPES[path.suffix.lower()], data, int(path.stat().st_mtime))
         return dc.replace(image, target=name)
 
     def _resolve(self, target: str) -> Path | None:

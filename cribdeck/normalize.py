@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses as dc
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -15,6 +16,15 @@ from cribdeck.records import Candidate, Facet, Origin, Record
 from cribdeck.slugs import tag, tag_part
 from cribdeck.terms import aliases_of, fold, tidy, tidy_text, without_parentheses
 
+_CALL = re.compile(r"^[\w.]{1,20}\([^()]{0,12}\)$")
+_QUALIFIED = re.compile(r"^[^()（）]+[(（](?P<inner>[^()（）]+)[)）]$")
+_PLAIN_WORD = re.compile(r"^[^\W\d_][^\W\d_A-Z]+$")
+"One word with no capital after its first letter."
+_SHORT_WORD, _MIN_SHARED = 3, 2
+"Letters of words that any two texts share; words that two texts must share to tell of one thing."
+_ALIKE = 50.0
+_COMPARED = 2000
+"Characters of a text that are compared."
 _SAME_TEXT = 88.0
 "Token-set ratio from which two definitions say the same; of the kind where word order does not count."
 
@@ -33,7 +43,7 @@ def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str]
         definition, facets = _promote(candidate.definition, candidate.facets)
         records.append(
             Record(
-                key=fold(without_parentheses(term)) or fold(term),
+                key=key_of(term),
                 term=term,
                 content=content,
                 aliases=aliases_of(term),
@@ -49,12 +59,19 @@ def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str]
     return records
 
 
+def key_of(term: str) -> str:
+    """The folded term without what it says in parentheses; the arguments of a call are part of its name: O(1) and O(n)."""
+    if _CALL.match(term):
+        return f"{fold(term)} ()"
+    return fold(without_parentheses(term)) or fold(term)
+
+
 def _promote(definition: tuple[Node, ...], facets: tuple[Facet, ...]) -> tuple[tuple[Node, ...], tuple[Facet, ...]]:
     """Every record answers "what is it?": without a definition, the purpose or else the first facet does."""
-    if definition or not facets:
+    if wording(definition) or not facets:
         return definition, facets
     chosen = next((facet for facet in facets if facet.label == "purpose"), facets[0])
-    return chosen.content, tuple(facet for facet in facets if facet is not chosen)
+    return chosen.content + definition, tuple(facet for facet in facets if facet is not chosen)
 
 
 def _tag(sections: Sequence[str]) -> tuple[str, ...]:
@@ -86,17 +103,38 @@ def merge(records: Sequence[Record]) -> tuple[list[Record], list[Diagnostic]]:
 
 
 def _is_same_thing(known: Record, other: Record) -> bool:
-    """Whether two records of one key are one thing: no two expansions of an abbreviation, and texts or places that agree."""
-    if known.aliases and other.aliases and len(known.aliases) == len(other.aliases) == 2:  # noqa: PLR2004 - name and expansion
-        mine, theirs = ({fold(alias) for alias in record.aliases} for record in (known, other))
-        if not mine & theirs:
-            return False
-    if known.term.count(":") and known.trail != other.trail:
+    """Whether two records of one key are one thing.
+
+    Not if they give different expansions or qualifiers: AMI (Amazon Machine Image), Base (DNA). Yes if they stand under one name or
+    their texts share words. Else a name of several words, or one that is no plain word, is taken to mean one thing everywhere; a plain
+    word such as "Dose" means another thing under every name.
+    """
+    mine, theirs = _qualifier(known), _qualifier(other)
+    if mine and theirs and mine != theirs:
         return False
-    if known.trail[-1:] == other.trail[-1:] or set(known.trail[1:]) & set(other.trail[1:]):
+    if ":" in known.term and known.trail != other.trail:
+        return False
+    if known.trail[-1:] == other.trail[-1:]:
         return True
     here, there = wording(known.definition), wording(other.definition)
-    return fuzz.token_set_ratio(here, there) >= 40.0  # noqa: PLR2004 - less than a common word in three: unrelated texts
+    return _share_words(here, there) or not _PLAIN_WORD.match(known.term)
+
+
+def _qualifier(record: Record) -> str:
+    """What a term says of itself in parentheses, or the expansion it gives."""
+    if len(record.aliases) == 2:  # noqa: PLR2004 - an abbreviation and its expansion
+        return fold(max(record.aliases, key=len))
+    match = _QUALIFIED.match(record.term)
+    return fold(match["inner"]) if match else ""
+
+
+def _share_words(here: str, there: str) -> bool:
+    """Whether two texts have enough in common to tell of one thing."""
+    if not here.isascii() or not there.isascii():
+        return fuzz.partial_ratio(here[:_COMPARED], there[:_COMPARED]) >= _ALIKE
+    mine, theirs = ({word for word in text.split() if len(word) > _SHORT_WORD} for text in (here, there))
+    shared = len(mine & theirs)
+    return shared >= _MIN_SHARED or (shared > 0 and shared * 3 >= min(len(mine), len(theirs)))
 
 
 def _join(known: Record, other: Record) -> Record:
@@ -122,7 +160,9 @@ def _join(known: Record, other: Record) -> Record:
 
 def _says_again(known: Sequence[Node], other: Sequence[Node]) -> bool:
     here, there = wording(known), wording(other)
-    return not there or there in here or (fuzz.token_set_ratio(here, there) >= _SAME_TEXT and len(there) <= len(here) * 1.2)
+    if not there or there in here:
+        return True
+    return len(here) <= _COMPARED and len(there) <= len(here) * 1.2 and fuzz.token_set_ratio(here, there) >= _SAME_TEXT
 
 
 def wording(nodes: Sequence[Node]) -> str:

@@ -15,13 +15,13 @@ from cribdeck.files import write_atomically
 from cribdeck.identity import identify
 from cribdeck.inline import one_line
 from cribdeck.media import MediaFile, locate_images
-from cribdeck.normalize import merge, normalize
+from cribdeck.normalize import key_of, merge, normalize
 from cribdeck.outline import NodeKind, Outline
 from cribdeck.readers import read_outline, read_source
 from cribdeck.records import Extraction, Fate, Record
 from cribdeck.slugs import file_slug
 from cribdeck.sources import SourcePath, common_folder, find_sources
-from cribdeck.terms import fold, tidy_text
+from cribdeck.terms import tidy_text
 from cribdeck.writers import WRITERS, FileCoverage, Product
 from cribdeck.writers.templates import built_in_folder
 
@@ -43,6 +43,11 @@ class FileRecords:
     media: Mapping[str, MediaFile]
     diagnostics: tuple[Diagnostic, ...]
 
+    @property
+    def changed(self) -> int:
+        """When the file, or a picture in it, last changed."""
+        return max([self.outline.source.changed, *(file.changed for file in self.media.values())])
+
 
 @dc.dataclass(frozen=True, slots=True)
 class DeckJob:
@@ -55,6 +60,8 @@ class DeckJob:
     version: str = ""
     language: str = "en"
     ignore_keys: tuple[str, ...] = ()
+    config: Path | None = None
+    "The configuration file; only a project that has one brings templates of its own."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class BuildResult:
 
     outputs: tuple[Path, ...]
     counts: Mapping[str, int]
-    "files, lines, records, cards, pages."
+    "files, records, cards, pages."
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -94,22 +101,33 @@ def explain_lines(job: DeckJob, source: SourcePath) -> list[ExplainedLine]:
 # --- jobs -------------------------------------------------------------------------------------------------------------------------
 
 
-def project_jobs(project: ProjectSettings, root: Path) -> list[DeckJob]:
-    """The jobs of a `cribdeck.yaml` in `root`."""
+def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
+    """The jobs of a project whose configuration is the file `config`."""
+    root = config.parent
     return [
-        DeckJob(deck, find_sources(deck.sources, root), root.resolve(), project.version, deck.language or project.language, project.ignore_keys)
+        DeckJob(
+            settings=deck,
+            sources=find_sources(deck.sources, root, inside=root.resolve()),
+            root=root.resolve(),
+            version=project.version,
+            language=deck.language or project.language,
+            ignore_keys=project.ignore_keys,
+            config=config,
+        )
         for deck in project.decks
     ]
 
 
-def paths_job(paths: Sequence[str]) -> DeckJob:
-    """The job of some paths without a configuration: one deck, named by front matter, the first heading or the file."""
+def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> DeckJob:
+    """The job of some paths: one deck, named by front matter, the first heading or the file; `project` is the one they may be part of."""
     sources = find_sources(paths, Path())
     root = common_folder(sources)
-    named = Path(paths[0]).resolve().name if len(sources) > 1 and Path(paths[0]).is_dir() else _deck_name(sources[0])
+    named = Path(paths[0]).resolve().name if Path(paths[0]).is_dir() else _deck_name(sources[0])
     slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
     settings = DeckSettings(name=named, slug=slug, sources=tuple(source.path.name for source in sources))
-    return DeckJob(settings, sources, root)
+    if project is None:
+        return DeckJob(settings, sources, root)
+    return DeckJob(settings, sources, root, language=project.language, ignore_keys=project.ignore_keys)
 
 
 def _deck_name(source: SourcePath) -> str:
@@ -169,7 +187,8 @@ def make_product(job: DeckJob, progress: Progress = quiet) -> Product:
         raise InputError(f"{named}: no records found, so there is nothing to build", hint="run `cribdeck explain FILE` to see what became of each line")
     now = int(time.time())
     # A file dated in the future would make Anki refuse every later update of its notes.
-    changed = {file.outline.source.path: min(file.outline.source.changed, now) for file in files}
+    settings = int(job.config.stat().st_mtime) if job.config is not None else 0
+    changed = {file.outline.source.path: min(max(file.changed, settings), now) for file in files}
     titles = {file.title for file in files}
     return Product(
         settings=job.settings,
@@ -181,15 +200,21 @@ def make_product(job: DeckJob, progress: Progress = quiet) -> Product:
         media={target: media for file in files for target, media in file.media.items()},
         coverage=tuple(_coverage(file, merged) for file in files),
         diagnostics=in_order([finding for file in files for finding in file.diagnostics] + findings),
-        template_folders=tuple(folder for folder in (job.root / "templates", built_in_folder()) if folder.is_dir()),
+        template_folders=_template_folders(job),
     )
+
+
+def _template_folders(job: DeckJob) -> tuple[Path, ...]:
+    """A project's own templates and the built-in ones; notes built by themselves may lie beside anybody's."""
+    own = job.root / "templates"
+    return (own, built_in_folder()) if job.config is not None and own.is_dir() else (built_in_folder(),)
 
 
 def _coverage(file: FileRecords, merged: Sequence[Record]) -> FileCoverage:
     """The fates of a file's lines, with the keys their records ended with."""
-    final = {(origin.file, origin.span, fold(record.term)): record.key for record in merged for origin in record.origins}
+    final = {(origin, key_of(record.term)): record.key for record in merged for origin in record.origins}
     path = file.outline.source.path
-    keys = tuple(final.get((path, record.origins[0].span, fold(record.term)), record.key) for record in file.records)
+    keys = tuple(final.get((record.origins[0], record.key), record.key) for record in file.records)
     return FileCoverage(path, tuple(file.outline.source.lines), file.extraction.fates, keys)
 
 
@@ -200,24 +225,24 @@ def build(jobs: Sequence[DeckJob], out: Path, only: Sequence[str] = (), progress
         CribdeckError: a file cannot be read, a template is wrong, or a product cannot be written.
     """
     outputs: list[Path] = []
-    counts: dict[str, int] = {"files": 0, "lines": 0, "records": 0, "cards": 0, "pages": 0}
+    counts: dict[str, int] = {"files": 0, "records": 0, "cards": 0, "pages": 0}
     findings: list[Diagnostic] = []
     for job in jobs:
         product = make_product(job, progress)
+        own: list[Diagnostic] = list(product.diagnostics)
         counts["files"] += len(job.sources)
-        counts["lines"] += sum(len(coverage.lines) for coverage in product.coverage)
         counts["records"] += len(product.records)
-        findings += product.diagnostics
         for name, writer in WRITERS.items():
             if only and name not in only:
                 continue
             path = out / f"{job.settings.file_slug}"
             progress(name, path.name)
-            written = writer(dc.replace(product, diagnostics=in_order(findings)))
+            written = writer(dc.replace(product, diagnostics=in_order(own)))
             path = out / f"{job.settings.file_slug}{written.suffix}"
             write_atomically(path, written.data)
             outputs.append(path)
-            findings += written.diagnostics
+            own += written.diagnostics
             for count in ("cards", "pages"):
                 counts[count] += written.counts.get(count, 0)
+        findings += own
     return BuildResult(tuple(outputs), counts, in_order(findings))

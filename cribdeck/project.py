@@ -20,6 +20,8 @@ def make_project(folder: Path) -> list[Path]:
         ConfigError: one of them exists already; nothing is written then.
         OutputError: the folder cannot be written.
     """
+    if folder.exists() and not folder.is_dir():
+        raise ConfigError(f"{folder} is a file", hint="name a folder for the project")
     targets = {name: folder / target for name, target in _FILES.items()}
     for path in targets.values():
         if path.exists():

@@ -14,15 +14,17 @@ from cribdeck.labels import fold_label, load_labels
 from cribdeck.terms import is_enumerator, is_name, is_question, tidy, tidy_text, without_parentheses, word_count
 
 _SEPARATOR = re.compile(
-    r"\s*(?P<colon>::+|:\s?-(?=\s|$)|：|:(?=\s|$|[^\W\d_a-z]|[(“\"']))\s*"
-    r"|(?:\s+(?P<dash>[-–—]{1,2})(?=\s|$)|(?<=[\w)])(?P<close>[-–—])(?=\s))\s*"
-    r"|\s+(?P<arrow>->|→|⇒|=>|-->)\s+"
-    r"|\s*(?P<equals>=)(?=\s)\s*"
+    r"(?P<colon>::+|:\s?-(?=\s|$)|：|:(?=\s|$|[^\W\d_a-z]|[(“\"']))"
+    r"|(?:(?<=\s)(?P<dash>[-–—]{1,2})(?=\s|$)|(?<=[\w)])(?P<close>[-–—])(?=\s))"
+    r"|(?<=\s)(?P<arrow>->|→|⇒|=>|-->)(?=\s)"
+    r"|(?P<equals>=)(?=\s)"
 )
 _HINT = re.compile(r"[:：=→⇒]|[-–—](?:\s|$|>)")
 "What every separator has in it."
-_AFTER_MARK = re.compile(r"^(?P<between>\s*(?:[(（\[{][^()（）\[\]{}]*[)）\]}]\s*)*)(?P<sep>::+|:\s?-(?=\s|$)|[:：]|-{1,2}(?=\s|$)|[–—]{1,2}|=(?=\s)|->|→)\s*")
-_ENDS_IN_SEPARATOR = re.compile(r"\s*(?:[:：]\s?-?|[-–—]|=)\s*$")
+_AFTER_MARK = re.compile(
+    r"^(?P<between>\s*+(?:[(（\[{][^()（）\[\]{}]*[)）\]}]\s*+)*+)(?P<sep>::+|:\s?-(?=\s|$)|[:：]|-{1,2}(?=\s|$)|[–—]{1,2}|=(?=\s)|->|→)\s*"
+)
+_ENDS_IN_SEPARATOR = re.compile(r"(?:[:：]\s?-?|[-–—]|=)$")
 _BRACKETS = re.compile(r"[(（\[{][^()（）\[\]{}]*[)）\]}]")
 _CONTINUES = re.compile(r"^\s*[,.;!?/&+'’)]|^\s*(?:and|or|und|et|y|e|&)\s", re.IGNORECASE)
 _ARROWS = re.compile(r"->|→|⇒|=>|-->|\s>\s")
@@ -88,7 +90,7 @@ def _split_marked(content: Content) -> Labelled | None:
     head, rest = plain_text(content[:1]), whole[lead:]
     if "\n" in head.strip():
         return None
-    if _ENDS_IN_SEPARATOR.search(head) and (ends := _ENDS_IN_SEPARATOR.search(head)):
+    if ends := _ENDS_IN_SEPARATOR.search(head.rstrip()):
         after = _AFTER_MARK.match(rest)
         start = lead + (after.end() if after and not after["between"].strip() else 0)
         return _labelled(content, lead, start, marked=True, separator=ends.group().strip(), limit=_MAX_MARKED_WORDS + 4)

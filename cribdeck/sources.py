@@ -22,8 +22,10 @@ class SourcePath:
     "As the user named it, with forward slashes: what diagnostics and records say."
 
 
-def find_sources(paths: Sequence[str], base: Path) -> tuple[SourcePath, ...]:
+def find_sources(paths: Sequence[str], base: Path, *, inside: Path | None = None) -> tuple[SourcePath, ...]:
     """The files named, and those in the folders named, in order, each once; names are relative to `base` as given.
+
+    A link in a folder is followed only as far as that folder goes; with `inside`, no file may lie outside of it.
 
     Raises:
         InputError: a path does not exist, or nothing was found.
@@ -42,6 +44,8 @@ def find_sources(paths: Sequence[str], base: Path) -> tuple[SourcePath, ...]:
         else:
             raise InputError(f"{given}: no such file or folder", hint="check the path; folders are searched for Markdown files")
         for file in files:
+            if inside is not None and not file.resolve().is_relative_to(inside):
+                raise InputError(f"{given}: leads outside the project", hint="copy the notes into the project")
             name = given if file == path else (Path(given) / file.relative_to(path)).as_posix()
             found.setdefault(file.resolve(), SourcePath(file, Path(name).as_posix()))
     return tuple(found.values())
@@ -53,7 +57,8 @@ def _files_below(folder: Path) -> list[Path]:
     for at, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         out += [Path(at) / name for name in sorted(files) if name.lower().endswith(SUFFIXES) and not name.startswith((".", "_"))]
-    return out
+    real = folder.resolve()
+    return [file for file in out if file.resolve().is_relative_to(real)]
 
 
 def common_folder(sources: Iterable[SourcePath]) -> Path:

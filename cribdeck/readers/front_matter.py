@@ -18,8 +18,8 @@ def read_front_matter(source: str, file: str) -> tuple[Mapping[str, object], lis
         line = mark.line + 2 if mark is not None else 1
         problem = getattr(error, "problem", None) or "not valid YAML"
         return {}, [_wrong(file, line, f"the front matter is not YAML: {problem}")]
-    except (ValueError, RecursionError) as error:
-        return {}, [_wrong(file, 1, f"the front matter cannot be read: {error}")]
+    except Exception as error:  # noqa: BLE001 - PyYAML's constructors raise whatever a wrong value makes them trip over
+        return {}, [_wrong(file, 1, f"the front matter cannot be read: {type(error).__name__}: {error}")]
     if loaded is None:
         return {}, []
     if not isinstance(loaded, dict):

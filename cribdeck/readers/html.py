@@ -27,6 +27,8 @@ _IMPLIED_END = {
 }  # fmt: skip
 "For a start tag: the elements it ends, and those it does not look beyond."
 _DROPPED = {"script", "style", "noscript", "template", "iframe", "object", "svg", "nav", "button", "select"}
+_WITH_CONTENT = {NodeKind.HEADING, NodeKind.CELL, NodeKind.CODE, NodeKind.DEFINITION}
+"Elements whose text is their own content, not a paragraph in them."
 _MAX_DEPTH = 60
 _SPACE = re.compile(r"\s+")
 
@@ -66,6 +68,8 @@ class _TreeBuilder(HTMLParser):
             return
         if tag in _DROPPED:
             self.dropped = tag
+        elif tag in HTML_MARKS and self.frames[-1].kind is NodeKind.CODE:
+            return
         elif tag in HTML_MARKS:
             self.frames[-1].run.open(tag, HTML_MARKS[tag], dict(attrs).get("href") or "")
         elif tag == "br":
@@ -142,6 +146,9 @@ class _TreeBuilder(HTMLParser):
         ends, limits = _IMPLIED_END.get(tag, (set(), set()))
         while any(frame.tag in ends for frame in self._within(limits)):
             self._close(self.last)
+        if self.frames[-1].kind is NodeKind.HEADING:
+            # No block stands in a heading: its end tag is missing.
+            self._close(self.last)
         self._flush()
         if len(self.frames) < _MAX_DEPTH:
             self.frames.append(_Frame(tag, _BLOCKS[tag], self.line))
@@ -157,7 +164,7 @@ class _TreeBuilder(HTMLParser):
     def _close(self, line: int = 0) -> None:
         line = line or self.line
         frame = self.frames[-1]
-        if frame.kind in (NodeKind.HEADING, NodeKind.CELL, NodeKind.CODE, NodeKind.DEFINITION):
+        if frame.kind in _WITH_CONTENT and not frame.children:
             content = frame.run.finish()
             frame.content = frame.content or (content if frame.kind is NodeKind.CODE else strip(content))
         else:
@@ -190,6 +197,8 @@ def _finished(frame: _Frame, line: int) -> Node | None:
     """The node a closed frame makes; None where it holds nothing."""
     assert frame.kind is not None, "the root frame is never closed"
     span = Span(frame.first, max(line, frame.first))
+    if frame.kind in _WITH_CONTENT and not frame.content and frame.children and frame.children[0].kind is NodeKind.PARAGRAPH:
+        frame.content = frame.children.pop(0).content
     children = tuple(frame.children)
     match frame.kind:
         case NodeKind.HEADING:
@@ -198,9 +207,7 @@ def _finished(frame: _Frame, line: int) -> Node | None:
             code = "".join(item.text for item in frame.content).strip("\n")
             return Node(NodeKind.CODE, span, (Inline(InlineKind.CODE, code),)) if code.strip() else None
         case NodeKind.CELL:
-            content = frame.content or (children[0].content if children else ())
-            rest = children if frame.content else children[1:]
-            return Node(NodeKind.CELL, span, content, rest, info="header" if frame.tag == "th" else "")
+            return Node(NodeKind.CELL, span, frame.content, children, info="header" if frame.tag == "th" else "")
         case NodeKind.ROW:
             header = bool(children) and all(cell.info == "header" for cell in children)
             return Node(NodeKind.ROW, span, (), children, info="header" if header else "")
@@ -221,5 +228,10 @@ def share_descriptions(entries: list[Node]) -> None:
 def read_html(source: str, first: int) -> list[Node]:
     """The blocks of a stretch of HTML that begins on line `first`; headings are not nested yet."""
     builder = _TreeBuilder(first)
-    builder.feed(source)
+    try:
+        builder.feed(source)
+    except AssertionError:
+        # The tokenizer asserts that `<![` begins a declaration it knows; what follows it is taken for text.
+        builder.rawdata = ""
+        builder.handle_data(source.split("<![", 1)[-1])
     return builder.finish()

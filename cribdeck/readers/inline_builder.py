@@ -31,6 +31,8 @@ HTML_MARKS = {
 
 
 _SCHEME = re.compile(r"^[\s\x00-\x1f]*([a-zA-Z][\w+.-]*)[\s\x00-\x1f]*:")
+_MAX_DEPTH = 40
+"Marks within marks; deeper ones are passed over."
 _SAFE_SCHEMES = {"http", "https", "mailto", "ftp", "tel", "obsidian"}
 
 
@@ -73,7 +75,8 @@ class InlineBuilder:
         """An element begins; a link that could run something leads nowhere."""
         scheme = _SCHEME.match(target)
         safe = scheme is None or scheme[1].lower() in _SAFE_SCHEMES
-        self._open.append(_Open(tag, kind, target if safe else ""))
+        if len(self._open) < _MAX_DEPTH:
+            self._open.append(_Open(tag, kind, target if safe else ""))
 
     def close(self, tag: str) -> None:
         """An element ends, and with it those begun inside it; an end without a beginning is passed over."""

@@ -7,11 +7,11 @@ import re
 from cribdeck.inline import Content, Inline, InlineKind, text
 
 _EXTRAS = re.compile(
-    r"(?P<embed>!)?\[\[(?P<page>[^\]|\n]*)(?:\|(?P<shown>[^\]\n]*))?\]\]"
-    r"|==(?P<mark>[^\s=](?:[^=\n]*[^\s=])?)=="
-    r"|%%(?P<comment>[^%\n]*)%%"
+    r"(?P<embed>!)?\[\[(?P<page>[^\[\]|\n]{0,300})(?:\|(?P<shown>[^\[\]\n]{0,300}))?\]\]"
+    r"|==(?P<mark>[^\s=](?:[^=\n]{0,500}[^\s=])?)=="
+    r"|%%(?P<comment>[^%\n]{0,500})%%"
     r"|(?P<block>[ \t]\^[\w-]+[ \t]*$)"
-    r"|(?P<attributes>[ \t]*\{(?::[^{}\n]*|[#.][\w-][^{}\n]*)\}|\{%-?[^%\n]*%\})"
+    r"|(?P<attributes>\{(?::[^{}\n]{0,200}|[#.][\w-][^{}\n]{0,200})\}|\{%-?[^%\n]{0,300}%\})"
 )
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _IMAGE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses as dc
+import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -104,7 +105,7 @@ def _html_inline(source: str, out: InlineBuilder) -> None:
     if not match:
         return
     name = match[2].lower()
-    given = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(match[3])}
+    given = {m[1].lower(): html.unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(match[3])}
     if name == "br":
         out.add(BREAK)
     elif name == "img":

@@ -16,8 +16,8 @@ def nest_sections(blocks: Iterable[Node]) -> tuple[Node, ...]:
     def close(level: int) -> None:
         while open_sections and open_sections[-1][0].level >= level:
             heading, children = open_sections.pop()
-            last = children[-1].span.last if children else heading.span.last
-            done = dc.replace(heading, span=Span(heading.span.first, max(last, heading.span.last)), children=tuple(children))
+            last = max([heading.span.last, *(child.span.last for child in children)])
+            done = dc.replace(heading, span=Span(heading.span.first, last), children=tuple(children))
             (open_sections[-1][1] if open_sections else root).append(done)
 
     for block in blocks:

@@ -87,7 +87,9 @@ def _front_matter_end(lines: Sequence[str]) -> int:
         if lines[index].rstrip() in ("---", "..."):
             body = [line for line in lines[1:index] if line.strip()]
             return index + 1 if not body or _KEY_LINE.match(body[0]) or body[0].startswith("#") else 0
-    return 0
+    keys = next((n for n, line in enumerate(lines[1:], 1) if not _KEY_LINE.match(line)), len(lines))
+    # Never closed: the lines of keys at its head are meant all the same.
+    return keys if keys > 1 else 0
 
 
 def _html_and_fences(lines: Sequence[str], start: int) -> tuple[list[Region], set[int]]:
@@ -105,6 +107,10 @@ def _html_and_fences(lines: Sequence[str], start: int) -> tuple[list[Region], se
         elif mark:
             fenced.add(index)
             fence = mark[1]
+        elif "<!--" in line and "-->" not in line.rsplit("<!--", 1)[1]:
+            end = next((n for n in range(index + 1, len(lines)) if "-->" in lines[n]), index)
+            fenced.update(range(index, end + 1))
+            index = end
         elif _BLOCK_TAG.match(line):
             end = _html_end(lines, index)
             regions.append(Region(Dialect.HTML, Span(index + 1, end)))

@@ -23,10 +23,13 @@ _FIXES = TextFixerConfig(
 )
 "Only the wrong-encoding repairs: typography the writer chose stays."
 
-_FOLDED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None, "\u00ad": None, "\x00": "\ufffd"})
-"No-break spaces become spaces, invisible characters go, NUL becomes the replacement character."
+_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"}
+_FOLDED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None, "\u00ad": None}) | _CONTROLS
+"No-break spaces become spaces; invisible and control characters, which terminals and printers obey, go."
 
+_FOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b\u202f\ufeff]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_LATIN = re.compile(r"^(?:cp125[0278]|cp1254|cp1257|iso8859_\d+|latin_?\w*|mac_(?:roman|latin2|iceland|turkish)|cp4\d\d|cp8\d\d|hp_roman8|cp1026|cp1140|cp500|cp037|ptcp154|kz1048)$")
 _LINE_END = re.compile(r"\r\n?")
 _SAMPLE = 1 << 16
 "Bytes that are enough to guess an encoding."
@@ -49,7 +52,9 @@ def read_source(path: Path, name: str) -> SourceFile:
 def source_from_bytes(data: bytes, name: str, changed: int = 0) -> SourceFile:
     """The text these bytes hold, whatever their encoding."""
     decoded, findings = _decode(data, name)
-    folded = _LINE_END.sub("\n", decoded).translate(_FOLDED)
+    folded = _LINE_END.sub("\n", decoded)
+    if _FOLDABLE.search(folded):
+        folded = folded.translate(_FOLDED)
     mended, more = _mend(folded, name)
     return SourceFile(name, mended, changed, (*findings, *more))
 
@@ -58,32 +63,40 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace"), []
+    hint = "save the file as UTF-8"
+    if b"\x00" in data[:_SAMPLE]:
+        message = "this is no text: it holds NUL bytes"
+        return data.decode("utf-8", "replace"), [Diagnostic(Severity.ERROR, "not-text", message, name, 0, "leave the file out, or save it as UTF-8 text")]
     try:
         return data.decode("utf-8"), []
-    except UnicodeDecodeError:
-        guess = from_bytes(data[:_SAMPLE]).best()
-    if guess is not None:
-        try:
-            return data.decode(guess.encoding), []
-        except (UnicodeDecodeError, LookupError):
-            pass
-    text = data.decode("utf-8", "replace")
-    line = text[: text.index("\ufffd")].count("\n") + 1 if "\ufffd" in text else 0
-    message = "some bytes are text in no known encoding and were replaced by \ufffd"
-    return text, [Diagnostic(Severity.WARNING, "replaced-bytes", message, name, line, "save the file as UTF-8")]
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+    guess = from_bytes(data[:_SAMPLE]).best()
+    # The Latin code pages differ in letters that only long texts tell apart; by far the most files are in Windows' Western one.
+    encoding = "cp1252" if guess is None or _LATIN.match(guess.encoding) else guess.encoding
+    try:
+        text = data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        message = "some bytes are text in no known encoding and were replaced by \ufffd"
+        return data.decode("utf-8", "replace"), [Diagnostic(Severity.WARNING, "replaced-bytes", message, name, line, hint)]
+    message = f"the file is not UTF-8; it was read as {encoding}"
+    return text, [Diagnostic(Severity.WARNING, "guessed-encoding", message, name, line, hint)]
 
 
 def _mend(text: str, name: str) -> tuple[str, list[Diagnostic]]:
     if text.isascii():
         return text, []
     lines = text.split("\n")
-    findings = []
+    mended = []
     for index, line in enumerate(lines):
         if line.isascii() or not is_bad(line):
             continue
         fixed = fix_text(line, _FIXES).replace("\n", " ")
         if fixed != line:
             lines[index] = fixed
-            hint = "save the mended text in the source file to silence this"
-            findings.append(Diagnostic(Severity.INFO, "mended-text", "text damaged by a wrong encoding was mended", name, index + 1, hint))
-    return "\n".join(lines), findings
+            mended.append(index + 1)
+    if not mended:
+        return text, []
+    hint = "save the mended text in the source file to silence this"
+    message = "text damaged by a wrong encoding was mended" + (f" in {len(mended)} lines, from here on" if len(mended) > 1 else "")
+    return "\n".join(lines), [Diagnostic(Severity.INFO, "mended-text", message, name, mended[0], hint)]

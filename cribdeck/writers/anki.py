@@ -36,7 +36,7 @@ _DUE_STEP = 10
 _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 _EARLIEST = 1_577_836_800
 "Seconds of 2020-01-01: a note id of 0 cannot be loaded."
-_ANKI_SYNTAX = re.compile(r"\[(?=(?:sound:|anki:|latex\]|/latex\]|\$))")
+_ANKI_SYNTAX = re.compile(r"\[(?=/?(?:sound:|anki:|latex\]|\$))", re.IGNORECASE)
 _BLANK = "[…]"
 
 
@@ -119,7 +119,8 @@ class _Fields:
                     if facet.label == label:
                         values[f"Facet {n} Label"] = escape(facet.written)
                         values[f"Facet {n}"] += self._blocks(facet.content)
-        return values
+        # What Anki would take for a command stays text, whichever field it stands in.
+        return {name: _ANKI_SYNTAX.sub("&#91;", value) for name, value in values.items()}
 
     def _details(self, record: Record) -> str:
         rows = "".join(f"<dt>{escape(facet.written)}</dt><dd>{self._blocks(facet.content)}</dd>" for facet in record.facets)
@@ -129,8 +130,8 @@ class _Fields:
         return self._html(blocks_html(nodes, self.dialect))
 
     def _html(self, value: str) -> str:
-        """Sanitized; what Anki would take for a command stays text."""
-        return _ANKI_SYNTAX.sub("&#91;", clean(value))
+        """Sanitized."""
+        return clean(value)
 
     def _image(self, target: str, alt: str) -> str:
         found = self.media.get(target)

@@ -10,6 +10,8 @@ from cribdeck.outline import Node, NodeKind
 
 _MARKS = {InlineKind.STRONG: "**", InlineKind.EMPHASIS: "*", InlineKind.STRIKE: "~~", InlineKind.MARK: "=="}
 _TAGS = {InlineKind.UNDERLINE: "u", InlineKind.SUB: "sub", InlineKind.SUP: "sup"}
+_BLOCK_MARK = re.compile(r"^(\d{0,9})([#>+.)-])(?=[ #>]|$)")
+"What would make a block of a paragraph that begins with it."
 _SPECIAL = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?])|\$(?=\S)|~(?=~)|==)")
 
 
@@ -92,7 +94,7 @@ def _block(node: Node) -> str:
         case NodeKind.RULE | NodeKind.COMMENT | NodeKind.METADATA:
             return ""
         case _:
-            return "\n\n".join(part for part in (own, blocks_markdown(node.children)) if part)
+            return "\n\n".join(part for part in (_BLOCK_MARK.sub(r"\1\\\2", own), blocks_markdown(node.children)) if part)
 
 
 def _item(item: Node, marker: str) -> str:
@@ -103,8 +105,14 @@ def _item(item: Node, marker: str) -> str:
     return marker + body.replace("\n", "\n" + " " * len(marker))
 
 
+def _cell(cell: Node) -> str:
+    """A cell on one line."""
+    whole = " ".join(part for part in (inline_markdown(cell.content), blocks_markdown(cell.children)) if part)
+    return " ".join(whole.replace("|", "\\|").split())
+
+
 def _table(node: Node) -> str:
-    rows = [[inline_markdown(cell.content).replace("|", "\\|").replace("\n", " ") for cell in row.children] for row in node.children]
+    rows = [[_cell(cell) for cell in row.children] for row in node.children]
     width = max((len(row) for row in rows), default=0)
     rows = [row + [""] * (width - len(row)) for row in rows]
     if not rows:

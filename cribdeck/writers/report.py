@@ -32,7 +32,6 @@ def write_report(product: Product) -> Written:
             "files": files,
             "diagnostics": product.diagnostics,
             "records": len(terms),
-            "kinds": list(FateKind),
         },
     )
     return Written(".report.html", page.encode())

@@ -10,6 +10,7 @@ import dataclasses as dc
 import gc
 import html
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from xml.etree import ElementTree as ET
@@ -18,6 +19,7 @@ from markupsafe import Markup
 
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.errors import OutputError
+from cribdeck.normalize import wording
 from cribdeck.records import Facet, Record
 from cribdeck.writers.content_html import HtmlDialect, clean, escape, inline_html, plain_code, run_in_html
 from cribdeck.writers.fonts import faces
@@ -67,7 +69,9 @@ def write_sheet(product: Product) -> Written:
     }
     css = templates.render(f"{layout}/sheet.css.j2", values)
     page = templates.render(f"{layout}/sheet.html.j2", {**values, "css": Markup(css)})  # noqa: S704 - our own style sheet, in which no note's text stands
-    data, pages = _typeset(page)
+    data, pages, unknown = _typeset(page)
+    if unknown:
+        maker.say_unknown(unknown)
     return Written(".pdf", data, {"pages": pages}, tuple(maker.findings))
 
 
@@ -136,6 +140,16 @@ class _Maker:
         style = f"height:{height:.3f}em;vertical-align:{shift:.3f}em"
         return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(tex)}" style="{style}">'
 
+    def say_unknown(self, characters: str) -> None:
+        """Characters that no font of this machine has, told at the first record with one of them."""
+        wanted = set(characters)
+        known = (made.record for made in self.product.records if wanted & set(made.record.term + wording(made.record.definition)))
+        origin = next(known, self.product.records[0].record).origins[0]
+        shown = " ".join(sorted(wanted)[:12])
+        message = f"no font here has a shape for {len(wanted)} characters of the sheet: {shown}" + (" …" if len(wanted) > 12 else "")  # noqa: PLR2004 - enough to see the script
+        hint = "install a font for them, such as fonts-noto-cjk or fonts-noto-core, and build again"
+        self.findings.append(Diagnostic(Severity.WARNING, "missing-glyph", message, origin.file, origin.span.first, hint))
+
     def _say_bad_formula(self, tex: str, error: Exception) -> None:
         assert self.record is not None, "formulas stand in records"
         origin = self.record.origins[0]
@@ -162,8 +176,8 @@ def _formula(tex: str, *, inline: bool) -> tuple[str, float, float]:
 # --- typesetting ------------------------------------------------------------------------------------------------------------------
 
 
-def _typeset(page: str) -> tuple[bytes, int]:
-    """The PDF of a page's HTML and its number of pages."""
+def _typeset(page: str) -> tuple[bytes, int, str]:
+    """The PDF of a page's HTML, its number of pages, and the characters that no font has."""
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -181,23 +195,32 @@ def _typeset(page: str) -> tuple[bytes, int]:
 
     heard = _Heard()
     logger = logging.getLogger("weasyprint")
-    logger.addHandler(heard)
+    handlers, propagate = logger.handlers[:], logger.propagate
+    logger.handlers, logger.propagate = [heard], False
     # The layout makes millions of short-lived boxes in no cycles: collecting them saves nothing and costs a tenth of the time.
     collecting = gc.isenabled()
     gc.disable()
     try:
         document = HTML(string=page, url_fetcher=Fetcher(allowed_protocols={"data"})).render()
-        return document.write_pdf(), len(document.pages)
+        return document.write_pdf(), len(document.pages), heard.unknown
     except FatalURLFetchingError as error:
         raise OutputError(str(error), hint="embed it, or remove it from the template") from error
     finally:
         if collecting:
             gc.enable()
-        logger.removeHandler(heard)
+        logger.handlers, logger.propagate = handlers, propagate
 
 
 class _Heard(logging.Handler):
-    """Keeps WeasyPrint's remarks off the user's terminal."""
+    """Listens to WeasyPrint: which characters have no shape is for the user, the rest for those who debug."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unknown = ""
 
     def emit(self, record: logging.LogRecord) -> None:
-        logging.getLogger(__name__).debug("weasyprint: %s", record.getMessage())
+        """Take a remark."""
+        message = record.getMessage()
+        if ".notdef" in message:
+            self.unknown += "".join(char for char in re.sub(r"^.*?:", "", message, count=1) if not char.isascii())
+        logging.getLogger(__name__).debug("weasyprint: %s", message)

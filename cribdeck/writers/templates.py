@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, select_autoescape
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, select_autoescape
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cribdeck.errors import ConfigError
 
@@ -15,7 +16,7 @@ class Templates:
     """The template folders of a build."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        self._environment = Environment(
+        self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader([str(folder) for folder in folders]),
             autoescape=select_autoescape(("html", "html.j2"), default_for_string=True),
             undefined=StrictUndefined,

@@ -101,12 +101,12 @@ def test_failure__says_so_plainly(cribdeck: Run, cells: Path, arguments: list[st
     ("line", "said"),
     [
         ("decs: []", "cribdeck.yaml:1: unknown key “decs”: did you mean “decks”?"),
-        ("decks: [{name: A, sources: [cells.md], colums: 3}]", "unknown key “decks.0.colums”"),
+        ("decks: [{name: A, sources: [cells.md], colums: 3}]", "unknown key “decks[0].colums”"),
         (
             "decks:\n  - name: A\n    sources: [cells.md]\n    sheet:\n      colunms: 3",
-            "cribdeck.yaml:5: unknown key “decks.0.sheet.colunms”: did you mean “columns”?",
+            "cribdeck.yaml:5: unknown key “decks[0].sheet.colunms”: did you mean “columns”?",
         ),
-        ("decks:\n  - name: A\n    sources: [cells.md]\n    sheet: {paper: B5}", "cribdeck.yaml:4: decks.0.sheet.paper: "),
+        ("decks:\n  - name: A\n    sources: [cells.md]\n    sheet: {paper: B5}", "cribdeck.yaml:4: decks[0].sheet.paper: "),
         ("decks: [{name: A, sources: [../cells.md]}]", "inside the project"),
         ("decks: [", "cribdeck.yaml:2: not valid YAML"),
         ("- a", "must be a mapping"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,9 @@ def test_media__only_inside_the_project(cribdeck: Callable[..., Ran], tmp_path: 
 
     assert ran.code == 0
     assert ran.err.count("warning[missing-image]") == 3
-    assert b"secret bytes" not in (inside / "build" / "a.apkg").read_bytes()
+    with zipfile.ZipFile(inside / "build" / "a.apkg") as archive:
+        assert archive.namelist() == ["collection.anki2", "media"]
+        assert archive.read("media") == b"{}"
 
 
 def test_front_matter__builds_no_objects(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811 - the fixture
