@@ -72,6 +72,22 @@ class TextFormat(StrEnum):
     JSON = "json"
 
 
+class FindingsFormat(StrEnum):
+    """How findings can be printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+class Stage(StrEnum):
+    """The stages whose values can be shown."""
+
+    OUTLINE = "outline"
+    CANDIDATES = "candidates"
+    RECORDS = "records"
+
+
 def _version(value: bool) -> None:
     if value:
         typer.echo(f"cribdeck {__version__}")
@@ -179,32 +195,66 @@ def explain(
         terminal.lines(rows)
 
 
-@app.command(epilog="Examples: `cribdeck check notes.md`, `cribdeck check --strict`")
+@app.command(epilog="Examples: `cribdeck check notes.md`, `cribdeck check --strict`, `cribdeck check --format sarif > findings.sarif`")
 def check(
     paths: Paths = None,
     config: ConfigOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    format: Annotated[FindingsFormat, typer.Option("--format", "-f", help="How to print them.")] = FindingsFormat.TEXT,  # noqa: A002 - the option's name
+    baseline: Annotated[Path | None, typer.Option(help="A file of findings to accept as they are.", show_default="cribdeck.baseline, if there is one")] = None,
+    accept: Annotated[bool, typer.Option("--write-baseline", help="Write all present findings to the baseline.")] = False,
 ) -> None:
     """List what is wrong or doubtful in notes, as `file:line: severity[code]: message`."""
     from cribdeck.console import Terminal
-    from cribdeck.diagnostics import Severity, in_order
+    from cribdeck.diagnostics import Severity
+    from cribdeck.findings import findings_json, findings_sarif, without_baseline, write_baseline
+    from cribdeck.pipeline import check_jobs
+
+    terminal = Terminal(quiet=_State.quiet)
+    jobs, folder = _jobs(paths, config)
+    findings, count = check_jobs(jobs)
+    accepted = baseline or (folder.parent if not paths else Path()) / "cribdeck.baseline"
+    if accept:
+        write_baseline(accepted, findings)
+        terminal.say(f"{len(findings)} findings are accepted in {accepted}")
+        return
+    if baseline is not None or accepted.is_file():
+        findings = without_baseline(findings, accepted)
+    match format:
+        case FindingsFormat.JSON:
+            terminal.result(findings_json(findings))
+        case FindingsFormat.SARIF:
+            terminal.result(findings_sarif(findings))
+        case FindingsFormat.TEXT:
+            terminal.check(findings, count)
+    worst = {finding.severity for finding in findings}
+    if Severity.ERROR in worst or (strict and Severity.WARNING in worst):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+@app.command(epilog="Example: `cribdeck show outline notes.md`")
+def show(
+    stage: Annotated[Stage, typer.Argument(help="Which stage's value to print.")],
+    path: Annotated[str, typer.Argument(help="A file of notes.")],
+) -> None:
+    """Print what a stage of the pipeline makes of notes, for work on rules and readers."""
+    from cribdeck.console import Terminal
+    from cribdeck.dump import dump_candidates, dump_outline, dump_records
     from cribdeck.normalize import merge
     from cribdeck.pipeline import read_file
 
     terminal = Terminal(quiet=_State.quiet)
-    jobs, _ = _jobs(paths, config)
-    findings = []
-    count = 0
-    for job in jobs:
-        files = [read_file(job, source) for source in job.sources]
-        findings += [finding for file in files for finding in file.diagnostics]
-        findings += merge([record for file in files for record in file.records])[1]
-        count += len(files)
-    ordered = in_order(findings)
-    terminal.check(ordered, count)
-    worst = {finding.severity for finding in ordered}
-    if Severity.ERROR in worst or (strict and Severity.WARNING in worst):
-        raise typer.Exit(ExitCode.FINDINGS)
+    (job,), _ = _jobs([path], None)
+    files = [read_file(job, source) for source in job.sources]
+    for file in files:
+        match stage:
+            case Stage.OUTLINE:
+                lines = dump_outline(file.outline.nodes)
+            case Stage.CANDIDATES:
+                lines = dump_candidates(file.extraction.candidates)
+            case Stage.RECORDS:
+                lines = dump_records(merge(file.records)[0])
+        terminal.result("".join(f"{line}\n" for line in lines))
 
 
 @app.command(epilog="Example: `cribdeck init my-notes && cd my-notes && make`")

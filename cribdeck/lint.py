@@ -24,6 +24,8 @@ _MOST_ITEMS = 9
 "Items of a list that can still be told from memory."
 _ALIKE = 92.0
 "Ratio (0–100) of two keys from which they may be one term."
+_SHORTEST = 9
+"Characters of a key; shorter ones differ by a letter and mean different things."
 _BLOCK = 300
 "Keys compared with each other; more begin alike only where they share a product's name."
 
@@ -54,8 +56,13 @@ def near_duplicates(records: Sequence[Record]) -> Iterator[Diagnostic]:
 
 
 def _are_alike(one: str, other: str) -> bool:
+    mine, theirs = one.split(), other.split()
+    rest = [word for word in mine if word not in theirs], [word for word in theirs if word not in mine]
+    if [len(words) for words in rest] == [1, 1] and (rest[0][0].endswith(rest[1][0]) or rest[1][0].endswith(rest[0][0])):
+        # A prefix makes the opposite: supervised, unsupervised.
+        return False
     digits = [char for char in one if char.isdigit()] == [char for char in other if char.isdigit()]
-    return digits and len(one) > _MOST_ITEMS and abs(len(one) - len(other)) <= len(one) // 4 and fuzz.token_sort_ratio(one, other) >= _ALIKE
+    return digits and len(one) >= _SHORTEST and abs(len(one) - len(other)) <= len(one) // 4 and fuzz.token_sort_ratio(one, other) >= _ALIKE
 
 
 def two_definitions(records: Sequence[Record]) -> Iterator[Diagnostic]:
@@ -119,7 +126,8 @@ def unknown_labels(records: Sequence[Record]) -> Iterator[Diagnostic]:
     known = {*labels.facets.values(), *labels.unsure.values()}
     seen: set[str] = set()
     for record in records:
-        for facet in record.facets:
+        # The head of a table's column is no label that could be a term.
+        for facet in record.facets if record.rule != "table_row" else ():
             if facet.label not in known and facet.label not in seen and facet.content:
                 seen.add(facet.label)
                 line = facet.content[0].span.first

@@ -14,6 +14,7 @@ from cribdeck.extract import extract
 from cribdeck.files import write_atomically
 from cribdeck.identity import identify
 from cribdeck.inline import one_line
+from cribdeck.lint import headings_without_records, lint
 from cribdeck.media import MediaFile, locate_images
 from cribdeck.normalize import key_of, merge, normalize
 from cribdeck.outline import NodeKind, Outline
@@ -166,6 +167,23 @@ def _title(outline: Outline) -> str:
     tops = [node for node in outline.nodes if node.kind is NodeKind.HEADING]
     firsts = [node for node in tops if node.level == 1]
     return tidy_text(one_line(firsts[0].content)) if len(firsts) == len(tops) == 1 else ""
+
+
+def check_jobs(jobs: Sequence[DeckJob]) -> tuple[tuple[Diagnostic, ...], int]:
+    """Every finding about the notes of these jobs, and how many files were read.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    findings: list[Diagnostic] = []
+    count = 0
+    for job in jobs:
+        files = [read_file(job, source) for source in job.sources]
+        merged, told = merge([record for file in files for record in file.records])
+        findings += [finding for file in files for finding in file.diagnostics]
+        findings += [*told, *lint(merged), *headings_without_records([(file.outline.source.path, file.outline.nodes) for file in files], merged)]
+        count += len(files)
+    return in_order(findings), count
 
 
 # --- identify → write -------------------------------------------------------------------------------------------------------------

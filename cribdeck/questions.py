@@ -14,7 +14,7 @@ QUESTION = "question"
 "The info of a lead node that holds a question, its children the answer."
 _MARK = re.compile(r"^\s*(?P<word>[^\W\d_]{1,12})\s?\d{0,3}\s?[:：.)]\s*")
 _DIVIDERS = ("?", "??", "？")
-_HOLDERS = (NodeKind.PARAGRAPH, NodeKind.ITEM)
+_HOLDERS = (NodeKind.PARAGRAPH, NodeKind.ITEM, NodeKind.LEAD)
 _ANSWERING = (NodeKind.LIST, NodeKind.CODE, NodeKind.MATH, NodeKind.TABLE)
 "Blocks below an answer that go on with it."
 
@@ -88,6 +88,8 @@ def _after_mark(content: Content, *, answer: bool) -> Content:
 
 def _question(node: Node, content: Content) -> Node:
     """The lead of a question; nested lines that begin with an answer's mark answer it already."""
+    if node.kind is NodeKind.LEAD:
+        return Node(NodeKind.LEAD, node.span, content, node.children, info=QUESTION)
     children = tuple(
         dc.replace(item, kind=NodeKind.PARAGRAPH, content=_after_mark(item.content, answer=True) or item.content)
         for child in node.children

@@ -21,7 +21,8 @@ def labels_by_company(nodes: Sequence[Node]) -> Mapping[str, str]:
     """Folded label → canonical label, or the label as first written.
 
     Most of the time it must stand beside a sure facet label; a label no list knows must also come back in at least three groups of
-    siblings. Coming back is enough by itself for one that is listed as unsure, and for a plain word in four groups.
+    siblings. Coming back is enough by itself for one that is listed as unsure, for a plain word in four groups, and for plain words
+    that come back together.
     """
     groups: list[dict[str, str]] = []
     _collect(nodes, groups)
@@ -33,12 +34,19 @@ def labels_by_company(nodes: Sequence[Node]) -> Mapping[str, str]:
         for folded, written in group.items():
             beside[folded].append(bool(sure - {folded}))
             first.setdefault(folded, written)
+    # Labels that come back together, as "Dose" and "Onset" under every drug, are aspects even if no list knows either.
+    again = {folded for folded, company in beside.items() if len(company) >= _MIN_GROUPS}
+    paired: dict[str, list[bool]] = defaultdict(list)
+    for group in groups:
+        for folded in group:
+            paired[folded].append(len(again & group.keys()) > 1)
 
     def is_aspect(folded: str, company: list[bool]) -> bool:
         unsure, plain = folded in labels.unsure, folded.isalpha() and first[folded][1:].islower()
+        together = (plain or unsure) and len(company) >= _MIN_GROUPS and sum(paired[folded]) * 3 >= len(company) * 2
         often = len(company) >= (_MIN_UNSURE if unsure else _MIN_PLAIN if plain else sys.maxsize)
         known = (unsure or len(company) >= _MIN_GROUPS) and sum(company) * 3 >= len(company) * 2
-        return labels.canonical(folded) is None and (often or known)
+        return labels.canonical(folded) is None and (often or known or together)
 
     return {folded: labels.unsure.get(folded, first[folded].casefold()) for folded, company in beside.items() if is_aspect(folded, company)}
 

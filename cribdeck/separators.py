@@ -76,7 +76,7 @@ def is_clause(term: str, *, prose: bool = False) -> bool:
     if labels.canonical(term) or fold_label(term) in labels.unsure:
         return False
     words = without_parentheses(term).split()
-    if any(word.casefold().strip(",'\"") in labels.sentence_marks for word in words):
+    if len(words) > 1 and any(word.casefold().strip(",'\"") in labels.sentence_marks for word in words):
         return True
     titled = sum(1 for word in words if word[:1].isupper() or not word[:1].isalpha())
     if titled * 2 >= len(words):
@@ -146,7 +146,11 @@ def _labelled(content: Content, end: int, start: int, *, marked: bool, separator
     named = is_name(wording, set_off=marked and bool(separator)) and word_count(without_parentheses(wording)) <= limit
     labels = load_labels()
     # Bold and a colon, or a colon with nothing after it, make a label even of what would be no name: `**Trained by:**`, `For both:`.
-    short = ":" in separator and _is_short(wording) and (marked or (not text and not is_clause(wording)))
+    short = (
+        ":" in separator
+        and _is_short(wording)
+        and (marked or (not text and not is_clause(wording) and wording.split()[-1].casefold() not in labels.sentence_ends))
+    )
     if not named and not short and labels.canonical(wording) is None:
         return None
     return Labelled(term, text, marked, separator)

@@ -19,7 +19,7 @@ _COLONS = (":", "：", ":-")
 
 def arrange(nodes: Sequence[Node]) -> list[Node]:
     """The siblings with multi-label paragraphs parted and lead-in lines holding what they stand over."""
-    if not any(node.kind in (NodeKind.PARAGRAPH, NodeKind.ITEM) for node in nodes):
+    if not any(node.kind in (NodeKind.PARAGRAPH, NodeKind.ITEM, NodeKind.LEAD) for node in nodes):
         return list(nodes)
     nodes = pair_questions(nodes)
     parted: list[Node] = []

@@ -11,6 +11,7 @@ _EXTRAS = re.compile(
     r"|==(?P<mark>[^\s=](?:[^=\n]{0,500}[^\s=])?)=="
     r"|%%(?P<comment>[^%\n]{0,500})%%"
     r"|(?P<block>[ \t]\^[\w-]+[ \t]*$)"
+    r"|(?P<tags>(?:[ \t]#[^\W\d_][\w/-]{0,60}){1,20}[ \t]*$)"
     r"|(?P<attributes>\{(?::[^{}\n]{0,200}|[#.][\w-][^{}\n]{0,200})\}|\{%-?[^%\n]{0,300}%\})"
 )
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
@@ -18,8 +19,8 @@ _IMAGE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$", re.IGNORECAS
 
 
 def expand_text(value: str) -> Content:
-    """A run of plain wording with wikilinks, embeds, highlights, comments, block ids, attribute lists and Liquid tags read."""
-    if not any(mark in value for mark in ("[[", "==", "%%", " ^", "{:", "{#", "{.", "{%")):
+    """A run of plain wording with wikilinks, embeds, highlights, comments, block ids, closing tags, attribute lists and Liquid tags read."""
+    if not any(mark in value for mark in ("[[", "==", "%%", " ^", " #", "{:", "{#", "{.", "{%")):
         return (text(value),)
     out: list[Inline] = []
     at = 0

@@ -29,7 +29,9 @@ _FOLDED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff":
 
 _FOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b\u202f\ufeff]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_LATIN = re.compile(r"^(?:cp125[0278]|cp1254|cp1257|iso8859_\d+|latin_?\w*|mac_(?:roman|latin2|iceland|turkish)|cp4\d\d|cp8\d\d|hp_roman8|cp1026|cp1140|cp500|cp037|ptcp154|kz1048)$")
+_LATIN = re.compile(
+    r"^(?:cp125[0278]|cp1254|cp1257|iso8859_\d+|latin_?\w*|mac_(?:roman|latin2|iceland|turkish)|cp4\d\d|cp8\d\d|hp_roman8|cp1026|cp1140|cp500|cp037|ptcp154|kz1048)$"
+)
 _LINE_END = re.compile(r"\r\n?")
 _SAMPLE = 1 << 16
 "Bytes that are enough to guess an encoding."

@@ -233,3 +233,54 @@ def test_init__overwrites_nothing(cribdeck: Run, tmp_path: Path) -> None:
     assert ran.code == 2
     assert "Makefile exists already" in ran.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Makefile"]
+
+
+def test_check__formats_and_baseline(cribdeck: Run, cells: Path) -> None:
+    cells.write_text(CELLS + "\n![gone](gone.png)\n", "utf-8")
+
+    assert json.loads(cribdeck("check", "cells.md", "--format", "json").out)[0]["code"] == "missing-image"
+    assert json.loads(cribdeck("check", "cells.md", "--format", "sarif").out)["version"] == "2.1.0"
+    assert cribdeck("check", "cells.md", "--write-baseline").code == 0
+    assert cribdeck("check", "cells.md", "--strict") == Ran(0, "", "0 errors, 0 warnings, 0 infos in 1 file\n")
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"), [("outline", "item  Osmosis: water moves"), ("candidates", "labelled_line  Osmosis"), ("records", "osmosis  “Osmosis”")]
+)
+def test_show__each_stage(cribdeck: Run, cells: Path, stage: str, said: str) -> None:
+    ran = cribdeck("show", stage, cells.name)
+
+    assert ran.code == 0
+    assert said in ran.out
+
+
+def test_decks__one_slug_twice_is_an_error(cribdeck: Run, cells: Path) -> None:
+    (cells.parent / "cribdeck.yaml").write_text("decks:\n  - {name: Deck A, sources: [cells.md]}\n  - {name: Deck-A, sources: [cells.md]}\n", "utf-8")
+
+    ran = cribdeck("build")
+
+    assert ran.code == 2
+    assert "two decks have the slug “deck-a”" in ran.err
+
+
+def test_front_matter__tags_and_language_are_made_safe(cribdeck: Run, cells: Path) -> None:
+    cells.write_text("---\ntags: [machine learning]\nlang: 'en\" onclick=\"x'\n---\n" + CELLS, "utf-8")
+
+    ran = cribdeck("build", "cells.md", "--only", "deck,records")
+
+    assert ran.code == 1
+    assert "error[bad-value]" in ran.err
+    assert json.loads((cells.parent / "build" / "cells.records.json").read_text("utf-8"))[0]["tags"] == ["machine-learning", "cells"]
+
+
+def test_templates__only_a_project_brings_its_own(cribdeck: Run, cells: Path) -> None:
+    own = cells.parent / "templates" / "report"
+    own.mkdir(parents=True)
+    (own / "report.html.j2").write_text("mine {{ cycler.__init__.__globals__ }}", "utf-8")
+
+    assert cribdeck("build", "cells.md", "--only", "report").code == 0
+    assert "mine" not in (cells.parent / "build" / "cells.report.html").read_text("utf-8")
+    (cells.parent / "cribdeck.yaml").write_text("decks: [{name: A, sources: [cells.md]}]\n", "utf-8")
+    ran = cribdeck("build", "--only", "report")
+    assert ran.code == 2
+    assert "cannot be rendered" in ran.err
