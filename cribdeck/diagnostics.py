@@ -35,6 +35,7 @@ CODES: dict[str, str] = {
     "unknown-label": "a label taken for an aspect by its company alone",
     "barren-heading": "a heading with text under it from which nothing was taken",
     "guessed-encoding": "the file is not UTF-8; its encoding was guessed",
+    "overlong-line": "a line too long for notes was left out",
     "not-text": "the file holds bytes that no text has",
     "missing-glyph": "a character for which no font on this machine has a shape",
     "bad-formula": "a formula that cannot be typeset",

@@ -6,7 +6,7 @@ import dataclasses as dc
 import re
 from collections.abc import Sequence
 
-from cribdeck.inline import Content, length, one_line, plain_text, slice_content, split_lines, strip
+from cribdeck.inline import SOFT, Content, InlineKind, length, one_line, plain_text, slice_content, split_lines, strip
 from cribdeck.labels import load_labels
 from cribdeck.outline import Node, NodeKind, Span
 
@@ -47,32 +47,25 @@ def _goes_on(question: Node, block: Node) -> bool:
 
 def _parted(node: Node) -> list[Node]:
     """A paragraph that holds both sides, cut between them."""
-    if node.kind is not NodeKind.PARAGRAPH or "\n" not in plain_text(node.content):
+    if node.kind is not NodeKind.PARAGRAPH or not any(item.kind is InlineKind.SOFT or item.kind is InlineKind.BREAK for item in node.content):
         return [node]
     lines = split_lines(node.content)
     wordings = [one_line(line) for line in lines]
     cuts = [n for n, wording in enumerate(wordings) if wording in _DIVIDERS]
-    offsets = _offsets(node.content)
     if len(cuts) == 1 and 0 < cuts[0] < len(lines) - 1:
-        question = _part(node, offsets, 0, cuts[0])
-        answer = _part(node, offsets, cuts[0] + 1, len(lines))
+        question = _part(node, lines, 0, cuts[0])
+        answer = _part(node, lines, cuts[0] + 1, len(lines))
         return [_answered(_question(question, question.content), answer)]
-    begins = [n for n, line in enumerate(lines) if n and (_after_mark(line, answer=True) or _after_mark(line, answer=False))]
-    if not begins or not _after_mark(lines[0], answer=False):
+    if not _after_mark(lines[0], answer=False):
         return [node]
-    return [_part(node, offsets, first, last) for first, last in zip([0, *begins], [*begins, len(lines)], strict=True)]
+    begins = [n for n, line in enumerate(lines) if n and (_after_mark(line, answer=True) or _after_mark(line, answer=False))]
+    return [_part(node, lines, first, last) for first, last in zip([0, *begins], [*begins, len(lines)], strict=True)]
 
 
-def _offsets(content: Content) -> list[int]:
-    """The offset in the plain text at which each line begins, and the length of the whole."""
-    whole = plain_text(content)
-    return [0, *(match.end() for match in re.finditer("\n", whole)), len(whole) + 1]
-
-
-def _part(node: Node, offsets: Sequence[int], first: int, last: int) -> Node:
+def _part(node: Node, lines: Sequence[Content], first: int, last: int) -> Node:
     """Lines of a paragraph as a paragraph."""
-    content = strip(slice_content(node.content, offsets[first], offsets[last] - 1))
-    exact = node.span.last - node.span.first == len(offsets) - 2
+    content = tuple(item for n, line in enumerate(lines[first:last]) for item in ((SOFT, *line) if n else line))
+    exact = node.span.last - node.span.first == len(lines) - 1
     span = Span(node.span.first + first, node.span.first + last - 1) if exact else node.span
     return dc.replace(node, content=content, span=span)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from cribdeck.diagnostics import Diagnostic
+from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.outline import Node, NodeKind, Outline, SourceFile, Span
 from cribdeck.readers.front_matter import read_front_matter
 from cribdeck.readers.html import read_html
 from cribdeck.readers.indented import read_indented
 from cribdeck.readers.markdown import read_inline, read_markdown
 from cribdeck.readers.nesting import nest_sections
-from cribdeck.readers.regions import Dialect, Region, find_regions
+from cribdeck.readers.regions import MAX_BRACKETS, MAX_LINE, Dialect, Region, find_regions
 from cribdeck.readers.source import read_source
 
 Reader = Callable[[Sequence[str], int], list[Node]]
@@ -23,6 +23,7 @@ Reader = Callable[[Sequence[str], int], list[Node]]
 
 READERS: Mapping[Dialect, Reader] = {
     Dialect.FRONT_MATTER: lambda lines, first: [Node(NodeKind.METADATA, Span(first, first + len(lines) - 1), info="front matter")],
+    Dialect.OVERLONG: lambda lines, first: [Node(NodeKind.METADATA, Span(first, first + len(lines) - 1), info="a line too long for notes")],
     Dialect.METADATA: lambda lines, first: [Node(NodeKind.METADATA, Span(first, first + len(lines) - 1), info="markup of another tool")],
     Dialect.HTML: lambda lines, first: read_html("\n".join(lines), first),
     Dialect.INDENTED: lambda lines, first: read_indented(lines, first, read_inline),
@@ -41,7 +42,13 @@ def read_outline(source: SourceFile) -> Outline:
         first, last = region.span
         blocks += READERS[region.dialect](lines[first - 1 : last], first)
     blocks.sort(key=lambda node: node.span.first)
+    findings += [_too_long(region, source.path) for region in regions if region.dialect is Dialect.OVERLONG]
     return Outline(source, nest_sections(blocks), front_matter, (*source.diagnostics, *findings))
+
+
+def _too_long(region: Region, path: str) -> Diagnostic:
+    message = f"the line has more than {MAX_LINE} characters or {MAX_BRACKETS} brackets and was left out"
+    return Diagnostic(Severity.WARNING, "overlong-line", message, path, region.span.first, "break it into lines")
 
 
 def _front_matter(lines: Sequence[str], regions: Sequence[Region], path: str) -> tuple[Mapping[str, object], list[Diagnostic]]:

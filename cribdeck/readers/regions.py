@@ -21,6 +21,8 @@ class Dialect(StrEnum):
     FRONT_MATTER = "front matter"
     HTML = "html"
     INDENTED = "indented"
+    OVERLONG = "overlong"
+    "Lines that nobody wrote: left out, and said."
     METADATA = "metadata"
     "Attribute lists of kramdown, Liquid tags, comments and tag lines of Obsidian: no text to read."
 
@@ -50,6 +52,17 @@ _CODE_LINE = re.compile(
 )
 _METADATA_LINE = re.compile(r"^\s*(?:\{:{1,2}/?[^{}]*\}|\{%-?[^%]*%\}|%%[^%]*%%|%%|(?:#[^\W\d_][\w/-]*[ \t]*)+|\*\[[^\]]+\]:.*|\^[\w-]+)\s*$")
 _TAB = 4
+
+
+MAX_LINE = 100_000
+"Characters of a line; a longer one is no line of notes."
+MAX_BRACKETS = 1_000
+"Opening brackets of a line: looking for the link that each might begin takes time that grows with their square."
+
+
+def is_overlong(line: str) -> bool:
+    """Whether a line is left out because no person wrote it."""
+    return len(line) > MAX_LINE or (len(line) > MAX_BRACKETS and line.count("[") > MAX_BRACKETS)
 
 
 def find_regions(lines: Sequence[str]) -> list[Region]:
@@ -111,7 +124,7 @@ def _html_and_fences(lines: Sequence[str], start: int) -> tuple[list[Region], se
             end = next((n for n in range(index + 1, len(lines)) if "-->" in lines[n]), index)
             fenced.update(range(index, end + 1))
             index = end
-        elif _BLOCK_TAG.match(line):
+        elif _BLOCK_TAG.match(line) and not is_overlong(line):
             end = _html_end(lines, index)
             regions.append(Region(Dialect.HTML, Span(index + 1, end)))
             index = end
@@ -142,7 +155,9 @@ def _metadata(lines: Sequence[str], start: int, fenced: set[int]) -> list[Region
     index = start
     while index < len(lines):
         last = index
-        if index not in fenced and _METADATA_LINE.match(lines[index]):
+        if is_overlong(lines[index]):
+            out.append(Region(Dialect.OVERLONG, Span(index + 1, index + 1)))
+        elif index not in fenced and _METADATA_LINE.match(lines[index]):
             if lines[index].strip() == "%%":
                 last = next((n for n in range(index + 1, len(lines)) if lines[n].strip() == "%%"), index)
             out.append(Region(Dialect.METADATA, Span(index + 1, last + 1)))
