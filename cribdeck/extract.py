@@ -19,7 +19,7 @@ from cribdeck.outline import Node, NodeKind, Outline, Span, walk_nodes
 from cribdeck.records import Candidate, Extraction, Facet, Fate, FateKind
 from cribdeck.recurrence import labels_by_company
 from cribdeck.rules import RULES, Claim
-from cribdeck.separators import split_label
+from cribdeck.separators import forget_labels, split_label
 from cribdeck.structure import arrange
 from cribdeck.terms import aliases_of, fold, is_name, is_question, tidy_text, without_parentheses, word_count
 
@@ -83,6 +83,7 @@ class _Scope:
 
 def extract(outline: Outline) -> tuple[Extraction, tuple[Diagnostic, ...]]:
     """The candidates of an outline with a fate for each of its lines."""
+    forget_labels()
     walker = _Walker(outline)
     return walker.run(), tuple(walker.findings)
 

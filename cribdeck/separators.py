@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses as dc
 import re
-from functools import lru_cache
 
 from cribdeck.inline import EMPHATIC, Content, InlineKind, length, masked_text, one_line, plain_text, slice_content, strip, without_citations
 from cribdeck.labels import fold_label, load_labels
@@ -49,8 +48,6 @@ class Labelled:
     "The separator as written; empty for `**Term** text`."
 
 
-# One line is looked at several times in a row: by its siblings, by the rules, by what counts labels. The cache spans a section, not a file.
-@lru_cache(maxsize=512)
 def split_label(content: Content, *, prose: bool = False) -> Labelled | None:
     """The line's label and text, or None if it has no label.
 
@@ -59,10 +56,24 @@ def split_label(content: Content, *, prose: bool = False) -> Labelled | None:
     """
     if not content:
         return None
+    known = _memo.get((id(content), prose))
+    if known is not None:
+        return known[1]
     found = _split_marked(content) if content[0].kind in _SET_OFF else _split_plain(content)
     if found is not None and not found.marked and is_clause(one_line(found.term), prose=prose):
-        return None
+        found = None
+    _memo[id(content), prose] = (content, found)
     return found
+
+
+_memo: dict[tuple[int, bool], tuple[Content, Labelled | None]] = {}
+"""What `split_label` found: each line is asked for by its siblings, by the rules and by what counts labels. Holds the contents
+themselves, so that no id is used twice while it stands."""
+
+
+def forget_labels() -> None:
+    """Forget what was found in one outline, before the next."""
+    _memo.clear()
 
 
 def _is_short(wording: str) -> bool:
