@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from cribdeck.diagnostics import Diagnostic, Severity
-from cribdeck.inline import Content, InlineKind, is_only, one_line, plain_text, text, walk, without_images
+from cribdeck.inline import EMPHATIC, Content, InlineKind, is_only, one_line, plain_text, text, walk, without_images
 from cribdeck.labels import DEFINITION, Labels, fold_label, load_labels
 from cribdeck.outline import Node, NodeKind, Outline, Span, walk_nodes
 from cribdeck.records import Candidate, Extraction, Facet, Fate, FateKind
@@ -422,7 +422,7 @@ def _bare_item(name: str, span: Span) -> Node:
 
 
 def _is_bare_name(item: Node) -> bool:
-    return item.kind is NodeKind.ITEM and not item.children and is_name(one_line(item.content))
+    return item.kind is NodeKind.ITEM and not item.children and (is_name(one_line(item.content)) or is_only(item.content, EMPHATIC))
 
 
 def _cell_blocks(cell: Node) -> tuple[Node, ...]:
