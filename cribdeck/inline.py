@@ -73,16 +73,21 @@ def _leaves(content: Content, *, mask: bool) -> Iterator[str]:
             yield _HIDDEN * len(item.text) if mask else item.text
 
 
+def _is_plain(content: Content) -> bool:
+    """Whether this is a single run of wording, as most contents are."""
+    return len(content) == 1 and content[0].kind is InlineKind.TEXT
+
+
 def plain_text(content: Content) -> str:
     """The wording without any markup; line ends are newlines."""
-    if len(content) == 1 and content[0].kind is InlineKind.TEXT:
+    if _is_plain(content):
         return content[0].text
     return "".join(_leaves(content, mask=False))
 
 
 def masked_text(content: Content) -> str:
     """`plain_text` with code, formulas and images replaced character by character."""
-    if len(content) == 1 and content[0].kind is InlineKind.TEXT:
+    if _is_plain(content):
         return content[0].text
     return "".join(_leaves(content, mask=True))
 
@@ -94,13 +99,16 @@ def one_line(content: Content) -> str:
 
 def length(content: Content) -> int:
     """The number of characters of `plain_text`."""
-    if len(content) == 1 and content[0].kind is InlineKind.TEXT:
+    if _is_plain(content):
         return len(content[0].text)
     return sum(map(len, _leaves(content, mask=False)))
 
 
 def slice_content(content: Content, start: int, end: int) -> Content:
     """The part between two offsets of the plain text; an atom goes where it begins."""
+    if _is_plain(content):
+        part = content[0].text[max(start, 0) : end]
+        return (text(part),) if part else ()
     return tuple(_slice(content, start, end))
 
 
@@ -129,6 +137,9 @@ def _slice(content: Content, start: int, end: int) -> Iterator[Inline]:
 
 def strip(content: Content) -> Content:
     """The content without white space and line ends at its two sides."""
+    if _is_plain(content):
+        bare = content[0].text.strip()
+        return content if len(bare) == len(content[0].text) and bare else (text(bare),) if bare else ()
     whole = plain_text(content)
     start, end = len(whole) - len(whole.lstrip()), len(whole.rstrip())
     if whole and start == 0 and end == len(whole):
@@ -174,7 +185,7 @@ _CITATION = re.compile(r"^\s*(?:\[[^\]]*\]|\(?\d{1,3}\)?|[¹²³⁴-⁹*†‡]+
 
 def without_citations(content: Content) -> Content:
     """The content without links that are only a reference mark: `[1]`, `[source]`."""
-    if not any(item.kind is InlineKind.LINK for item in content):
+    if _is_plain(content) or not any(item.kind is InlineKind.LINK for item in content):
         return content
     return tuple(item for item in content if not (item.kind is InlineKind.LINK and _CITATION.match(one_line((item,)))))
 
@@ -195,7 +206,7 @@ def without_styles(content: Content) -> Content:
 
 def without_images(content: Content) -> Content:
     """The content with its images left out, also from inside links and marks."""
-    if not any(item.kind is InlineKind.IMAGE or item.children for item in content):
+    if _is_plain(content) or not any(item.kind is InlineKind.IMAGE or item.children for item in content):
         return content
     out: list[Inline] = []
     for item in content:

@@ -68,8 +68,13 @@ class InlineBuilder:
         return bool(self._done or self._open)
 
     def add(self, *items: Inline) -> None:
-        """Elements at the present place."""
-        (self._open[-1].content if self._open else self._done).extend(items)
+        """Elements at the present place; runs of wording that meet become one."""
+        here = self._open[-1].content if self._open else self._done
+        for item in items:
+            if here and item.kind is InlineKind.TEXT and here[-1].kind is InlineKind.TEXT:
+                here[-1] = Inline(InlineKind.TEXT, here[-1].text + item.text)
+            else:
+                here.append(item)
 
     def open(self, tag: str, kind: InlineKind, target: str = "") -> None:
         """An element begins; a link that could run something leads nowhere."""

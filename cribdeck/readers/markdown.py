@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses as dc
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -15,7 +16,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from cribdeck.inline import BREAK, SOFT, Content, Inline, InlineKind, one_line, strip
+from cribdeck.inline import BREAK, SOFT, Content, Inline, InlineKind, one_line, strip, text
 from cribdeck.outline import Node, NodeKind, Span
 from cribdeck.readers.html import read_html
 from cribdeck.readers.inline_builder import HTML_MARKS, InlineBuilder
@@ -24,6 +25,10 @@ from cribdeck.readers.nesting import nest_sections
 
 _MAX_NESTING = 100
 _CALLOUT = re.compile(r"^\[!(?P<type>[\w-]+)\][+-]?[ \t]*(?P<title>[^\n]*)")
+_SIMPLE = re.compile(
+    r"^(?:\*\*(?P<bold>[^\s*_`~\[\]<>&$\\](?:[^*_`~\[\]<>&$\\\n]*[^\s*_`~\[\]<>&$\\])?)\*\*(?=[\s:.,;()–—-]|$))?(?P<rest>[^*_`~\[\]<>&$\\\n]*)$"
+)
+"A line without marks, save bold at its beginning."
 _DROPPED = re.compile(r"^<(/?)(script|style)\b", re.IGNORECASE)
 "Elements whose text is not for reading."
 _TAG = re.compile(r"^<(/?)([a-zA-Z][\w-]*)([^>]*?)(/?)>$", re.DOTALL)
@@ -41,20 +46,22 @@ def _parser() -> MarkdownIt:
     # Every link is read as one; where it may lead is decided in one place, InlineBuilder.
     parser.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 - the hook as markdown-it documents it
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+    # Inline content is read by `_read_content`, which seldom needs the whole parser.
+    parser.core.ruler.disable("inline")
     return parser
 
 
 def read_markdown(source: str) -> list[Node]:
     """The blocks of a Markdown text, headings not nested yet; line 1 is its first line."""
     lines = source.split("\n")
-    tokens = _parser().parse(source)
-    return _Blocks(tokens, _last_lines(lines)).read()
+    env: dict[str, Any] = {}
+    tokens = _parser().parse(source, env)
+    return _Blocks(tokens, _last_lines(lines), env).read()
 
 
 def read_inline(source: str) -> Content:
     """The inline content of one line of Markdown."""
-    tokens = _parser().parseInline(source)
-    return strip(_inline(tokens[0].children or [])) if tokens else ()
+    return strip(_read_content(source, {}))
 
 
 def _last_lines(lines: Sequence[str]) -> list[int]:
@@ -67,6 +74,18 @@ def _last_lines(lines: Sequence[str]) -> list[int]:
 
 
 # --- inline -------------------------------------------------------------------------------------------------------------------
+
+
+def _read_content(source: str, env: MutableMapping[str, Any]) -> Content:
+    """The inline content of a block; most lines are plain wording after at most one bold beginning, and need no parser."""
+    if match := _SIMPLE.match(source):
+        bold, rest = match["bold"], match["rest"]
+        plain = expand_text(rest) if rest else ()
+        return (Inline(InlineKind.STRONG, children=expand_text(bold)), *plain) if bold else plain
+    tokens: list[Token] = []
+    parser = _parser()
+    parser.inline.parse(source, parser, env, tokens)
+    return _inline(tokens)
 
 
 def _inline(tokens: Sequence[Token]) -> Content:
@@ -90,6 +109,7 @@ def _inline(tokens: Sequence[Token]) -> Content:
 
 _LEAVES: Mapping[str, Callable[[Token], Content]] = {
     "text": lambda token: expand_text(token.content) if token.content else (),
+    "text_special": lambda token: (text(token.content),) if token.content else (),
     "softbreak": lambda _: (SOFT,),
     "hardbreak": lambda _: (BREAK,),
     "code_inline": lambda token: (Inline(InlineKind.CODE, token.content),),
@@ -122,8 +142,8 @@ def _html_inline(source: str, out: InlineBuilder) -> None:
 class _Blocks:
     """Reads a token stream into nodes; `at` is the token to read next."""
 
-    def __init__(self, tokens: list[Token], last_lines: list[int]) -> None:
-        self.tokens, self.last_lines = tokens, last_lines
+    def __init__(self, tokens: list[Token], last_lines: list[int], env: MutableMapping[str, Any]) -> None:
+        self.tokens, self.last_lines, self.env = tokens, last_lines, env
         self.at = 0
 
     def read(self, end: str = "") -> list[Node]:
@@ -158,8 +178,8 @@ class _Blocks:
                 return [Node(NodeKind.TABLE, span, (), tuple(self._rows()))]
             case "dl_open":
                 return [Node(NodeKind.LIST, span, (), tuple(self._definitions()), info="definitions")]
-            case "footnote_block_open":
-                self.read("footnote_block_close")
+            case "footnote_block_open" | "footnote_reference_open":
+                self.read(token.type.replace("open", "close"))
                 return []
             case _:
                 return _leaf_block(token, span)
@@ -168,7 +188,7 @@ class _Blocks:
         """The content of the inline token that comes next, and its closing token consumed."""
         token = self.tokens[self.at]
         self.at += 2
-        return _inline(token.children or [])
+        return _read_content(token.content, self.env)
 
     def _paragraph(self, span: Span) -> list[Node]:
         content = strip(self._inline_here())
