@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import time
 from enum import StrEnum
@@ -310,6 +311,9 @@ def main() -> None:
     """Run the command line and leave with one of the ExitCodes."""
     from cribdeck.console import Terminal
 
+    if hasattr(signal, "SIGPIPE"):
+        # `cribdeck explain notes.md | head` ends quietly, as every tool in a pipe does.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         app()
     except CribdeckError as error:
