@@ -13,26 +13,35 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from cribdeck.diagnostics import Diagnostic, Severity
-from cribdeck.inline import EMPHATIC, Content, InlineKind, is_only, one_line, plain_text, text, walk, without_images
+from cribdeck.inline import InlineKind, is_only, one_line, text
 from cribdeck.labels import DEFINITION, Labels, fold_label, load_labels
-from cribdeck.outline import Node, NodeKind, Outline, Span, walk_nodes
+from cribdeck.matter import (
+    asks_for_a_list,
+    bare_item,
+    cell_blocks,
+    has_answer,
+    has_wording,
+    is_bare_name,
+    is_link_list,
+    is_only_links,
+    is_pointer,
+    is_reference_matter,
+    joined,
+    member_list,
+)
+from cribdeck.outline import Node, NodeKind, Outline, Span
 from cribdeck.records import Candidate, Extraction, Facet, Fate, FateKind
 from cribdeck.recurrence import labels_by_company
 from cribdeck.rules import RULES, Claim
 from cribdeck.separators import forget_labels, split_label
 from cribdeck.structure import arrange
-from cribdeck.terms import aliases_of, fold, is_name, is_question, tidy_text, without_parentheses, word_count
+from cribdeck.terms import aliases_of, fold, is_question, tidy_text, without_parentheses
 
-_NO_ANSWER = {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _MARKUP = frozenset(" \t-=_*|:+~`>#")
 "Characters that are markup where a line has no others."
 _MIN_SURE = 2
 "Known facet labels among siblings that make the others look like facets too."
-_MAX_NOTE_WORDS = 6
-"Words of a line such as `Lecturer: …`; more may explain a term of that name."
-_LETTER_RANGE = 2
-"Letters of a heading such as `A–C`."
 _MIN_MEMBERS, _MAX_MEMBERS = 2, 25
 "How many named items make the heading over them worth a card."
 _QUERIES = {"dataview", "dataviewjs", "query", "tasks", "tracker", "button", "toc", "excalidraw"}
@@ -134,8 +143,8 @@ class _Walker:
             before = len(scope.members)
             left = self._visit_one(item, scope, among_facets=among_facets)
             kept += left
-            named += left or [_bare_item(name, item.span) for name in scope.members[before : before + 1]]
-        if kept and len(named) > len(kept) and all(_is_bare_name(item) for item in kept):
+            named += left or [bare_item(name, item.span) for name in scope.members[before : before + 1]]
+        if kept and len(named) > len(kept) and all(is_bare_name(item) for item in kept):
             kept = named
         return (dc.replace(node, children=tuple(kept)),) if kept else ()
 
@@ -174,15 +183,15 @@ class _Walker:
     def _not_study_matter(self, node: Node) -> str:
         """Why a node is left out before any rule sees it; empty if it is not."""
         match node.kind:
-            case NodeKind.HEADING if fold_label(tidy_text(one_line(node.content))) in self.labels.skip_sections and _is_reference_matter(node):
+            case NodeKind.HEADING if fold_label(tidy_text(one_line(node.content))) in self.labels.skip_sections and is_reference_matter(node):
                 return "a section of links and references"
             case NodeKind.CODE if node.info.casefold() in _QUERIES:
                 return "a query for another tool"
-            case NodeKind.LIST if _is_link_list(node):
+            case NodeKind.LIST if is_link_list(node):
                 return "a list of links"
             case NodeKind.PARAGRAPH if is_only(node.content, {InlineKind.IMAGE}):
                 return ""
-            case NodeKind.PARAGRAPH if _is_only_links(node.content):
+            case NodeKind.PARAGRAPH if is_only_links(node.content):
                 return "links or badges without text"
             case _:
                 return ""
@@ -207,7 +216,7 @@ class _Walker:
             label = fold_label(written)
         if label and claim.is_section and any(node.kind is NodeKind.HEADING for node in claim.body):
             label = None
-        if reason := _is_pointer(claim, self.labels):
+        if reason := is_pointer(claim, self.labels):
             self._mark_lines(claim.span, Fate(FateKind.SKIPPED, rule, reason=reason))
         elif scope.draft is not None and scope.draft.is_called(written):
             self._take_own_name(claim, rule, scope)
@@ -232,7 +241,7 @@ class _Walker:
         index = self._next()
         self._mark_lines(claim.head, Fate(FateKind.EXTRACTED, rule, index))
         residue = self._visit(claim.body, scope)
-        content = _joined(claim, residue)
+        content = joined(claim, residue)
         self._mark(residue, Fate(FateKind.EXTRACTED, rule, index))
         scope.draft.facets.append(_FacetDraft(index, claim, rule, Facet(DEFINITION, scope.draft.term, content)))
 
@@ -242,9 +251,9 @@ class _Walker:
         members: list[str] = []
         sections = (*scope.sections, written) if claim.is_section else scope.sections
         residue = self._visit(claim.body, dc.replace(scope, members=members, sections=sections))
-        content = _joined(claim, residue) or _member_list(members, claim.span)
+        content = joined(claim, residue) or member_list(members, claim.span)
         self._mark(residue, Fate(FateKind.EXTRACTED, rule, index))
-        if _has_wording(content):
+        if has_wording(content):
             assert scope.draft is not None, "facets are only looked for under a draft"
             scope.draft.facets.append(_FacetDraft(index, claim, rule, Facet(label, written, content)))
         else:
@@ -259,7 +268,7 @@ class _Walker:
         members: list[str] = []
         sections = (*scope.sections, term) if claim.is_section else scope.sections
         residue = claim.body if claim.is_question else self._visit(claim.body, _Scope(draft, members, (*scope.trail, term), sections))
-        definition = _joined(claim, residue)
+        definition = joined(claim, residue)
         definition += self._columns(claim, rule, draft)
         for _, cell in claim.columns:
             self._mark_lines(cell.span, Fate(FateKind.EXTRACTED, rule, draft.index))
@@ -274,8 +283,8 @@ class _Walker:
         known = [self.labels.canonical(one_line(head)) for head, _ in claim.columns]
         chosen = next((n for n, label in enumerate(known) if label == DEFINITION), next((n for n, label in enumerate(known) if label is None), 0))
         for n, (head, cell) in enumerate(claim.columns):
-            content = _cell_blocks(cell)
-            if not _has_wording(content):
+            content = cell_blocks(cell)
+            if not has_wording(content):
                 continue
             written = tidy_text(one_line(head))
             if n == chosen or not written or head == claim.columns[chosen][0]:
@@ -290,17 +299,17 @@ class _Walker:
 
     def _finish(self, draft: _Draft, definition: tuple[Node, ...], members: list[str]) -> None:
         defining = tuple(node for made in draft.facets if made.facet.label == DEFINITION for node in made.facet.content)
-        own = defining + definition if _has_wording(definition) else defining
+        own = defining + definition if has_wording(definition) else defining
         others = tuple(made.facet for made in draft.facets if made.facet.label != DEFINITION)
-        if _has_answer(own):
+        if has_answer(own):
             announced = own[-1].kind is NodeKind.PARAGRAPH and one_line(own[-1].content).endswith((":", "："))
-            return self._emit(draft, own + _member_list(members, draft.claim.span) if announced else own, others)
+            return self._emit(draft, own + member_list(members, draft.claim.span) if announced else own, others)
         if draft.claim.is_section:
             return self._finish_grouping(draft, definition, others, members)
         if others:
             return self._emit(draft, definition, others)
         if members:
-            return self._emit(draft, _member_list(members, draft.claim.span), ())
+            return self._emit(draft, member_list(members, draft.claim.span), ())
         self._drop(draft, "a label with nothing after it" if not definition else "only an image", keep_facets=False)
         if not definition:
             line = draft.claim.span.first
@@ -318,10 +327,10 @@ class _Walker:
             not draft.subsections
             and not others
             and _MIN_MEMBERS <= len(members) <= _MAX_MEMBERS
-            and _asks_for_a_list(draft.term)
+            and asks_for_a_list(draft.term)
             and not any(map(is_question, members))
         ):
-            self._emit(draft, _member_list(members, draft.claim.span), ())
+            self._emit(draft, member_list(members, draft.claim.span), ())
         else:
             self._drop(draft, "groups what stands under it" if members or others else "a heading with nothing under it", keep_facets=True)
 
@@ -377,91 +386,3 @@ class _Walker:
         if fate.candidate is None:
             return fate
         return dc.replace(fate, candidate=place[self.owner[fate.candidate]])
-
-
-# --- what content says ------------------------------------------------------------------------------------------------------------
-
-
-def _is_pointer(claim: Claim, labels: Labels) -> str:
-    """Why a claim only leads elsewhere: `Reference: [a course](…)`, a line of links; empty if it says something."""
-    if claim.columns or claim.is_section or claim.is_question:
-        return ""
-    if fold_label(one_line(claim.term)) in labels.metadata_labels and word_count(one_line(claim.text)) <= _MAX_NOTE_WORDS and not claim.body:
-        return "says something of the notes, not of their matter"
-    if claim.body or not claim.text:
-        return ""
-    if _link_share(claim.text) > 0.6 and fold_label(one_line(claim.term)) in labels.skip_sections:  # noqa: PLR2004 - most of the wording
-        return "links"
-    return ""
-
-
-def _asks_for_a_list(heading: str) -> bool:
-    """Whether a heading over named items is itself worth asking for: a name or an open question, no bare label, no `A–C`."""
-    labels = load_labels()
-    folded = fold_label(heading)
-    if is_question(heading):
-        return folded.split()[0] in labels.question_words
-    return is_name(heading) and len(folded.replace(" ", "")) > _LETTER_RANGE and folded not in labels.facets and folded not in labels.unsure
-
-
-def _joined(claim: Claim, residue: tuple[Node, ...]) -> tuple[Node, ...]:
-    """The text beside a name, as a paragraph, and what is left below it."""
-    return (Node(NodeKind.PARAGRAPH, claim.head, claim.text), *residue) if claim.text else residue
-
-
-def _member_list(members: Sequence[str], span: Span) -> tuple[Node, ...]:
-    """The names of the members, as a list."""
-    if not members:
-        return ()
-    items = tuple(_bare_item(name, span) for name in dict.fromkeys(members))
-    return (Node(NodeKind.LIST, span, (), items),)
-
-
-def _bare_item(name: str, span: Span) -> Node:
-    return Node(NodeKind.ITEM, span, (text(name),))
-
-
-def _is_bare_name(item: Node) -> bool:
-    return item.kind is NodeKind.ITEM and not item.children and (is_name(one_line(item.content)) or is_only(item.content, EMPHATIC))
-
-
-def _cell_blocks(cell: Node) -> tuple[Node, ...]:
-    first = (Node(NodeKind.PARAGRAPH, cell.span, cell.content),) if cell.content else ()
-    return (*first, *cell.children)
-
-
-def _has_wording(nodes: Iterable[Node]) -> bool:
-    return any(plain_text(without_images(node.content)).strip() for node in walk_nodes(tuple(nodes)))
-
-
-def _has_answer(nodes: tuple[Node, ...]) -> bool:
-    """Whether the nodes say something: wording that is not merely a pointer elsewhere."""
-    if not _has_wording(nodes):
-        return False
-    wording = " ".join(one_line(without_images(node.content)) for node in walk_nodes(nodes))
-    return fold_label(wording) not in _NO_ANSWER or not wording.isascii()
-
-
-def _link_share(content: Content) -> float:
-    """The share of the wording that stands in links."""
-    whole = len("".join(plain_text(content).split()))
-    linked = sum(len("".join(plain_text((item,)).split())) for item in content if item.kind is InlineKind.LINK)
-    return linked / whole if whole else 0.0
-
-
-def _is_only_links(content: Content) -> bool:
-    return any(item.kind is InlineKind.LINK for item in walk(content)) and is_only(content, {InlineKind.LINK, InlineKind.IMAGE})
-
-
-def _is_link_list(node: Node) -> bool:
-    """At least two items, all of them links with little else."""
-    items = node.children
-    return len(items) > 1 and all(item.kind is NodeKind.ITEM and not item.children and _link_share(item.content) > 0.7 for item in items)  # noqa: PLR2004 - most of the wording
-
-
-def _is_reference_matter(node: Node) -> bool:
-    """Whether what stands under a heading is links, names or notices rather than explanations."""
-    leaves = [n.content for n in walk_nodes(node.children) if n.content]
-    linked = sum(1 for content in leaves if any(item.kind is InlineKind.LINK for item in walk(content)) or "://" in plain_text(content))
-    short = sum(1 for content in leaves if word_count(one_line(content)) <= 6)  # noqa: PLR2004 - a title, not an explanation
-    return not leaves or linked * 2 >= len(leaves) or short * 3 >= len(leaves) * 2
