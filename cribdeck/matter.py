@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from cribdeck.inline import EMPHATIC, Content, InlineKind, is_only, one_line, plain_text, text, walk, without_images
@@ -12,9 +13,10 @@ from cribdeck.terms import is_name, is_question, word_count
 
 _MAX_NOTE_WORDS = 6
 "Words of a line such as `Lecturer: …`; more may explain a term of that name."
-_LETTER_RANGE = 2
-"Letters of a heading such as `A–C`."
 _NO_ANSWER = {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
+
+
+_LETTER_RANGE = re.compile(r"^[^\W\d_]\s?[-–—]\s?[^\W\d_]$|^[^\W\d_\u3040-\u9fff]$")
 
 
 def is_pointer(claim: Claim, labels: Labels) -> str:
@@ -36,7 +38,7 @@ def asks_for_a_list(heading: str) -> bool:
     folded = fold_label(heading)
     if is_question(heading):
         return folded.split()[0] in labels.question_words
-    return is_name(heading) and len(folded.replace(" ", "")) > _LETTER_RANGE and folded not in labels.facets and folded not in labels.unsure
+    return is_name(heading) and not _LETTER_RANGE.match(heading) and folded not in labels.facets and folded not in labels.unsure
 
 
 def joined(claim: Claim, residue: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from cribdeck.inline import SOFT, Content, InlineKind, length, one_line, plain_text, slice_content, split_lines, strip
 from cribdeck.labels import load_labels
 from cribdeck.outline import Node, NodeKind, Span
+from cribdeck.terms import is_question
 
 QUESTION = "question"
 "The info of a lead node that holds a question, its children the answer."
@@ -28,8 +29,9 @@ def pair_questions(nodes: Sequence[Node]) -> list[Node]:
         if node.kind in _HOLDERS and (question := _after_mark(node.content, answer=False)):
             written[len(out)] = node
             out.append(_question(node, question))
-        elif asked is not None and node.kind in _HOLDERS and (answer := _after_mark(node.content, answer=True)):
-            out[-1] = _answered(asked, dc.replace(node, kind=NodeKind.PARAGRAPH, content=answer))
+        elif node.kind in _HOLDERS and (asked is not None or _is_plain_question(out)) and (answer := _after_mark(node.content, answer=True)):
+            question_node = asked or _question(out[-1], out[-1].content)
+            out[-1] = _answered(question_node, dc.replace(node, kind=NodeKind.PARAGRAPH, content=answer))
         elif asked is not None and node.kind in _ANSWERING and _goes_on(asked, node):
             out[-1] = _answered(asked, node)
         else:
@@ -56,10 +58,15 @@ def _parted(node: Node) -> list[Node]:
         question = _part(node, lines, 0, cuts[0])
         answer = _part(node, lines, cuts[0] + 1, len(lines))
         return [_answered(_question(question, question.content), answer)]
-    if not _after_mark(lines[0], answer=False):
+    if not _after_mark(lines[0], answer=False) and not is_question(wordings[0]):
         return [node]
     begins = [n for n, line in enumerate(lines) if n and (_after_mark(line, answer=True) or _after_mark(line, answer=False))]
     return [_part(node, lines, first, last) for first, last in zip([0, *begins], [*begins, len(lines)], strict=True)]
+
+
+def _is_plain_question(out: Sequence[Node]) -> bool:
+    """Whether what was met last asks without a mark; the answer below it then has one."""
+    return bool(out) and out[-1].kind in (NodeKind.PARAGRAPH, NodeKind.ITEM) and not out[-1].children and is_question(one_line(out[-1].content))
 
 
 def _part(node: Node, lines: Sequence[Content], first: int, last: int) -> Node:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses as dc
 import re
 
-from cribdeck.inline import EMPHATIC, Content, InlineKind, length, masked_text, one_line, plain_text, slice_content, strip, without_citations
+from cribdeck.inline import EMPHATIC, Content, Inline, InlineKind, length, masked_text, one_line, plain_text, slice_content, strip, without_citations
 from cribdeck.labels import fold_label, load_labels
 from cribdeck.terms import is_enumerator, is_name, is_question, tidy, tidy_text, without_parentheses, word_count
 
@@ -17,13 +17,16 @@ _SEPARATOR = re.compile(
     r"|(?:(?<=\s)(?P<dash>[-–—]{1,2})(?=\s|$)|(?<=[\w)])(?P<close>[-–—])(?=\s))"
     r"|(?<=\s)(?P<arrow>->|→|⇒|=>|-->)(?=\s)"
     r"|(?P<equals>=)(?=\s)"
+    r"|(?<=[\u3040-\u9fff）])(?P<cjk>[—－]{1,2})(?=[^\s—])"
 )
-_HINT = re.compile(r"[:：=→⇒]|[-–—](?:\s|$|>)")
+_HINT = re.compile(r"[:：=→⇒—－]|[-–](?:\s|$|>)")
 "What every separator has in it."
 _AFTER_MARK = re.compile(
     r"^(?P<between>\s*+(?:[(（\[{][^()（）\[\]{}]*[)）\]}]\s*+)*+)(?P<sep>::+|:\s?-(?=\s|$)|[:：]|-{1,2}(?=\s|$)|[–—]{1,2}|=(?=\s)|->|→)\s*"
 )
 _ENDS_IN_SEPARATOR = re.compile(r"(?:[:：]\s?-?|[-–—]|=)$")
+_BRACKETED = re.compile(r"【(?P<name>[^】\n]{1,40})】\s*[:：]?\s*(?=\S)")
+"A name in the brackets that Chinese and Japanese texts set off names with."
 _BRACKETS = re.compile(r"[(（\[{][^()（）\[\]{}]*[)）\]}]")
 _CONTINUES = re.compile(r"^\s*[,.;!?/&+'’)]|^\s*(?:and|or|und|et|y|e|&)\s", re.IGNORECASE)
 _ARROWS = re.compile(r"->|→|⇒|=>|-->|\s>\s")
@@ -111,7 +114,7 @@ def _split_marked(content: Content) -> Labelled | None:
         return Labelled(tidy(content[:1]), strip(slice_content(content, lead, length(content))), marked=True, separator="")
     if inner := _split_plain(content):
         return inner
-    if content[0].kind is InlineKind.EMPHASIS or not rest.strip() or _CONTINUES.match(rest) or not rest[:1].isspace():
+    if _is_weak(content[0]) or not rest.strip() or _CONTINUES.match(rest) or not rest[:1].isspace():
         return None
     labels = load_labels()
     next_word = re.match(r"\W*(\w+)", rest)
@@ -122,6 +125,10 @@ def _split_marked(content: Content) -> Labelled | None:
 
 def _split_plain(content: Content) -> Labelled | None:
     line = masked_text(content).split("\n", 1)[0]
+    if match := _BRACKETED.match(line):
+        return _labelled(
+            slice_content(content, 1, length(content)), match.end("name") - 1, match.end() - 1, marked=True, separator="】", limit=_MAX_MARKED_WORDS
+        )
     if not _HINT.search(line):
         return None
     searched = _BRACKETS.sub(_hide, line) if "(" in line or "[" in line or "{" in line or "（" in line else line
@@ -138,6 +145,11 @@ def _split_plain(content: Content) -> Labelled | None:
             return None
         return _labelled(content, match.start(), match.end(), marked=False, separator=match.group().strip(), limit=limit)
     return None
+
+
+def _is_weak(item: Inline) -> bool:
+    """Whether this is emphasis, which by itself stresses rather than names; bold within it names."""
+    return item.kind is InlineKind.EMPHASIS and not any(child.kind in EMPHATIC for child in item.children)
 
 
 def _hide(match: re.Match[str]) -> str:
@@ -160,8 +172,19 @@ def _labelled(content: Content, end: int, start: int, *, marked: bool, separator
     short = (
         ":" in separator
         and _is_short(wording)
-        and (marked or (not text and not is_clause(wording) and wording.split()[-1].casefold() not in labels.sentence_ends))
+        and (
+            marked
+            or (
+                not text
+                and not is_clause(wording)
+                and wording.split()[-1].casefold() not in labels.sentence_ends
+                and wording.casefold() not in labels.sentence_starts
+            )
+        )
     )
     if not named and not short and labels.canonical(wording) is None:
+        return None
+    if not marked and not text and wording.casefold() in labels.sentence_starts:
+        # `where:` over a list goes on with the formula above it.
         return None
     return Labelled(term, text, marked, separator)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import dataclasses as dc
 from collections.abc import Sequence
 
-from cribdeck.inline import EMPHATIC, Content, InlineKind, is_only, one_line, split_lines
+from cribdeck.inline import EMPHATIC, SOFT, Content, InlineKind, is_only, length, one_line, plain_text, slice_content, split_lines, strip
 from cribdeck.outline import Node, NodeKind, Span
 from cribdeck.questions import pair_questions
 from cribdeck.separators import split_label
-from cribdeck.terms import is_name, is_question
+from cribdeck.terms import is_name, is_question, word_count
 
 _ADOPTABLE = {NodeKind.LIST, NodeKind.TABLE, NodeKind.CODE, NodeKind.QUOTE, NodeKind.MATH}
+_MAX_TERMS = 4
+"Terms that share a description."
+_MIN_SENTENCE = 4
+"Words of a line that goes on with the one above it; fewer are an item of their own."
 _MIN_ENTRIES = 2
 "Lines that must begin with a label before a paragraph is taken for several entries; an opening line that has none comes on top."
 _COLONS = (":", "：", ":-")
@@ -43,10 +47,23 @@ def is_lead_in(content: Content) -> bool:
 
 
 def _part_paragraph(node: Node) -> list[Node]:
+    if definitions := _definitions(node):
+        return definitions
     segments = _segments(node.content, node.span)
     if len(segments) == 1:
         return [node]
     return [Node(NodeKind.PARAGRAPH, span, content) for content, span in segments]
+
+
+def _definitions(node: Node) -> list[Node]:
+    """The entries of a definition list with several terms to a description, which Markdown takes for a paragraph."""
+    lines = split_lines(node.content)
+    first = next((n for n, line in enumerate(lines) if plain_text(line).startswith(": ")), 0)
+    if not 0 < first <= _MAX_TERMS or not all(is_name(one_line(line)) for line in lines[:first]):
+        return []
+    rest = tuple(item for n, line in enumerate(lines[first:]) for item in ((SOFT, *line) if n else line))
+    description = Node(NodeKind.PARAGRAPH, node.span, strip(slice_content(rest, 2, length(rest))))
+    return [Node(NodeKind.DEFINITION, node.span, line, (description,)) for line in lines[:first]]
 
 
 def _part_item(node: Node) -> Node:
@@ -118,6 +135,9 @@ def _stands_over(node: Node, following: list[Node]) -> int:
     after = following[0]
     if node.kind is NodeKind.ITEM:
         return _continued_by(node, following)
+    if node.kind is NodeKind.LEAD and not node.children:
+        # A summary whose details stand below it, cut off by a blank line.
+        return _until_next_lead_in(following)
     if node.kind is not NodeKind.PARAGRAPH or after.kind in (NodeKind.HEADING, NodeKind.RULE):
         return 0
     wording = one_line(node.content)
@@ -140,7 +160,7 @@ def _stands_over(node: Node, following: list[Node]) -> int:
 def _until_next_lead_in(following: list[Node]) -> int:
     """A lead-in without a colon is a heading in all but name."""
     for count, node in enumerate(following):
-        if node.kind in (NodeKind.HEADING, NodeKind.RULE) or (node.kind is NodeKind.PARAGRAPH and is_lead_in(node.content)):
+        if node.kind in (NodeKind.HEADING, NodeKind.RULE, NodeKind.LEAD) or (node.kind is NodeKind.PARAGRAPH and is_lead_in(node.content)):
             return count
     return len(following)
 
@@ -153,7 +173,7 @@ def _continued_by(node: Node, following: list[Node]) -> int:
     for count, other in enumerate(following):
         if other.kind is not NodeKind.ITEM or other.info != "line" or other.span.first != last + 1 or split_label(other.content) is not None:
             return count
-        if is_name(one_line(other.content)) and other.children:
+        if (is_name(one_line(other.content)) and other.children) or word_count(one_line(other.content)) < _MIN_SENTENCE:
             return count
         last = other.span.last
     return len(following)

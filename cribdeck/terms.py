@@ -10,12 +10,14 @@ from cribdeck.inline import Content, plain_text, slice_content, strip, without_c
 from cribdeck.labels import load_labels
 
 _NUMBERING = re.compile(
-    r"\s*(?:[-*+•◦▪‣·>\"'“”]\s+|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+|\d{1,3}(?:\.\d{1,3})+\s+|\(?(?:[ivx]{1,5}|[a-zA-Z])[.)]\s+|§\s*[\d.]+\s+|#\d+\s+|\d+️?⃣\s*)"
+    r"\s*(?:[-*+•◦▪‣·>\"'“”]\s+|[（(][\d一二三四五六七八九十]{1,3}[)）]\s*|[一二三四五六七八九十]{1,3}、\s*|[①-⑳]\s*|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?![^\W\d]+\.? \d{4}\b)|\d{1,3}(?:\.\d{1,3})+\s+|\(?(?:[ivx]{1,5}|[a-zA-Z])[.)]\s+|§\s*[\d.]+\s+|#\d+\s+|\d+️?⃣\s*)"
 )
 _EDGES = " \t\n:：;,·•|*_~\"“”'‘’"
 _TRAILING = re.compile(r"(?:[\s:：;,=|–—-]|\[\d{1,3}\])$")
 _REFERENCE = re.compile(r" ?\[\d{1,3}\]")
 _PAREN = re.compile(r" ?[(（\[{]([^()（）\[\]{}]*)[)）\]}]")
+_DATE = re.compile(r"^(?:\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{3,4}(?:\s?[-–]\s?\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [^\W\d]{3,12}\.? \d{4})$")
+"A day, a year or a span of years can be asked for."
 _WORDS = re.compile(r"\w+", re.UNICODE)
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENUMERATOR = re.compile(r"^(?P<word>[^\W\d]+(?:[ ][^\W\d]+)??)[ ]?(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])$|^第.{1,4}[章节節課课回部]$")
@@ -106,9 +108,11 @@ def is_name(value: str, *, set_off: bool = False) -> bool:
     What is `set_off` by bold and a separator may begin and end as sentences do: man in the middle, vitamin E.
     """
     bare = without_parentheses(value).strip(_EDGES)
+    if _DATE.match(bare):
+        return True
     if not bare or len(bare) > _MAX_CHARS or word_count(bare) > _MAX_WORDS or not any(c.isalpha() for c in bare):
         return bool(bare) and len(bare) <= _SHORT and not bare.isalnum() and not bare.isspace()
-    if "://" in value or ";" in bare or _SENTENCE_MARK.search(bare):
+    if "://" in value or ";" in bare or "|" in bare or _SENTENCE_MARK.search(bare):
         return False
     if value.rstrip().endswith(".") and word_count(bare) > _SHORT:
         return False

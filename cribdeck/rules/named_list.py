@@ -12,10 +12,13 @@ Not:      - You should always do the following.
 from __future__ import annotations
 
 from cribdeck.inline import one_line
+from cribdeck.labels import load_labels
 from cribdeck.outline import Node, NodeKind
 from cribdeck.rules.claim import Claim, head_of
-from cribdeck.terms import is_name, tidy
+from cribdeck.terms import is_name, tidy, word_count
 
+_MAX_LOWER_WORDS = 5
+"A longer line that begins small says something rather than naming it."
 _HOLDERS = {NodeKind.ITEM, NodeKind.LEAD}
 
 
@@ -24,6 +27,9 @@ def named_list(node: Node, /) -> tuple[Claim, ...] | None:
     if node.kind not in _HOLDERS or not node.children or not node.content:
         return None
     term = tidy(node.content)
-    if not term or not is_name(one_line(node.content)):
+    wording = one_line(node.content)
+    if not term or one_line(term).casefold() in load_labels().sentence_starts:
+        return None
+    if not is_name(wording) or (word_count(wording) > _MAX_LOWER_WORDS and wording[:1].islower()):
         return None
     return (Claim(term, node.span, head_of(node), (), node.children),)
