@@ -208,6 +208,7 @@ def make_product(job: DeckJob, progress: Progress = quiet) -> Product:
     settings = int(job.config.stat().st_mtime) if job.config is not None else 0
     changed = {file.outline.source.path: min(max(file.changed, settings), now) for file in files}
     titles = {file.title for file in files}
+    folders = _template_folders(job)
     return Product(
         settings=job.settings,
         title=titles.pop() if len(titles) == 1 else "",
@@ -218,7 +219,8 @@ def make_product(job: DeckJob, progress: Progress = quiet) -> Product:
         media={target: media for file in files for target, media in file.media.items()},
         coverage=tuple(_coverage(file, merged) for file in files),
         diagnostics=in_order([finding for file in files for finding in file.diagnostics] + findings),
-        template_folders=_template_folders(job),
+        template_folders=folders,
+        look_changed=min(_newest(folders), now),
     )
 
 
@@ -226,6 +228,12 @@ def _template_folders(job: DeckJob) -> tuple[Path, ...]:
     """A project's own templates and the built-in ones; notes built by themselves may lie beside anybody's."""
     own = job.root / "templates"
     return (own, built_in_folder()) if job.config is not None and own.is_dir() else (built_in_folder(),)
+
+
+def _newest(folders: Sequence[Path]) -> int:
+    """When a template of the cards last changed; without that, no collection would ever take a new look over."""
+    files = [path for folder in folders for path in (folder / "theme.yaml", *(folder / "anki").rglob("*")) if path.is_file()]
+    return max((int(path.stat().st_mtime) for path in files), default=0)
 
 
 def _coverage(file: FileRecords, merged: Sequence[Record]) -> FileCoverage:

@@ -31,10 +31,7 @@ class Claim:
 
 
 class Rule(Protocol):
-    """A rule: offered each node in document order, it answers with claims, or None to leave the node to the next rule.
-
-    Claims may be empty: the node is then settled without naming anything (a table's header).
-    """
+    """A rule: offered each node in document order, it answers with claims, or None to leave the node to the next rule."""
 
     def __call__(self, node: Node, /) -> tuple[Claim, ...] | None:
         """The claims on this node."""

@@ -57,6 +57,17 @@ class _Note(genanki.Note):  # type: ignore[misc] # genanki has no types
         super().write_to_db(cursor, self._mod, deck_id, id_gen)
 
 
+class _NoteType(genanki.Model):  # type: ignore[misc] # genanki has no types
+    """A note type with a modification time of its own."""
+
+    changed = _EARLIEST
+
+    def to_json(self, _timestamp: float, deck_id: int) -> dict[str, object]:
+        """The note type as the collection holds it."""
+        described: dict[str, object] = super().to_json(self.changed, deck_id)
+        return described
+
+
 def write_deck(product: Product) -> Written:
     """The `.apkg`."""
     templates = Templates(product.template_folders)
@@ -82,8 +93,9 @@ def write_deck(product: Product) -> Written:
             )
         )
     newest = max([_EARLIEST, *(identified.changed for identified in product.records)])
+    model.changed = max(newest, product.look_changed)
     data = _package(deck, newest, sorted(fields.media.values(), key=lambda file: file.name))
-    return Written(".apkg", data, {"notes": len(product.records), "cards": cards})
+    return Written(".apkg", data, {"cards": cards})
 
 
 class _Fields:
@@ -178,7 +190,7 @@ def blank_out(nodes: tuple[Node, ...], names: Sequence[str]) -> tuple[Node, ...]
 # --- the package ------------------------------------------------------------------------------------------------------------------
 
 
-def _model(note_type: NoteType, templates: Templates) -> genanki.Model:
+def _model(note_type: NoteType, templates: Templates) -> _NoteType:
     """The note type for genanki, with the ids that let Anki follow a renamed field or template."""
     folder = f"{_NOTE_TYPE}"
     sides = [
@@ -191,7 +203,7 @@ def _model(note_type: NoteType, templates: Templates) -> genanki.Model:
         for template in note_type.templates
     ]
     css = templates.render(f"anki/{folder}/{note_type.style}", {})
-    model = genanki.Model(note_type.id, note_type.name, fields=[{"name": field.name, "id": field.id} for field in note_type.fields], templates=sides, css=css)
+    model = _NoteType(note_type.id, note_type.name, fields=[{"name": field.name, "id": field.id} for field in note_type.fields], templates=sides, css=css)
     order = {field.name: n for n, field in enumerate(note_type.fields)}
     model._req = [[n, "all", [order[template.needs]]] for n, template in enumerate(note_type.templates)]  # noqa: SLF001 - stated, not guessed
     return model

@@ -41,6 +41,8 @@ class Product:
     diagnostics: tuple[Diagnostic, ...]
     template_folders: tuple[Path, ...]
     "Where templates are looked for, the project's own first."
+    look_changed: int
+    "When the look of the cards last changed, in whole seconds since 1970."
 
 
 @dc.dataclass(frozen=True, slots=True)

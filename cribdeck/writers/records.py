@@ -66,4 +66,4 @@ def _inert(cell: str) -> str:
 def write_records(product: Product) -> Written:
     """The records file."""
     records = [identified.record for identified in product.records]
-    return Written(".records.json", records_json(records).encode(), {"records": len(records)})
+    return Written(".records.json", records_json(records).encode())

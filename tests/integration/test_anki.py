@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SEEDS, needs_shared
+from tests.conftest import ROOT, SEEDS, needs_shared
 from tests.integration.anki_import import import_deck, is_sound, notes, rendered_cards
 from tests.integration.conftest import Ran, run_cribdeck
 
@@ -162,3 +163,24 @@ def test_seed__builds_whole_and_imports(seed: Path, tmp_path: Path, collection: 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
 )
+
+
+def test_look__a_changed_template_reaches_the_collection(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+    (tmp_path / "cells.md").write_text(NOTES, "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: Cells, slug: cells, sources: [cells.md]}]\n", "utf-8")
+    for file in ("cells.md", "cribdeck.yaml"):
+        os.utime(tmp_path / file, (1_700_000_000, 1_700_000_000))
+    assert cribdeck("build", "--only", "deck").code == 0
+    import_deck(collection, tmp_path / "build" / "cells.apkg")
+    own = tmp_path / "templates" / "anki" / "term"
+    own.mkdir(parents=True)
+    (own / "style.css.j2").write_text(".card { color: teal; }", "utf-8")
+    newest = max(path.stat().st_mtime for path in (ROOT / "templates").rglob("*")) + 100
+    os.utime(own / "style.css.j2", (min(newest, time.time()),) * 2)
+
+    assert cribdeck("build", "--only", "deck").code == 0
+    counts = import_deck(collection, tmp_path / "build" / "cells.apkg")
+
+    assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 0, 0)
+    collection.models._clear_cache()
+    assert "teal" in collection.models.by_name("Cribdeck Term")["css"]
