@@ -129,14 +129,17 @@ class _Walker:
 
     def _visit(self, nodes: Sequence[Node], scope: _Scope) -> tuple[Node, ...]:
         """Claim what can be claimed; what is left comes back, its structure kept."""
-        siblings = arrange(nodes)
-        among_facets = scope.draft is not None and self._are_facets(siblings)
+        siblings, among_facets = self._siblings(nodes, scope)
         return tuple(left for node in siblings for left in self._visit_one(node, scope, among_facets=among_facets))
+
+    def _siblings(self, nodes: Sequence[Node], scope: _Scope) -> tuple[list[Node], bool]:
+        """The nodes arranged, and whether what they name under the draft they stand under are aspects of it."""
+        siblings = arrange(nodes)
+        return siblings, scope.draft is not None and self._are_facets(siblings)
 
     def _visit_list(self, node: Node, scope: _Scope) -> tuple[Node, ...]:
         """A list's items; where some are claimed and the others are bare names, the list names them all, in their order."""
-        siblings = arrange(node.children)
-        among_facets = scope.draft is not None and self._are_facets(siblings)
+        siblings, among_facets = self._siblings(node.children, scope)
         kept: list[Node] = []
         named: list[Node] = []
         for item in siblings:

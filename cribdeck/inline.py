@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses as dc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import TypeAlias
@@ -160,6 +160,11 @@ def split_lines(content: Content) -> list[Content]:
         else:
             lines[-1].append(item)
     return [strip(tuple(line)) for line in lines]
+
+
+def join_lines(lines: Sequence[Content]) -> Content:
+    """Lines as one content, a soft line end between them: what `split_lines` parts, put together."""
+    return tuple(item for n, line in enumerate(lines) for item in ((SOFT, *line) if n else line))
 
 
 def walk(content: Content) -> Iterator[Inline]:

@@ -63,6 +63,8 @@ class DeckJob:
     ignore_keys: tuple[str, ...] = ()
     config: Path | None = None
     "The configuration file; only a project that has one brings templates of its own."
+    opened: Mapping[SourcePath, Outline] = dc.field(default_factory=dict)
+    "What was read already, to name the deck."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -123,21 +125,24 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
     """The job of some paths: one deck, named by front matter, the first heading or the file; `project` is the one they may be part of."""
     sources = find_sources(paths, Path())
     root = common_folder(sources)
-    named = Path(paths[0]).resolve().name if Path(paths[0]).is_dir() else _deck_name(sources[0])
+    opened: dict[SourcePath, Outline] = {}
+    if Path(paths[0]).is_dir():
+        named = Path(paths[0]).resolve().name
+    else:
+        opened[sources[0]] = read_outline(read_source(sources[0].path, sources[0].name))
+        named = _deck_name(opened[sources[0]]) or sources[0].path.stem
     slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
     settings = DeckSettings(name=named, slug=slug, sources=tuple(source.path.name for source in sources))
-    if project is None:
-        return DeckJob(settings, sources, root)
-    return DeckJob(settings, sources, root, language=project.language, ignore_keys=project.ignore_keys)
+    job = DeckJob(settings, sources, root, opened=opened)
+    return job if project is None else dc.replace(job, language=project.language, ignore_keys=project.ignore_keys)
 
 
-def _deck_name(source: SourcePath) -> str:
-    outline = read_outline(read_source(source.path, source.name))
+def _deck_name(outline: Outline) -> str:
     title = outline.front_matter.get("title")
     if isinstance(title, str) and title.strip():
         return " ".join(title.split())
     heading = next((node for node in outline.nodes if node.kind is NodeKind.HEADING), None)
-    return (tidy_text(one_line(heading.content)) if heading is not None else "") or source.path.stem
+    return tidy_text(one_line(heading.content)) if heading is not None else ""
 
 
 # --- read → extract → normalize ---------------------------------------------------------------------------------------------------
@@ -149,8 +154,8 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
     Raises:
         InputError: the file cannot be read.
     """
-    outline = read_outline(read_source(source.path, source.name))
-    outline, media, image_findings = locate_images(outline, source.path.resolve().parent, job.root)
+    read = job.opened.get(source) or read_outline(read_source(source.path, source.name))
+    outline, media, image_findings = locate_images(read, source.path.resolve().parent, job.root)
     front_matter, findings = check_front_matter(outline.front_matter, outline.source.lines, source.name, job.ignore_keys)
     extraction, extract_findings = extract(outline)
     title = _title(outline)
@@ -261,8 +266,7 @@ def build(jobs: Sequence[DeckJob], out: Path, only: Sequence[str] = (), progress
         for name, writer in WRITERS.items():
             if only and name not in only:
                 continue
-            path = out / f"{job.settings.file_slug}"
-            progress(name, path.name)
+            progress(name, job.settings.file_slug)
             written = writer(dc.replace(product, diagnostics=in_order(own)))
             path = out / f"{job.settings.file_slug}{written.suffix}"
             write_atomically(path, written.data)

@@ -6,7 +6,7 @@ import dataclasses as dc
 import re
 from collections.abc import Sequence
 
-from cribdeck.inline import SOFT, Content, InlineKind, length, one_line, plain_text, slice_content, split_lines, strip
+from cribdeck.inline import Content, InlineKind, join_lines, length, one_line, plain_text, slice_content, split_lines, strip
 from cribdeck.labels import load_labels
 from cribdeck.outline import Node, NodeKind, Span
 from cribdeck.terms import is_question
@@ -71,10 +71,9 @@ def _is_plain_question(out: Sequence[Node]) -> bool:
 
 def _part(node: Node, lines: Sequence[Content], first: int, last: int) -> Node:
     """Lines of a paragraph as a paragraph."""
-    content = tuple(item for n, line in enumerate(lines[first:last]) for item in ((SOFT, *line) if n else line))
     exact = node.span.last - node.span.first == len(lines) - 1
     span = Span(node.span.first + first, node.span.first + last - 1) if exact else node.span
-    return dc.replace(node, content=content, span=span)
+    return dc.replace(node, content=join_lines(lines[first:last]), span=span)
 
 
 def _after_mark(content: Content, *, answer: bool) -> Content:

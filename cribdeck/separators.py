@@ -139,7 +139,7 @@ def _split_plain(content: Content) -> Labelled | None:
         limit = 12 if match["colon"] else _MAX_DASH_WORDS
         if match["arrow"] and len(_ARROWS.findall(searched)) > 1:
             return None
-        if not match["colon"] and not line[match.end() :].strip() and match["equals"]:
+        if match["equals"] and not line[match.end() :].strip():
             return None
         if "\ufffc" in line[: match.start()] and not left.strip("\ufffc "):
             return None
@@ -159,9 +159,7 @@ def _hide(match: re.Match[str]) -> str:
 def _labelled(content: Content, end: int, start: int, *, marked: bool, separator: str, limit: int) -> Labelled | None:
     term = tidy(slice_content(content, 0, end))
     wording = plain_text(term)
-    if not term or "\n" in wording:
-        return None
-    if is_enumerator(wording):
+    if not term or "\n" in wording or is_enumerator(wording):
         return None
     text = strip(slice_content(content, start, length(content)))
     if not one_line(without_citations(text)):
@@ -172,15 +170,7 @@ def _labelled(content: Content, end: int, start: int, *, marked: bool, separator
     short = (
         ":" in separator
         and _is_short(wording)
-        and (
-            marked
-            or (
-                not text
-                and not is_clause(wording)
-                and wording.split()[-1].casefold() not in labels.sentence_ends
-                and wording.casefold() not in labels.sentence_starts
-            )
-        )
+        and (marked or (not text and not is_clause(wording) and wording.split()[-1].casefold() not in labels.sentence_ends))
     )
     if not named and not short and labels.canonical(wording) is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses as dc
 from collections.abc import Sequence
 
-from cribdeck.inline import EMPHATIC, SOFT, Content, InlineKind, is_only, length, one_line, plain_text, slice_content, split_lines, strip
+from cribdeck.inline import EMPHATIC, Content, InlineKind, is_only, join_lines, length, one_line, plain_text, slice_content, split_lines, strip
 from cribdeck.outline import Node, NodeKind, Span
 from cribdeck.questions import pair_questions
 from cribdeck.separators import split_label
@@ -61,7 +61,7 @@ def _definitions(node: Node) -> list[Node]:
     first = next((n for n, line in enumerate(lines) if plain_text(line).startswith(": ")), 0)
     if not 0 < first <= _MAX_TERMS or not all(is_name(one_line(line)) for line in lines[:first]):
         return []
-    rest = tuple(item for n, line in enumerate(lines[first:]) for item in ((SOFT, *line) if n else line))
+    rest = join_lines(lines[first:])
     description = Node(NodeKind.PARAGRAPH, node.span, strip(slice_content(rest, 2, length(rest))))
     return [Node(NodeKind.DEFINITION, node.span, line, (description,)) for line in lines[:first]]
 
@@ -102,8 +102,7 @@ def _segments(content: Content, span: Span) -> list[tuple[Content, Span]]:
 
 
 def _begins_entry(line: Content) -> bool:
-    labelled = split_label(line)
-    return labelled is not None or is_lead_in(line)
+    return split_label(line) is not None or is_lead_in(line)
 
 
 # --- adopting -----------------------------------------------------------------------------------------------------------------
@@ -152,7 +151,7 @@ def _stands_over(node: Node, following: list[Node]) -> int:
     labelled = split_label(node.content)
     if labelled is not None:
         return 1 if ends_in_colon or not labelled.text or (adjacent and after.kind is NodeKind.LIST) else 0
-    if "\n" not in wording and is_name(wording.rstrip(":：")):
+    if is_name(wording.rstrip(":：")):
         return 1 if ends_in_colon or adjacent else 0
     return 0
 

@@ -28,7 +28,6 @@ def write_report(product: Product) -> Written:
         "report/report.html.j2",
         {
             "name": product.settings.name,
-            "language": product.language,
             "files": files,
             "diagnostics": product.diagnostics,
             "records": len(terms),
