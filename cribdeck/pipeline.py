@@ -208,10 +208,10 @@ def make_product(job: DeckJob, progress: Progress = quiet) -> Product:
     if not merged:
         named = ", ".join(source.name for source in job.sources[:3]) + ("…" if len(job.sources) > 3 else "")  # noqa: PLR2004 - enough to recognise
         raise InputError(f"{named}: no records found, so there is nothing to build", hint="run `cribdeck explain FILE` to see what became of each line")
-    now = int(time.time())
+    configured = int(job.config.stat().st_mtime) if job.config is not None else 0
     # A file dated in the future would make Anki refuse every later update of its notes.
-    settings = int(job.config.stat().st_mtime) if job.config is not None else 0
-    changed = {file.outline.source.path: min(max(file.changed, settings), now) for file in files}
+    now = int(time.time())
+    changed = {file.outline.source.path: min(max(file.changed, configured), now) for file in files}
     titles = {file.title for file in files}
     folders = _template_folders(job)
     return Product(
