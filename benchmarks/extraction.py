@@ -1,56 +1,71 @@
 """How long extraction takes beside what markdown-it-py needs merely to tokenize the same text.
 
-    python benchmarks/extraction.py [NOTES…] [--megabytes N]
+    python benchmarks/extraction.py [NOTES…] [--megabytes N…]
 
-Both run in one process, in turn, three times; the medians' ratio is printed. Without arguments: this repository's own notes.
+The notes are repeated, in turn, until they have that size, and written to a folder, a file each. Wall-clock seconds of tokenizing
+them one after another, and of reading, extracting and normalizing them as a build does (side by side in processes where there is
+enough of them; their start counts) and in one process. Both run three times, in turn; medians are printed. Without arguments: this
+repository's own notes.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import itertools
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from cribdeck.extract import extract
-from cribdeck.readers import read_outline
-from cribdeck.readers.source import source_from_bytes
+from cribdeck.pipeline import paths_job, read_file, read_files
 
 OWN = Path(__file__).resolve().parent.parent / "source"
 ROUNDS = 3
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """CPU seconds of one call."""
+    """Seconds of one call."""
     gc.collect()
-    begun = time.process_time()
+    begun = time.perf_counter()
     work()
-    return time.process_time() - begun
+    return time.perf_counter() - begun
+
+
+def measure(notes: list[Path], megabytes: float) -> str:
+    """One line: the size, the times and their ratios."""
+    once = [file.read_bytes() for file in notes]
+    copies = max(1, round(megabytes * 1e6 / sum(map(len, once))))
+    texts = list(itertools.chain.from_iterable(itertools.repeat(once, copies)))
+    floor = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokenize, together, alone = [], [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, data in enumerate(texts):
+            (Path(folder) / f"{number:05}.md").write_bytes(data)
+        job = paths_job([folder])
+        for _ in range(ROUNDS):
+            tokenize.append(seconds(lambda: [floor.parse(source.path.read_text("utf-8", "replace")) for source in job.sources]))
+            together.append(seconds(lambda: read_files(job)))
+            alone.append(seconds(lambda: [read_file(job, source) for source in job.sources]))
+    base, build, single = map(statistics.median, (tokenize, together, alone))
+    size = sum(map(len, texts)) / 1e6
+    return (
+        f"{size:.1f} MB in {len(texts)} files: tokenize {base:.2f} s; "
+        f"extract as in a build {build:.2f} s, ratio {build / base:.2f}; in one process {single:.2f} s, ratio {single / base:.2f}"
+    )
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notes", nargs="*", type=Path)
-    parser.add_argument("--megabytes", type=float, default=1.0)
+    parser.add_argument("--megabytes", type=float, nargs="+", default=[1.0, 10.0])
     given = parser.parse_args()
-    files = given.notes or sorted(OWN.rglob("*.md"))
-    once = [file.read_bytes() for file in files]
-    times = max(1, round(given.megabytes * 1e6 / sum(map(len, once))))
-    texts = [data for data in once for _ in range(times)]
-    floor = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    tokenize, whole = [], []
-    for _ in range(ROUNDS):
-        tokenize.append(seconds(lambda: [floor.parse(data.decode("utf-8", "replace")) for data in texts]))
-        whole.append(seconds(lambda: [extract(read_outline(source_from_bytes(data, "a.md"))) for data in texts]))
-    ratio = statistics.median(whole) / statistics.median(tokenize)
-    print(
-        f"{sum(map(len, texts)) / 1e6:.1f} MB: tokenize {statistics.median(tokenize):.2f} s, read and extract {statistics.median(whole):.2f} s, ratio {ratio:.2f}"
-    )
+    for megabytes in given.megabytes:
+        print(measure(given.notes or sorted(OWN.rglob("*.md")), megabytes), flush=True)
 
 
 if __name__ == "__main__":

@@ -146,14 +146,14 @@ def records(
     """Print the terms and definitions found in notes."""
     from cribdeck.console import Terminal
     from cribdeck.normalize import merge
-    from cribdeck.pipeline import read_file
+    from cribdeck.pipeline import read_files
     from cribdeck.writers.records import records_csv, records_json, records_yaml
 
     terminal = Terminal(quiet=_State.quiet)
     files = []
     found: list[Record] = []
     for job in _jobs(paths, config)[0]:
-        read = [read_file(job, source) for source in job.sources]
+        read = read_files(job)
         own = [record for file in read for record in file.records]
         found += own if unmerged else merge(own)[0]
         files += read
@@ -242,19 +242,18 @@ def show(
     from cribdeck.console import Terminal
     from cribdeck.dump import dump_candidates, dump_outline, dump_records
     from cribdeck.normalize import merge
-    from cribdeck.pipeline import read_file
+    from cribdeck.pipeline import read_file, read_stages
 
     terminal = Terminal(quiet=_State.quiet)
     (job,), _ = _jobs([path], None)
-    files = [read_file(job, source) for source in job.sources]
-    for file in files:
+    for source in job.sources:
         match stage:
             case Stage.OUTLINE:
-                lines = dump_outline(file.outline.nodes)
+                lines = dump_outline(read_stages(job, source)[0].nodes)
             case Stage.CANDIDATES:
-                lines = dump_candidates(file.extraction.candidates)
+                lines = dump_candidates(read_stages(job, source)[1].candidates)
             case Stage.RECORDS:
-                lines = dump_records(merge(file.records)[0])
+                lines = dump_records(merge(read_file(job, source).records)[0])
         terminal.result("".join(f"{line}\n" for line in lines))
 
 

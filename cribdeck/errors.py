@@ -11,6 +11,7 @@ Bad text inside a source file is never an exception: it becomes a `Diagnostic`.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import partial
 
 
 class ExitCode(IntEnum):
@@ -30,6 +31,10 @@ class CribdeckError(Exception):
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross from the processes that read notes to the one that tells of them, with their hints."""
+        return (partial(type(self), hint=self.hint), self.args)
 
 
 class ConfigError(CribdeckError):

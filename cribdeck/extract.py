@@ -93,15 +93,15 @@ class _Scope:
 def extract(outline: Outline) -> tuple[Extraction, tuple[Diagnostic, ...]]:
     """The candidates of an outline with a fate for each of its lines."""
     forget_labels()
-    walker = _Walker(outline)
+    walker = _Walker(outline, arrange(outline.nodes))
     return walker.run(), tuple(walker.findings)
 
 
 class _Walker:
-    def __init__(self, outline: Outline) -> None:
-        self.outline = outline
+    def __init__(self, outline: Outline, nodes: tuple[Node, ...]) -> None:
+        self.outline, self.nodes = outline, nodes
         self.labels: Labels = load_labels()
-        self.by_company: Mapping[str, str] = labels_by_company(outline.nodes)
+        self.by_company: Mapping[str, str] = labels_by_company(nodes)
         self.lines = outline.source.lines
         self.fates: list[Fate | None] = [None if line.strip() else Fate(FateKind.BLANK) for line in self.lines]
         self.lines_of: dict[int, list[int]] = defaultdict(list)
@@ -109,16 +109,18 @@ class _Walker:
         self.candidates: dict[int, Candidate] = {}
         self.owner: dict[int, int] = {}
         "Draft or facet index → index of the candidate that its lines went to."
+        self.settled: dict[int, Fate] = {}
+        "Draft or facet index → the fate of its lines, where its candidate's place is known."
         self.findings: list[Diagnostic] = []
         self.count = 0
-        opening = next((node for node in outline.nodes if node.kind is NodeKind.HEADING and node.level == 1), None)
+        opening = next((node for node in nodes if node.kind is NodeKind.HEADING and node.level == 1), None)
         self.opening_line = opening.span.first if opening is not None else 0
         "Line of the first first-level heading."
         self.title = opening if opening is not None and any(node.kind is NodeKind.HEADING for node in opening.children) else None
         "That heading, where others stand under it."
 
     def run(self) -> Extraction:
-        residue = self._visit(self.outline.nodes, _Scope())
+        residue = self._visit(self.nodes, _Scope())
         self._mark(residue, Fate(FateKind.SKIPPED, reason="stands under no name"))
         order = sorted(self.candidates)
         place = {index: n for n, index in enumerate(order)}
@@ -129,27 +131,22 @@ class _Walker:
 
     def _visit(self, nodes: Sequence[Node], scope: _Scope) -> tuple[Node, ...]:
         """Claim what can be claimed; what is left comes back, its structure kept."""
-        siblings, among_facets = self._siblings(nodes, scope)
-        return tuple(left for node in siblings for left in self._visit_one(node, scope, among_facets=among_facets))
-
-    def _siblings(self, nodes: Sequence[Node], scope: _Scope) -> tuple[list[Node], bool]:
-        """The nodes arranged, and whether what they name under the draft they stand under are aspects of it."""
-        siblings = arrange(nodes)
-        return siblings, scope.draft is not None and self._are_facets(siblings)
+        among_facets = self._are_facets(nodes, scope)
+        return tuple(left for node in nodes for left in self._visit_one(node, scope, among_facets=among_facets))
 
     def _visit_list(self, node: Node, scope: _Scope) -> tuple[Node, ...]:
         """A list's items; where some are claimed and the others are bare names, the list names them all, in their order."""
-        siblings, among_facets = self._siblings(node.children, scope)
+        among_facets = self._are_facets(node.children, scope)
         kept: list[Node] = []
         named: list[Node] = []
-        for item in siblings:
+        for item in node.children:
             before = len(scope.members)
             left = self._visit_one(item, scope, among_facets=among_facets)
             kept += left
             named += left or [bare_item(name, item.span) for name in scope.members[before : before + 1]]
         if kept and len(named) > len(kept) and all(is_bare_name(item) for item in kept):
             kept = named
-        return (dc.replace(node, children=tuple(kept)),) if kept else ()
+        return (node._replace(children=tuple(kept)),) if kept else ()
 
     def _visit_one(self, node: Node, scope: _Scope, *, among_facets: bool) -> tuple[Node, ...]:
         """What is left of one node."""
@@ -181,7 +178,7 @@ class _Walker:
         left = self._visit(node.children, scope)
         if not left and not node.content:
             return ()
-        return (dc.replace(node, children=left),)
+        return (node._replace(children=left),)
 
     def _not_study_matter(self, node: Node) -> str:
         """Why a node is left out before any rule sees it; empty if it is not."""
@@ -206,8 +203,10 @@ class _Walker:
         self.owner[self.count] = self.count
         return self.count
 
-    def _are_facets(self, siblings: Sequence[Node]) -> bool:
-        """Whether the labels of these lines are aspects for the most part."""
+    def _are_facets(self, siblings: Sequence[Node], scope: _Scope) -> bool:
+        """Whether the labels of these lines are for the most part aspects of the draft they stand under."""
+        if scope.draft is None:
+            return False
         labelled = [found for node in siblings if node.kind in (NodeKind.ITEM, NodeKind.PARAGRAPH) and (found := split_label(node.content)) is not None]
         sure = sum(1 for found in labelled if self.labels.canonical(one_line(found.term)))
         return sure >= _MIN_SURE and sure * 2 >= len(labelled)
@@ -388,4 +387,6 @@ class _Walker:
             return Fate(FateKind.SKIPPED, reason="no reader takes this line for text")
         if fate.candidate is None:
             return fate
-        return dc.replace(fate, candidate=place[self.owner[fate.candidate]])
+        if fate.candidate not in self.settled:
+            self.settled[fate.candidate] = dc.replace(fate, candidate=place[self.owner[fate.candidate]])
+        return self.settled[fate.candidate]

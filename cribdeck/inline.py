@@ -6,12 +6,11 @@ and hides what must not be taken for wording (code, formulas, link targets), so 
 
 from __future__ import annotations
 
-import dataclasses as dc
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import partial
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
 class InlineKind(StrEnum):
@@ -41,9 +40,8 @@ EMPHATIC = {InlineKind.STRONG, InlineKind.UNDERLINE, InlineKind.MARK}
 _HIDDEN = "\ufffc"
 
 
-@dc.dataclass(frozen=True, slots=True)
-class Inline:
-    """One inline element; leaves have `text`, the others `children`."""
+class Inline(NamedTuple):
+    """One inline element; leaves have `text`, the others `children`. Made by the thousand, as `Node` is: a tuple costs a third of a frozen dataclass."""
 
     kind: InlineKind
     text: str = ""
@@ -60,17 +58,19 @@ BREAK = Inline(InlineKind.BREAK)
 text = partial(Inline, InlineKind.TEXT)
 
 
-def _leaves(content: Content, *, mask: bool) -> Iterator[str]:
+def _wording(content: Content, *, mask: bool) -> str:
+    out = []
     for item in content:
         kind = item.kind
         if kind is InlineKind.TEXT:
-            yield item.text
+            out.append(item.text)
         elif item.children:
-            yield from _leaves(item.children, mask=mask)
+            out.append(_wording(item.children, mask=mask))
         elif kind is InlineKind.SOFT or kind is InlineKind.BREAK:
-            yield "\n"
+            out.append("\n")
         elif kind in _ATOMS:
-            yield _HIDDEN * len(item.text) if mask else item.text
+            out.append(_HIDDEN * len(item.text) if mask else item.text)
+    return "".join(out)
 
 
 def _is_plain(content: Content) -> bool:
@@ -82,14 +82,14 @@ def plain_text(content: Content) -> str:
     """The wording without any markup; line ends are newlines."""
     if _is_plain(content):
         return content[0].text
-    return "".join(_leaves(content, mask=False))
+    return _wording(content, mask=False)
 
 
 def masked_text(content: Content) -> str:
     """`plain_text` with code, formulas and images replaced character by character."""
     if _is_plain(content):
         return content[0].text
-    return "".join(_leaves(content, mask=True))
+    return _wording(content, mask=True)
 
 
 def one_line(content: Content) -> str:
@@ -101,7 +101,7 @@ def length(content: Content) -> int:
     """The number of characters of `plain_text`."""
     if _is_plain(content):
         return len(content[0].text)
-    return sum(map(len, _leaves(content, mask=False)))
+    return len(_wording(content, mask=False))
 
 
 def slice_content(content: Content, start: int, end: int) -> Content:
@@ -132,7 +132,7 @@ def _slice(content: Content, start: int, end: int) -> Iterator[Inline]:
             if start <= first:
                 yield item
         else:
-            yield dc.replace(item, children=slice_content(item.children, start - first, end - first))
+            yield item._replace(children=slice_content(item.children, start - first, end - first))
 
 
 def strip(content: Content) -> Content:
@@ -140,11 +140,18 @@ def strip(content: Content) -> Content:
     if _is_plain(content):
         bare = content[0].text.strip()
         return content if len(bare) == len(content[0].text) and bare else (text(bare),) if bare else ()
+    if content and _is_closed(content[0], 0) and _is_closed(content[-1], -1):
+        return content
     whole = plain_text(content)
     start, end = len(whole) - len(whole.lstrip()), len(whole.rstrip())
     if whole and start == 0 and end == len(whole):
         return content
     return slice_content(content, start, end) if start < end else tuple(i for i in content if i.kind is InlineKind.IMAGE)
+
+
+def _is_closed(item: Inline, end: int) -> bool:
+    """Whether an element has wording at this end (0 or -1) that is no white space; an element in which that takes looking is not."""
+    return bool(item.text) and not item.text[end].isspace()
 
 
 def split_lines(content: Content) -> list[Content]:
@@ -154,7 +161,7 @@ def split_lines(content: Content) -> list[Content]:
         if item.kind is InlineKind.SOFT or item.kind is InlineKind.BREAK:
             lines.append([])
         elif item.children and "\n" in plain_text(item.children):
-            first, *others = (dc.replace(item, children=part) for part in split_lines(item.children))
+            first, *others = (item._replace(children=part) for part in split_lines(item.children))
             lines[-1].append(first)
             lines += [[other] for other in others]
         else:
@@ -220,7 +227,7 @@ def without_images(content: Content) -> Content:
         if item.children:
             inner = without_images(item.children)
             if inner:
-                out.append(item if inner == item.children else dc.replace(item, children=inner))
+                out.append(item if inner == item.children else item._replace(children=inner))
         else:
             out.append(item)
     return tuple(out)

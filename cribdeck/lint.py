@@ -5,6 +5,7 @@ Each lint takes the merged records of a deck and gives a finding for each that i
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
@@ -14,7 +15,7 @@ from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.inline import one_line
 from cribdeck.labels import load_labels
 from cribdeck.normalize import wording
-from cribdeck.outline import Node, NodeKind, walk_nodes
+from cribdeck.outline import Node, NodeKind, Span, walk_nodes
 from cribdeck.records import Record
 from cribdeck.terms import fold, word_count
 
@@ -148,14 +149,15 @@ LINTS: dict[str, Callable[[Sequence[Record]], Iterator[Diagnostic]]] = {
 """Diagnostic code → the lint that says it."""
 
 
-def headings_without_records(outlines: Sequence[tuple[str, Sequence[Node]]], records: Sequence[Record]) -> Iterator[Diagnostic]:
-    """Headings with text under them from which nothing was taken."""
-    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for record in records:
-        for origin in record.origins:
-            taken[origin.file].append(origin.span)
-    for file, nodes in outlines:
-        for node in walk_nodes(tuple(nodes)):
-            if node.kind is NodeKind.HEADING and node.children and not any(first <= node.span.last and last >= node.span.first for first, last in taken[file]):
-                message = f"nothing was taken from what stands under “{one_line(node.content)}”"
-                yield Diagnostic(Severity.INFO, "barren-heading", message, file, node.span.first, "see `cribdeck explain` for the reason of each line")
+def headings_without_records(file: str, nodes: Sequence[Node], records: Sequence[Record]) -> Iterator[Diagnostic]:
+    """Headings of one file with text under them from which none of its records was taken."""
+    taken = sorted(origin.span for record in records for origin in record.origins)
+    for node in walk_nodes(tuple(nodes)):
+        if node.kind is NodeKind.HEADING and node.children and not _overlaps(node.span, taken):
+            message = f"nothing was taken from what stands under “{one_line(node.content)}”"
+            yield Diagnostic(Severity.INFO, "barren-heading", message, file, node.span.first, "see `cribdeck explain` for the reason of each line")
+
+
+def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span shares a line with one of the others, which are in order."""
+    return any(other.last >= span.first for other in taken[: bisect.bisect_right(taken, span.last, key=lambda other: other.first)])

@@ -13,6 +13,8 @@ from cribdeck.terms import is_name, is_question, word_count
 
 _MAX_NOTE_WORDS = 6
 "Words of a line such as `Lecturer: …`; more may explain a term of that name."
+_MAX_EMPTY = 20
+"Characters of what is written in place of an answer."
 _NO_ANSWER = {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
 
 
@@ -77,14 +79,14 @@ def has_wording(nodes: Iterable[Node]) -> bool:
 
 def has_answer(nodes: tuple[Node, ...]) -> bool:
     """Whether the nodes say something: wording that is not merely a pointer elsewhere."""
-    if not has_wording(nodes):
-        return False
-    wording = " ".join(one_line(without_images(node.content)) for node in walk_nodes(nodes))
-    return fold_label(wording) not in _NO_ANSWER or not wording.isascii()
+    wording = " ".join(filter(None, (one_line(without_images(node.content)) for node in walk_nodes(nodes))))
+    return bool(wording) and (len(wording) > _MAX_EMPTY or not wording.isascii() or fold_label(wording) not in _NO_ANSWER)
 
 
 def link_share(content: Content) -> float:
     """The share of the wording that stands in links."""
+    if not any(item.kind is InlineKind.LINK for item in content):
+        return 0.0
     whole = len("".join(plain_text(content).split()))
     linked = sum(len("".join(plain_text((item,)).split())) for item in content if item.kind is InlineKind.LINK)
     return linked / whole if whole else 0.0

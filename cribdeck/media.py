@@ -37,6 +37,8 @@ def locate_images(outline: Outline, folder: Path, root: Path) -> tuple[Outline, 
 
     `folder` is the source file's; both must be real paths. A target outside `root` counts as missing.
     """
+    if "![" not in outline.source.text and "<img" not in outline.source.text.lower():
+        return outline, {}, []
     finder = _Finder(outline.source.path, folder, root)
     nodes = tuple(finder.node(node) for node in outline.nodes)
     return dc.replace(outline, nodes=nodes), finder.found, finder.findings
@@ -54,11 +56,11 @@ class _Finder:
         content = self.content(node.content, node.span.first) if has_image else node.content
         if content is node.content and all(new is old for new, old in zip(children, node.children, strict=True)):
             return node
-        return dc.replace(node, content=content, children=children)
+        return node._replace(content=content, children=children)
 
     def content(self, content: Content, line: int) -> Content:
         return tuple(
-            self.image(item, line) if item.kind is InlineKind.IMAGE else dc.replace(item, children=self.content(item.children, line)) if item.children else item
+            self.image(item, line) if item.kind is InlineKind.IMAGE else item._replace(children=self.content(item.children, line)) if item.children else item
             for item in content
         )
 
@@ -77,7 +79,7 @@ class _Finder:
         name = path.relative_to(self.root).as_posix()
         digest = hashlib.sha256(data).hexdigest()[:12]
         self.found[name] = MediaFile(f"{path.stem[:40]}-{digest}{path.suffix.lower()}", MEDIA_TYPES[path.suffix.lower()], data, int(path.stat().st_mtime))
-        return dc.replace(image, target=name)
+        return image._replace(target=name)
 
     def _resolve(self, target: str) -> Path | None:
         for candidate in (target, unquote(target)):

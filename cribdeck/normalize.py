@@ -68,7 +68,7 @@ def key_of(term: str) -> str:
 
 def _promote(definition: tuple[Node, ...], facets: tuple[Facet, ...]) -> tuple[tuple[Node, ...], tuple[Facet, ...]]:
     """Every record answers "what is it?": without a definition, the purpose or else the first facet does."""
-    if wording(definition) or not facets:
+    if not facets or wording(definition):
         return definition, facets
     chosen = next((facet for facet in facets if facet.label == "purpose"), facets[0])
     return chosen.content + definition, tuple(facet for facet in facets if facet is not chosen)

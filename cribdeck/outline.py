@@ -53,8 +53,7 @@ class NodeKind(StrEnum):
     "Front matter, link references, attribute lines: nothing to read aloud."
 
 
-@dc.dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One element of an outline."""
 
     kind: NodeKind

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses as dc
+import multiprocessing
+import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from cribdeck.config import DeckSettings, FrontMatter, ProjectSettings, check_front_matter
@@ -26,28 +31,30 @@ from cribdeck.terms import tidy_text
 from cribdeck.writers import WRITERS, FileCoverage, Product
 from cribdeck.writers.templates import built_in_folder
 
+_WORTH_A_POOL = 2_000_000
+"Bytes of notes from which reading them takes longer than starting processes that read side by side."
+
 Progress = Callable[[str, str], None]
 """Told of each step as it begins: what is done, and to which file or product."""
 
 
 @dc.dataclass(frozen=True, slots=True)
 class FileRecords:
-    """A source file after extraction and normalization, before merging."""
+    """A source file after extraction and normalization, before merging: no more than later steps need, for it may come from another process."""
 
-    outline: Outline
+    path: str
+    lines: tuple[str, ...]
+    fates: tuple[Fate, ...]
+    "One for each line."
+    changed: int
+    "When the file, or a picture in it, last changed."
     front_matter: FrontMatter
     title: str
     "The heading that holds the whole file; empty if there is none."
-    extraction: Extraction
     records: tuple[Record, ...]
     "A record for each candidate, in order."
     media: Mapping[str, MediaFile]
     diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def changed(self) -> int:
-        """When the file, or a picture in it, last changed."""
-        return max([self.outline.source.changed, *(file.changed for file in self.media.values())])
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -154,17 +161,80 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
     Raises:
         InputError: the file cannot be read.
     """
-    read = job.opened.get(source) or read_outline(read_source(source.path, source.name))
-    outline, media, image_findings = locate_images(read, source.path.resolve().parent, job.root)
+    outline, media, image_findings = _located(job, source)
     front_matter, findings = check_front_matter(outline.front_matter, outline.source.lines, source.name, job.ignore_keys)
     extraction, extract_findings = extract(outline)
     title = _title(outline)
     records = normalize(extraction.candidates, source.name, tags=(*job.settings.tags, *front_matter.tags), root=job.settings.file_slug, title=title)
-    diagnostics = (*outline.diagnostics, *image_findings, *findings, *extract_findings)
+    barren = headings_without_records(source.name, outline.nodes, records)
+    diagnostics = (*outline.diagnostics, *image_findings, *findings, *extract_findings, *barren)
     if not records:
         hint = "write `Term: text` lines, headings with text under them, tables or definition lists"
         diagnostics += (Diagnostic(Severity.WARNING, "no-records", "nothing in this file names a thing and says what it is", source.name, 0, hint),)
-    return FileRecords(outline, front_matter, title, extraction, tuple(records), media, diagnostics)
+    return FileRecords(
+        path=source.name,
+        lines=tuple(outline.source.lines),
+        fates=extraction.fates,
+        changed=max([outline.source.changed, *(file.changed for file in media.values())]),
+        front_matter=front_matter,
+        title=title,
+        records=tuple(records),
+        media=media,
+        diagnostics=diagnostics,
+    )
+
+
+def read_stages(job: DeckJob, source: SourcePath) -> tuple[Outline, Extraction]:
+    """What the first two steps make of a source file, for those who work on them.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    outline, _, _ = _located(job, source)
+    return outline, extract(outline)[0]
+
+
+def _located(job: DeckJob, source: SourcePath) -> tuple[Outline, Mapping[str, MediaFile], Sequence[Diagnostic]]:
+    """A file's outline with its images found."""
+    read = job.opened.get(source) or read_outline(read_source(source.path, source.name))
+    return locate_images(read, source.path.resolve().parent, job.root)
+
+
+def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None) -> list[FileRecords]:
+    """Every source file's records, before merging, in the job's order.
+
+    Files are independent of each other, so they can be read anywhere: by `executor`, if one is given; else by processes of this machine
+    where there is so much text that starting them pays; else here.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    sizes = [_size(source.path) for source in job.sources]
+    with contextlib.ExitStack() as stack:
+        if executor is None and len(sizes) > 1 and sum(sizes) >= _WORTH_A_POOL and (workers := _processors()) > 1:
+            executor = stack.enter_context(ProcessPoolExecutor(min(workers, len(sizes)), multiprocessing.get_context("spawn")))
+        if executor is None:
+            results: Iterator[FileRecords] = (read_file(job, source) for source in job.sources)
+        else:
+            results = executor.map(partial(read_file, dc.replace(job, opened={})), job.sources)
+        files = []
+        for source in job.sources:
+            progress("read", source.name)
+            files.append(next(results))
+        return files
+
+
+def _size(path: Path) -> int:
+    """Bytes; 0 for a file that is gone, which is told when it is read."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _title(outline: Outline) -> str:
@@ -183,10 +253,10 @@ def check_jobs(jobs: Sequence[DeckJob]) -> tuple[tuple[Diagnostic, ...], int]:
     findings: list[Diagnostic] = []
     count = 0
     for job in jobs:
-        files = [read_file(job, source) for source in job.sources]
+        files = read_files(job)
         merged, told = merge([record for file in files for record in file.records])
         findings += [finding for file in files for finding in file.diagnostics]
-        findings += [*told, *lint(merged), *headings_without_records([(file.outline.source.path, file.outline.nodes) for file in files], merged)]
+        findings += [*told, *lint(merged)]
         count += len(files)
     return in_order(findings), count
 
@@ -200,10 +270,7 @@ def make_product(job: DeckJob, progress: Progress = quiet) -> Product:
     Raises:
         InputError: a file cannot be read, or no file has any record.
     """
-    files = []
-    for source in job.sources:
-        progress("read", source.name)
-        files.append(read_file(job, source))
+    files = read_files(job, progress)
     merged, findings = merge([record for file in files for record in file.records])
     if not merged:
         named = ", ".join(source.name for source in job.sources[:3]) + ("…" if len(job.sources) > 3 else "")  # noqa: PLR2004 - enough to recognise
@@ -211,7 +278,7 @@ def make_product(job: DeckJob, progress: Progress = quiet) -> Product:
     configured = int(job.config.stat().st_mtime) if job.config is not None else 0
     # A file dated in the future would make Anki refuse every later update of its notes.
     now = int(time.time())
-    changed = {file.outline.source.path: min(max(file.changed, configured), now) for file in files}
+    changed = {file.path: min(max(file.changed, configured), now) for file in files}
     titles = {file.title for file in files}
     folders = _template_folders(job)
     return Product(
@@ -220,7 +287,7 @@ def make_product(job: DeckJob, progress: Progress = quiet) -> Product:
         version=job.version,
         language=next((file.front_matter.lang for file in files if file.front_matter.lang), job.language),
         records=identify(merged, job.settings.file_slug, changed),
-        reversed_files={file.outline.source.path: file.front_matter.reversed for file in files if file.front_matter.reversed is not None},
+        reversed_files={file.path: file.front_matter.reversed for file in files if file.front_matter.reversed is not None},
         media={target: media for file in files for target, media in file.media.items()},
         coverage=tuple(_coverage(file, merged) for file in files),
         diagnostics=in_order([finding for file in files for finding in file.diagnostics] + findings),
@@ -244,9 +311,8 @@ def _newest(folders: Sequence[Path]) -> int:
 def _coverage(file: FileRecords, merged: Sequence[Record]) -> FileCoverage:
     """The fates of a file's lines, with the keys their records ended with."""
     final = {(origin, key_of(record.term)): record.key for record in merged for origin in record.origins}
-    path = file.outline.source.path
     keys = tuple(final.get((record.origins[0], record.key), record.key) for record in file.records)
-    return FileCoverage(path, tuple(file.outline.source.lines), file.extraction.fates, keys)
+    return FileCoverage(file.path, file.lines, file.fates, keys)
 
 
 def build(jobs: Sequence[DeckJob], out: Path, only: Sequence[str] = (), progress: Progress = quiet) -> BuildResult:

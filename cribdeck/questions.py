@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses as dc
 import re
 from collections.abc import Sequence
 
@@ -31,7 +30,7 @@ def pair_questions(nodes: Sequence[Node]) -> list[Node]:
             out.append(_question(node, question))
         elif node.kind in _HOLDERS and (asked is not None or _is_plain_question(out)) and (answer := _after_mark(node.content, answer=True)):
             question_node = asked or _question(out[-1], out[-1].content)
-            out[-1] = _answered(question_node, dc.replace(node, kind=NodeKind.PARAGRAPH, content=answer))
+            out[-1] = _answered(question_node, node._replace(kind=NodeKind.PARAGRAPH, content=answer))
         elif asked is not None and node.kind in _ANSWERING and _goes_on(asked, node):
             out[-1] = _answered(asked, node)
         else:
@@ -73,7 +72,7 @@ def _part(node: Node, lines: Sequence[Content], first: int, last: int) -> Node:
     """Lines of a paragraph as a paragraph."""
     exact = node.span.last - node.span.first == len(lines) - 1
     span = Span(node.span.first + first, node.span.first + last - 1) if exact else node.span
-    return dc.replace(node, content=join_lines(lines[first:last]), span=span)
+    return node._replace(content=join_lines(lines[first:last]), span=span)
 
 
 def _after_mark(content: Content, *, answer: bool) -> Content:
@@ -90,7 +89,7 @@ def _question(node: Node, content: Content) -> Node:
     if node.kind is NodeKind.LEAD:
         return Node(NodeKind.LEAD, node.span, content, node.children, info=QUESTION)
     children = tuple(
-        dc.replace(item, kind=NodeKind.PARAGRAPH, content=_after_mark(item.content, answer=True) or item.content)
+        item._replace(kind=NodeKind.PARAGRAPH, content=_after_mark(item.content, answer=True) or item.content)
         for child in node.children
         for item in (child.children if child.kind is NodeKind.LIST else (child,))
         if item.kind in _HOLDERS
@@ -100,4 +99,4 @@ def _question(node: Node, content: Content) -> Node:
 
 def _answered(question: Node, answer: Node) -> Node:
     span = Span(question.span.first, max(question.span.last, answer.span.last))
-    return dc.replace(question, span=span, children=(*question.children, answer))
+    return question._replace(span=span, children=(*question.children, answer))

@@ -59,18 +59,15 @@ def split_label(content: Content, *, prose: bool = False) -> Labelled | None:
     """
     if not content:
         return None
-    known = _memo.get((id(content), prose))
-    if known is not None:
-        return known[1]
-    found = _split_marked(content) if content[0].kind in _SET_OFF else _split_plain(content)
-    if found is not None and not found.marked and is_clause(one_line(found.term), prose=prose):
-        found = None
-    _memo[id(content), prose] = (content, found)
-    return found
+    known = _memo.get(id(content))
+    if known is None:
+        known = _memo[id(content)] = (content, _split_marked(content) if content[0].kind in _SET_OFF else _split_plain(content))
+    found = known[1]
+    return None if found is not None and not found.marked and is_clause(one_line(found.term), prose=prose) else found
 
 
-_memo: dict[tuple[int, bool], tuple[Content, Labelled | None]] = {}
-"""What `split_label` found: each line is asked for by its siblings, by the rules and by what counts labels. Holds the contents
+_memo: dict[int, tuple[Content, Labelled | None]] = {}
+"""What was found in a line: it is asked for by its siblings, by the rules and by what counts labels. Holds the contents
 themselves, so that no id is used twice while it stands."""
 
 

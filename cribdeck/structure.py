@@ -1,13 +1,12 @@
-"""Siblings → siblings that stand for themselves: lines that hold several labels are parted, lines that stand over others adopt them."""
+"""An outline → one whose nodes stand for themselves: lines that hold several labels are parted, lines that stand over others adopt them."""
 
 from __future__ import annotations
 
-import dataclasses as dc
 from collections.abc import Sequence
 
 from cribdeck.inline import EMPHATIC, Content, InlineKind, is_only, join_lines, length, one_line, plain_text, slice_content, split_lines, strip
 from cribdeck.outline import Node, NodeKind, Span
-from cribdeck.questions import pair_questions
+from cribdeck.questions import QUESTION, pair_questions
 from cribdeck.separators import split_label
 from cribdeck.terms import is_name, is_question, word_count
 
@@ -21,10 +20,21 @@ _MIN_ENTRIES = 2
 _COLONS = (":", "：", ":-")
 
 
-def arrange(nodes: Sequence[Node]) -> list[Node]:
-    """The siblings with multi-label paragraphs parted and lead-in lines holding what they stand over."""
+def arrange(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """The nodes, throughout, with multi-label paragraphs parted and lead-in lines holding what they stand over."""
+    return tuple(_within(node) for node in _arrange_siblings(nodes))
+
+
+def _within(node: Node) -> Node:
+    """The node with what is in it arranged; tables and answers to marked questions are taken as they stand."""
+    if not node.children or node.kind is NodeKind.TABLE or node.info == QUESTION:
+        return node
+    return node._replace(children=arrange(node.children))
+
+
+def _arrange_siblings(nodes: Sequence[Node]) -> Sequence[Node]:
     if not any(node.kind in (NodeKind.PARAGRAPH, NodeKind.ITEM, NodeKind.LEAD) for node in nodes):
-        return list(nodes)
+        return nodes
     nodes = pair_questions(nodes)
     parted: list[Node] = []
     for node in nodes:
@@ -57,6 +67,8 @@ def _part_paragraph(node: Node) -> list[Node]:
 
 def _definitions(node: Node) -> list[Node]:
     """The entries of a definition list with several terms to a description, which Markdown takes for a paragraph."""
+    if "\n: " not in plain_text(node.content):
+        return []
     lines = split_lines(node.content)
     first = next((n for n, line in enumerate(lines) if plain_text(line).startswith(": ")), 0)
     if not 0 < first <= _MAX_TERMS or not all(is_name(one_line(line)) for line in lines[:first]):
@@ -73,7 +85,7 @@ def _part_item(node: Node) -> Node:
     if len(segments) == 1:
         return node
     rest = tuple(Node(NodeKind.PARAGRAPH, span, content) for content, span in segments[1:])
-    return dc.replace(node, content=segments[0][0], children=(*rest, *node.children))
+    return node._replace(content=segments[0][0], children=(*rest, *node.children))
 
 
 def _segments(content: Content, span: Span) -> list[tuple[Content, Span]]:
@@ -118,7 +130,7 @@ def _adopt(nodes: list[Node]) -> list[Node]:
             children = tuple(nodes[at + 1 : at + 1 + taken])
             span = Span(node.span.first, max(children[-1].span.last, node.span.last))
             if node.kind is NodeKind.ITEM:
-                out.append(dc.replace(node, span=span, children=(*node.children, *children)))
+                out.append(node._replace(span=span, children=(*node.children, *children)))
             else:
                 out.append(Node(NodeKind.LEAD, span, node.content, children))
         else:

@@ -46,6 +46,7 @@ def tidy(content: Content) -> Content:
     return strip(slice_content(content, start, end)) if (start, end) != (0, len(whole)) else content
 
 
+@lru_cache(maxsize=512)
 def tidy_text(value: str) -> str:
     """The same for plain text; inner reference numbers go as well."""
     value = _REFERENCE.sub("", " ".join(value.split()))

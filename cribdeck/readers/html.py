@@ -6,7 +6,6 @@ missing end tags are implied, unknown elements are transparent, scripts and styl
 
 from __future__ import annotations
 
-import dataclasses as dc
 import re
 from html.parser import HTMLParser
 
@@ -180,7 +179,7 @@ class _TreeBuilder(HTMLParser):
         """A `dd` belongs to the `dt` before it."""
         if parent.children and parent.children[-1].kind is NodeKind.DEFINITION:
             term = parent.children[-1]
-            parent.children[-1] = dc.replace(term, span=Span(term.span.first, max(term.span.last, self.line)), children=(*term.children, *frame.children))
+            parent.children[-1] = term._replace(span=Span(term.span.first, max(term.span.last, self.line)), children=(*term.children, *frame.children))
             share_descriptions(parent.children)
         else:
             parent.children += frame.children
@@ -222,7 +221,7 @@ def share_descriptions(entries: list[Node]) -> None:
     for n in range(len(entries) - 2, -1, -1):
         if entries[n].kind is not NodeKind.DEFINITION or entries[n].children:
             break
-        entries[n] = dc.replace(entries[n], children=entries[n + 1].children, span=Span(entries[n].span.first, entries[n + 1].span.last))
+        entries[n] = entries[n]._replace(children=entries[n + 1].children, span=Span(entries[n].span.first, entries[n + 1].span.last))
 
 
 def read_html(source: str, first: int) -> list[Node]:

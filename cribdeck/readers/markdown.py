@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses as dc
 import html
 import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -38,8 +37,29 @@ _SETEXT_LIMIT = 70
 _MARKS = {"strong_open": InlineKind.STRONG, "em_open": InlineKind.EMPHASIS, "s_open": InlineKind.STRIKE, "link_open": InlineKind.LINK}
 
 
-@cache
-def _parser() -> MarkdownIt:
+_NEEDED = {
+    "table": re.compile(r"\|"),
+    "math_block": re.compile(r"\$\$"),
+    "fence": re.compile(r"```|~~~"),
+    "amsmath": re.compile(r"\\begin\{"),
+    "blockquote": re.compile(r">"),
+    "hr": re.compile(r"(?:-[ \t]*-|\*[ \t]*\*|_[ \t]*_)[ \t]*[-*_]"),
+    "footnote_def": re.compile(r"\[\^"),
+    "reference": re.compile(r"\]:"),
+    "html_block": re.compile(r"<"),
+    "heading": re.compile(r"#"),
+    "lheading": re.compile(r"^[ \t>]*(?:=+|-+)[ \t]*$", re.MULTILINE),
+    "deflist": re.compile(r"^[ \t>]*[:~][ \t]", re.MULTILINE),
+}
+"""Block rule → what a text must hold for it to find anything; without it, the rule is not tried on each of its lines."""
+
+
+def _parser_for(source: str) -> MarkdownIt:
+    return _parser(frozenset(name for name, mark in _NEEDED.items() if mark.search(source) is None))
+
+
+@lru_cache(maxsize=64)
+def _parser(unneeded: frozenset[str] = frozenset()) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     parser.use(deflist_plugin).use(footnote_plugin).use(amsmath_plugin)
     # `$5 and $10` is money: a formula's dollar stands against no digit outside and no space inside.
@@ -48,6 +68,7 @@ def _parser() -> MarkdownIt:
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     # Inline content is read by `_read_content`, which seldom needs the whole parser.
     parser.core.ruler.disable("inline")
+    parser.block.ruler.disable(sorted(unneeded))
     return parser
 
 
@@ -55,7 +76,7 @@ def read_markdown(source: str) -> list[Node]:
     """The blocks of a Markdown text, headings not nested yet; line 1 is its first line."""
     lines = source.split("\n")
     env: dict[str, Any] = {}
-    tokens = _parser().parse(source, env)
+    tokens = _parser_for(source).parse(source, env)
     return _Blocks(tokens, _last_lines(lines), env).read()
 
 
@@ -228,7 +249,7 @@ class _Blocks:
             elif token.type == "dd_open" and out:
                 span = self._span(token)
                 body = self.read("dd_close")
-                out[-1] = dc.replace(out[-1], span=Span(out[-1].span.first, span.last), children=(*out[-1].children, *body))
+                out[-1] = out[-1]._replace(span=Span(out[-1].span.first, span.last), children=(*out[-1].children, *body))
         self.at += 1
         return out
 
@@ -264,7 +285,7 @@ def _quote(span: Span, blocks: list[Node]) -> Node:
         if mark := _CALLOUT.match(wording):
             title: list[Inline] = []
             rest = list(first.content)
-            rest[0] = dc.replace(rest[0], text=mark["title"])
+            rest[0] = rest[0]._replace(text=mark["title"])
             while rest and rest[0].kind not in (InlineKind.SOFT, InlineKind.BREAK):
                 title.append(rest.pop(0))
             body = strip(tuple(rest[1:]))

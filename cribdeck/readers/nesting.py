@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses as dc
 from collections.abc import Iterable
 
 from cribdeck.outline import Node, NodeKind, Span
@@ -17,7 +16,7 @@ def nest_sections(blocks: Iterable[Node]) -> tuple[Node, ...]:
         while open_sections and open_sections[-1][0].level >= level:
             heading, children = open_sections.pop()
             last = max([heading.span.last, *(child.span.last for child in children)])
-            done = dc.replace(heading, span=Span(heading.span.first, last), children=tuple(children))
+            done = heading._replace(span=Span(heading.span.first, last), children=tuple(children))
             (open_sections[-1][1] if open_sections else root).append(done)
 
     for block in blocks:

@@ -21,6 +21,8 @@ def cloze(node: Node, /) -> tuple[Claim, ...] | None:
     if node.kind not in _HOLDERS:
         return None
     wording = plain_text(node.content)
+    if "{{c" not in wording:
+        return None
     answers = [match["answer"].strip() for match in _DELETION.finditer(wording)]
     if not answers:
         return None

@@ -26,10 +26,10 @@ def named_list(node: Node, /) -> tuple[Claim, ...] | None:
     """The line as a name, its nested nodes as the body."""
     if node.kind not in _HOLDERS or not node.children or not node.content:
         return None
-    term = tidy(node.content)
     wording = one_line(node.content)
-    if not term or one_line(term).casefold() in load_labels().sentence_starts:
-        return None
     if not is_name(wording) or (word_count(wording) > _MAX_LOWER_WORDS and wording[:1].islower()):
+        return None
+    term = tidy(node.content)
+    if not term or one_line(term).casefold() in load_labels().sentence_starts:
         return None
     return (Claim(term, node.span, head_of(node), (), node.children),)

@@ -6,7 +6,6 @@ So the note type is wide and frozen, `mod` is the time a note's content changed,
 
 from __future__ import annotations
 
-import dataclasses as dc
 import hashlib
 import io
 import itertools
@@ -181,10 +180,10 @@ def blank_out(nodes: tuple[Node, ...], names: Sequence[str]) -> tuple[Node, ...]
 
     def blank(content: Content) -> Content:
         return tuple(
-            text(pattern.sub(_BLANK, item.text)) if item.kind is InlineKind.TEXT else dc.replace(item, children=blank(item.children)) for item in content
+            text(pattern.sub(_BLANK, item.text)) if item.kind is InlineKind.TEXT else item._replace(children=blank(item.children)) for item in content
         )
 
-    return tuple(dc.replace(node, content=blank(node.content), children=blank_out(node.children, names)) for node in nodes)
+    return tuple(node._replace(content=blank(node.content), children=blank_out(node.children, names)) for node in nodes)
 
 
 # --- the package ------------------------------------------------------------------------------------------------------------------
