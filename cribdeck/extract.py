@@ -282,6 +282,7 @@ class _Walker:
     def _columns(self, claim: Claim, rule: str, draft: _Draft) -> tuple[Node, ...]:
         """A row's cells as facets under their headers; the first, or one headed as the meaning, is the definition."""
         definition: tuple[Node, ...] = ()
+        facets: list[tuple[Facet, Node]] = []
         known = [self.labels.canonical(one_line(head)) for head, _ in claim.columns]
         chosen = next((n for n, label in enumerate(known) if label == DEFINITION), next((n for n, label in enumerate(known) if label is None), 0))
         for n, (head, cell) in enumerate(claim.columns):
@@ -293,8 +294,11 @@ class _Walker:
                 definition += content
             else:
                 label = self.labels.canonical(written) or fold_label(written)
-                facet = _FacetDraft(self._next(), dc.replace(claim, head=cell.span), rule, Facet(label, written, content))
-                draft.facets.append(facet)
+                facets.append((Facet(label, written, content), cell))
+        for head, cell in claim.groups:
+            if written := tidy_text(one_line(head)):
+                facets.append((Facet(fold_label(written), written, cell_blocks(cell)), cell))
+        draft.facets += (_FacetDraft(self._next(), dc.replace(claim, head=cell.span), rule, facet) for facet, cell in facets)
         return definition
 
     # --- the end of a draft -----------------------------------------------------------------------------------------------------

@@ -33,7 +33,9 @@ def as_data(record: Record) -> dict[str, object]:
     data: dict[str, object] = {
         "term": record.term,
         "definition": blocks_markdown(record.definition),
-        "facets": {facet.label: blocks_markdown(facet.content) for facet in record.facets},
+        "facets": {
+            facet.label: blocks_markdown(tuple(node for each in record.facets if each.label == facet.label for node in each.content)) for facet in record.facets
+        },
         "trail": list(record.trail),
         "rule": record.rule,
         "lines": list(record.origins[0].span),

@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+EXAMPLES = ROOT / "requirements" / "examples.lock"
 OLDEST = (3, 11)
 PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 ADVICE = """  Debian, Ubuntu:  sudo apt-get install python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -42,7 +43,7 @@ def main(kind: str) -> int:
 def fingerprint(kind: str) -> str:
     """What the stamp says once everything these files ask for is installed."""
     digest = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
-    for path in (ROOT / "requirements" / f"{kind}.lock", ROOT / "pyproject.toml", Path(__file__)):
+    for path in (ROOT / "requirements" / f"{kind}.lock", EXAMPLES, ROOT / "pyproject.toml", Path(__file__)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -85,10 +86,16 @@ def install(kind: str) -> int:
     print(f"installing the locked packages ({kind})", flush=True)
     pip = (python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     lock = ROOT / "requirements" / f"{kind}.lock"
-    if run(*pip, "--require-hashes", "-r", lock) and run(*pip, "--no-deps", "--no-build-isolation", "-e", ROOT):
+    if run(*pip, "--require-hashes", "-r", lock) and run(*pip, "--no-deps", "--no-build-isolation", "-e", ROOT) and (kind != "dev" or fetch_examples()):
         return 0
     print("\nset-up stopped: the packages could not be installed; is there a network?", file=sys.stderr)
     return 1
+
+
+def fetch_examples() -> bool:
+    """The source archive that the tests read the Markdown specifications' examples from; it is never installed."""
+    pip = (python(), "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps", "--no-binary", ":all:")
+    return run(*pip, "--require-hashes", "-r", EXAMPLES, "-d", VENV / "examples")
 
 
 def have_pango() -> int:

@@ -28,6 +28,8 @@ _IMPLIED_END = {
 _DROPPED = {"script", "style", "noscript", "template", "iframe", "object", "svg", "nav", "button", "select"}
 _WITH_CONTENT = {NodeKind.HEADING, NodeKind.CELL, NodeKind.CODE, NodeKind.DEFINITION}
 "Elements whose text is their own content, not a paragraph in them."
+_MAX_CELLS, _MAX_DIGITS = 100, 6
+"Rows or columns that a cell is believed to take; more is a mistake."
 _MAX_DEPTH = 60
 _SPACE = re.compile(r"\s+")
 
@@ -35,10 +37,16 @@ _SPACE = re.compile(r"\s+")
 class _Frame:
     """A block element being read."""
 
-    __slots__ = ("children", "content", "first", "kind", "run", "run_first", "tag")
+    __slots__ = ("children", "content", "first", "hanging", "kind", "run", "run_first", "size", "sizes", "tag")
 
-    def __init__(self, tag: str, kind: NodeKind | None, first: int) -> None:
+    def __init__(self, tag: str, kind: NodeKind | None, first: int, size: tuple[int, int] = (1, 1)) -> None:
         self.tag, self.kind, self.first = tag, kind, first
+        self.size = size
+        "Of a cell: the rows and columns it takes."
+        self.sizes: list[tuple[int, int]] = []
+        "Of a row: the sizes of its cells."
+        self.hanging: dict[int, tuple[int, Node]] = {}
+        "Of a table: column → how many more rows a cell above reaches into, and the cell."
         self.content: Content = ()
         self.children: list[Node] = []
         self.run = InlineBuilder()
@@ -80,7 +88,7 @@ class _TreeBuilder(HTMLParser):
             self._flush()
             self.frames[-1].children.append(Node(NodeKind.RULE, Span(self.line, self.line)))
         elif tag in _BLOCKS:
-            self._open(tag)
+            self._open(tag, (_number(attrs, "rowspan"), _number(attrs, "colspan")))
         elif tag in _BREAKING:
             self._flush()
             self.summary = tag == "summary"
@@ -141,7 +149,7 @@ class _TreeBuilder(HTMLParser):
         else:
             frame.children.append(Node(NodeKind.PARAGRAPH, Span(first, self.line), content))
 
-    def _open(self, tag: str) -> None:
+    def _open(self, tag: str, size: tuple[int, int]) -> None:
         ends, limits = _IMPLIED_END.get(tag, (set(), set()))
         while any(frame.tag in ends for frame in self._within(limits)):
             self._close(self.last)
@@ -150,7 +158,7 @@ class _TreeBuilder(HTMLParser):
             self._close(self.last)
         self._flush()
         if len(self.frames) < _MAX_DEPTH:
-            self.frames.append(_Frame(tag, _BLOCKS[tag], self.line))
+            self.frames.append(_Frame(tag, _BLOCKS[tag], self.line, size))
 
     def _within(self, limits: set[str]) -> list[_Frame]:
         inner = []
@@ -170,6 +178,10 @@ class _TreeBuilder(HTMLParser):
             self._flush()
         self.frames.pop()
         parent = self.frames[-1]
+        if frame.kind is NodeKind.ROW and parent.kind is NodeKind.TABLE:
+            frame.children = _laid_out(frame.children, frame.sizes, parent.hanging)
+        elif frame.kind is NodeKind.CELL:
+            parent.sizes.append(frame.size)
         if frame.tag == "dd":
             self._attach_description(parent, frame)
         elif (node := _finished(frame, line)) is not None:
@@ -190,6 +202,29 @@ class _TreeBuilder(HTMLParser):
             self._close()
         self._flush()
         return self.frames[0].children
+
+
+def _number(attrs: list[tuple[str, str | None]], name: str) -> int:
+    """How many rows or columns an attribute says a cell takes; 1 where it says nothing sensible."""
+    value = dict(attrs).get(name) or ""
+    return max(1, min(int(value), _MAX_CELLS)) if value.isascii() and value.isdigit() and len(value) < _MAX_DIGITS else 1
+
+
+def _laid_out(cells: list[Node], sizes: list[tuple[int, int]], hanging: dict[int, tuple[int, Node]]) -> list[Node]:
+    """A row's cells, each in its column: what reaches down from above is said again, except a name in the first column, which is left blank."""
+    waiting = list(zip((cell for cell in cells if cell.kind is NodeKind.CELL), sizes, strict=False))
+    out: list[Node] = []
+    while waiting or len(out) in hanging:
+        column = len(out)
+        if column in hanging:
+            rows, cell = hanging.pop(column)
+            out.append(cell._replace(content=(), children=()) if column == 0 else cell)
+        else:
+            cell, (rows, across) = waiting.pop(0)
+            out += [cell, *(cell._replace(content=(), children=()) for _ in range(across - 1))]
+        if rows > 1:
+            hanging[column] = (rows - 1, cell)
+    return out
 
 
 def _finished(frame: _Frame, line: int) -> Node | None:

@@ -32,7 +32,11 @@ def _is_one_group(inside: str) -> bool:
 
 def parenthesis(node: Node, /) -> tuple[Claim, ...] | None:
     """The name with what stands in the parentheses."""
-    if node.kind is not NodeKind.ITEM or not plain_text(node.content).rstrip(" .,;\n").endswith((")", "）")) or (match := _FORM.match(plain_text(node.content))) is None:
+    if (
+        node.kind is not NodeKind.ITEM
+        or not plain_text(node.content).rstrip(" .,;\n").endswith((")", "）"))
+        or (match := _FORM.match(plain_text(node.content))) is None
+    ):
         return None
     term = tidy(slice_content(node.content, 0, match.end("name")))
     text = strip(slice_content(node.content, match.start("text"), min(match.end("text"), length(node.content))))

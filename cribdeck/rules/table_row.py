@@ -2,6 +2,8 @@
 
 Matches:  | Metric | Meaning |      and each row below it
           | #  | Service | Use |    where the naming column is not the first
+          | Supervised | Unsupervised |    over statements: each header is a name, its column what is said of it
+          | Group | Service | Use |   where a group's name is written once, over or beside its services
 Not:      a row without a name, which goes on with the row above; a header row
 """
 
@@ -15,6 +17,10 @@ from cribdeck.outline import Node, NodeKind, Span
 from cribdeck.rules.claim import Claim
 from cribdeck.terms import is_name, tidy, word_count
 
+_SIDES = {"advantages", "disadvantages"}
+"Headers that are sides of the thing the table stands under."
+_MAX_HEAD_WORDS = 5
+_MIN_STATEMENT_WORDS = 3
 _COUNTING = {"", "no", "nr", "n", "num", "number", "id", "sl no", "s no", "rank", "step"}
 
 
@@ -28,6 +34,10 @@ def table_row(node: Node, /) -> tuple[Claim, ...] | None:
         return None
     if header is not None and _compares(header, rows):
         return _compared(header, rows)
+    if header is not None and _stands_over_statements(header, rows):
+        return _columns(header, rows)
+    if _is_grouped(rows):
+        return _grouped(header, rows)
     names = _naming_column(header, rows)
     claims: list[Claim] = []
     for row in rows:
@@ -67,6 +77,68 @@ def _compared(header: Node, rows: list[Node]) -> tuple[Claim, ...]:
         cells = tuple((row.children[0].content, row.children[column]) for row in rows if column < len(row.children) and row.children[column].content)
         last = max((row.span.last for row in rows), default=header.span.last)
         claims.append(Claim(tidy(name.content), Span(header.span.first, last), header.span, columns=cells))
+    return tuple(claims)
+
+
+def _stands_over_statements(header: Node, rows: list[Node]) -> bool:
+    """Whether each header is a name and the cells below are said of it: statements, in the first column too; or good and bad sides."""
+    labels = load_labels()
+    heads = [one_line(cell.content) for cell in header.children]
+    known = [labels.canonical(head) for head in heads]
+    if set(known) == _SIDES:
+        return True
+    folded = [fold_label(head) for head in heads]
+    listed = labels.term_columns | labels.aspect_columns | labels.unsure.keys() | _COUNTING
+    if len(rows) < 2 or any(known) or any(head in listed for head in folded) or not all(map(_can_head, heads)):  # noqa: PLR2004 - one row may as well name things
+        return False
+    first = [wording for row in rows if row.children and (wording := one_line(row.children[0].content))]
+    told = sum(1 for wording in first if _is_statement(wording))
+    return told * 3 >= len(first) * 2 > 0
+
+
+def _can_head(wording: str) -> bool:
+    """Whether a header can be the name of a thing: a few words, not a number."""
+    return is_name(wording) and word_count(wording) <= _MAX_HEAD_WORDS and any(char.isalpha() for char in wording)
+
+
+def _is_statement(wording: str) -> bool:
+    """Whether a cell says something rather than naming it."""
+    if not any(char.isalpha() for char in wording):
+        return False
+    return wording.endswith((".", "。")) or not is_name(wording) or (wording[:1].islower() and word_count(wording) >= _MIN_STATEMENT_WORDS)
+
+
+def _columns(header: Node, rows: list[Node]) -> tuple[Claim, ...]:
+    """A claim for each header, over the list of the cells in its column."""
+    claims = []
+    for column, name in enumerate(header.children):
+        cells = [row.children[column] for row in rows if column < len(row.children) and row.children[column].content]
+        if cells:
+            span = Span(header.span.first, rows[-1].span.last)
+            items = tuple(Node(NodeKind.ITEM, cell.span, cell.content, cell.children) for cell in cells)
+            claims.append(Claim(tidy(name.content), span, header.span, body=(Node(NodeKind.LIST, Span(cells[0].span.first, cells[-1].span.last), (), items),)))
+    return tuple(claims)
+
+
+def _is_grouped(rows: list[Node]) -> bool:
+    """Whether the first column only groups what the second names: it is left blank for all but the first of a group.
+
+    A blank first cell over a blank second one goes on with the row above instead; so does a row of a table of two columns.
+    """
+    blank = [row for row in rows if row.children and not row.children[0].content]
+    names = [one_line(row.children[1].content) if len(row.children) > 1 else "" for row in rows]
+    filled = all(len(row.children) > 2 and any(cell.content for cell in row.children[2:]) for row in blank)  # noqa: PLR2004 - group, name and something said
+    return bool(blank) and filled and rows[0] not in blank and len(set(names)) == len(names) and all(map(_can_head, names))
+
+
+def _grouped(header: Node | None, rows: list[Node]) -> tuple[Claim, ...]:
+    """A claim for each row by its second cell, each with the group it stands in."""
+    claims = []
+    group = rows[0].children[0]
+    for row in rows:
+        group = row.children[0] if row.children[0].content else group
+        others = tuple((_head(header, n), cell) for n, cell in enumerate(row.children) if n > 1 and _says_something(header, n, cell))
+        claims.append(Claim(tidy(row.children[1].content), row.span, row.span, columns=others, groups=((_head(header, 0), group),)))
     return tuple(claims)
 
 

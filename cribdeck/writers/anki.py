@@ -179,9 +179,7 @@ def blank_out(nodes: tuple[Node, ...], names: Sequence[str]) -> tuple[Node, ...]
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in known)})(?:e?s)?(?!\w)", re.IGNORECASE)
 
     def blank(content: Content) -> Content:
-        return tuple(
-            text(pattern.sub(_BLANK, item.text)) if item.kind is InlineKind.TEXT else item._replace(children=blank(item.children)) for item in content
-        )
+        return tuple(text(pattern.sub(_BLANK, item.text)) if item.kind is InlineKind.TEXT else item._replace(children=blank(item.children)) for item in content)
 
     return tuple(node._replace(content=blank(node.content), children=blank_out(node.children, names)) for node in nodes)
 
