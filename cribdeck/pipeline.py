@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses as dc
+import gc
 import multiprocessing
 import os
 import time
@@ -212,7 +213,9 @@ def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | No
     sizes = [_size(source.path) for source in job.sources]
     with contextlib.ExitStack() as stack:
         if executor is None and len(sizes) > 1 and sum(sizes) >= _WORTH_A_POOL and (workers := _processors()) > 1:
-            executor = stack.enter_context(ProcessPoolExecutor(min(workers, len(sizes)), multiprocessing.get_context("spawn")))
+            context = multiprocessing.get_context("spawn")
+            executor = stack.enter_context(ProcessPoolExecutor(min(workers, len(sizes)), context, initializer=gc.disable))
+        stack.enter_context(_without_collecting())
         if executor is None:
             results: Iterator[FileRecords] = (read_file(job, source) for source in job.sources)
         else:
@@ -222,6 +225,18 @@ def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | No
             progress("read", source.name)
             files.append(next(results))
         return files
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Reading makes no reference cycles, and all it makes is kept: looking for garbage would take a fifth of its time and find none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _size(path: Path) -> int:
