@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import sys
@@ -114,19 +115,23 @@ def build(
     config: ConfigOption = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the products.", show_default="build, or as configured")] = None,
     only: Annotated[str, typer.Option(help="What to make, joined by commas: deck, sheet, records, report.")] = _ALL,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask about each record that may be a former note under another name.")] = False,
+    tombstones: Annotated[bool, typer.Option("--tombstones", help="Also make a package that tags in Anki the notes that are gone from the sources.")] = False,
 ) -> None:
     """Make an Anki deck, a cheat sheet, a records file and a report."""
     from cribdeck.console import Terminal
     from cribdeck.diagnostics import Severity
     from cribdeck.pipeline import build as run
+    from cribdeck.pipeline import quiet
 
     begun = time.monotonic()
     terminal = Terminal(quiet=_State.quiet)
     wanted = _products(only)
     jobs, folder = _jobs(paths, config)
     steps = sum(len(job.sources) + len(wanted) for job in jobs)
-    with terminal.progress(steps) as progress:
-        result = run(jobs, out or folder, wanted, progress)
+    # A bar would run over the questions.
+    with contextlib.nullcontext(quiet) if ask else terminal.progress(steps) as progress:
+        result = run(jobs, out or folder, wanted, decide=terminal.decide if ask else None, tombstones=tombstones, progress=progress)
     errors, warnings = ([d for d in result.diagnostics if d.severity is severity] for severity in (Severity.ERROR, Severity.WARNING))
     terminal.build_findings(result.diagnostics)
     counts = {name: result.counts[name] for name in ("files", "records", "cards", "pages")}

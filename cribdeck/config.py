@@ -51,11 +51,34 @@ class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class CardOverrides(_Settings):
+    """What some of the notes want otherwise than the rest; what is not said stays as it is."""
+
+    reversed: bool | None = Field(None, description="Also ask definition → term.")
+    facets: bool | None = Field(None, description="Also ask for a record's facets, each on a card of its own.")
+    lists: Literal["one", "gaps"] | None = Field(None, description="Ask a list as one card, or item by item as a sentence with gaps.")
+
+
 class CardSettings(_Settings):
     """Which cards a deck makes of a record besides term → definition."""
 
     reversed: bool = Field(False, description="Also ask definition → term, the term blanked out where the definition gives it away.")
     facets: bool = Field(False, description="Also ask for a record's use cases, mechanism, advantages and the like, each on a card of its own.")
+    lists: Literal["one", "gaps"] = Field("one", description="A record that is a list: one card that asks for all of it, or a card with a gap for each item.")
+    sections: Mapping[str, CardOverrides] = Field(default_factory=dict, description="Heading → what the notes under it want otherwise.")
+
+    def for_record(self, sections: Sequence[str], file: FrontMatter) -> CardSettings:
+        """What holds under these headings of a file: its front matter goes before the deck, an inner heading before an outer one."""
+        of_file = CardOverrides(reversed=file.reversed, facets=file.facets, lists=file.lists)
+        folded = [heading.casefold().strip() for heading in sections]
+        chosen = self
+        for named in (self.sections, file.sections):
+            by_heading = {heading.casefold().strip(): overrides for heading, overrides in named.items()}
+            layers = [by_heading[heading] for heading in folded if heading in by_heading]
+            for overrides in layers if named is self.sections else [of_file, *layers]:
+                said = {name: value for name, value in overrides.model_dump().items() if value is not None}
+                chosen = chosen.model_copy(update=said) if said else chosen
+        return chosen
 
 
 class SheetSettings(_Settings):
@@ -84,6 +107,14 @@ class DeckSettings(_Settings):
     )
     language: Language = Field("", description="Language of the notes, such as `en` or `pt-BR`; the project's if empty.")
     tags: Words = Field((), description="Anki tags that every note gets.")
+    subdecks: int = Field(
+        0, ge=0, le=4, description="Levels of headings that become subdecks; Anki never moves cards that are there already, so choose before the first import."
+    )
+    source_link: str = Field(
+        "",
+        description="Where the notes can be read, for the place on each card: an address with {file} and {line} in it.",
+        pattern=r"^(?:(?:https?|vscode|obsidian)://[^\s\"<>]*)?$",
+    )
     cards: CardSettings = Field(default_factory=CardSettings, description="Which cards are made.")
     sheet: SheetSettings = Field(default_factory=SheetSettings, description="How the cheat sheet looks.")
 
@@ -118,6 +149,9 @@ class FrontMatter(_Settings):
     tags: Words = Field((), description="Anki tags for the file's notes.")
     lang: Language = Field("", description="Language of the file.")
     reversed: bool | None = Field(None, description="Overrides the deck's `cards.reversed` for the file's notes.")
+    facets: bool | None = Field(None, description="Overrides the deck's `cards.facets` for the file's notes.")
+    lists: Literal["one", "gaps"] | None = Field(None, description="Overrides the deck's `cards.lists` for the file's notes.")
+    sections: Mapping[str, CardOverrides] = Field(default_factory=dict, description="Heading of the file → what the notes under it want otherwise.")
 
 
 FOREIGN_KEYS = frozenset(

@@ -10,12 +10,15 @@ from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.prompt import Prompt
 from rich.table import Table
 
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.errors import CribdeckError
+from cribdeck.identity import Doubt
 from cribdeck.inline import one_line
-from cribdeck.outline import walk_nodes
+from cribdeck.notes import plain
+from cribdeck.outline import Node, walk_nodes
 from cribdeck.pipeline import ExplainedLine, quiet
 from cribdeck.pipeline import Progress as Callback
 from cribdeck.records import FateKind, Record
@@ -23,6 +26,13 @@ from cribdeck.records import FateKind, Record
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _FATES = {FateKind.EXTRACTED: "green", FateKind.CONTEXT: "dim", FateKind.SKIPPED: "yellow", FateKind.BLANK: "dim"}
 _SHOWN = 12
+_ASKED = 200
+"Characters of a definition that tell which one it is."
+
+
+def shown(definition: Sequence[Node]) -> str:
+    """A definition's wording on one line."""
+    return " ".join(one_line(node.content) for node in walk_nodes(tuple(definition)))
 
 
 class Terminal:
@@ -66,6 +76,22 @@ class Terminal:
             serious = [finding for severity in (Severity.ERROR, Severity.WARNING) for finding in diagnostics if finding.severity is severity]
             self.findings(serious, at_most=_SHOWN)
 
+    def decide(self, doubt: Doubt) -> bool | None:
+        """Ask whether a record is a former note; None where nobody answers."""
+        record, former = doubt.draft.record, doubt.former
+        told = plain(former.fields.get("Definition") or former.fields.get("Text", ""))
+        self.err.print(
+            f"\nnow    [bold]{escape(record.term)}[/]  {escape(shown(record.definition)[:_ASKED])}  ({escape(record.origins[0].file)}:{record.origins[0].span.first})"
+        )
+        self.err.print(f"before [bold]{escape(former.term)}[/]  {escape(told[:_ASKED])}")
+        try:
+            answer = Prompt.ask(
+                "one thing under another name, whose review history is to stay?", choices=["y", "n", "later"], default="later", console=self.err
+            )
+        except EOFError:
+            return None
+        return {"y": True, "n": False}.get(answer)
+
     @contextlib.contextmanager
     def progress(self, steps: int) -> Iterator[Callback]:
         """A bar on a terminal, plain lines in a pipe, nothing when quiet."""
@@ -101,9 +127,8 @@ class Terminal:
         for name in ("term", "definition", "place"):
             table.add_column(name, overflow="fold")
         for record in records:
-            definition = " ".join(one_line(node.content) for node in walk_nodes(record.definition))
             origin = record.origins[0]
-            table.add_row(escape(record.term), escape(definition), escape(f"{origin.file}:{origin.span.first}"))
+            table.add_row(escape(record.term), escape(shown(record.definition)), escape(f"{origin.file}:{origin.span.first}"))
         Console(highlight=False, emoji=False).print(table)
 
     def lines(self, rows: Sequence[ExplainedLine]) -> None:

@@ -343,7 +343,7 @@ class _Walker:
     def _emit(self, draft: _Draft, definition: tuple[Node, ...], facets: tuple[Facet, ...]) -> None:
         claim = draft.claim
         term = claim.term if draft.term == tidy_text(one_line(claim.term)) else (text(draft.term),)
-        self.candidates[draft.index] = Candidate(term, definition, facets, draft.trail, draft.sections, claim.span, draft.rule)
+        self.candidates[draft.index] = Candidate(term, definition, facets, draft.trail, draft.sections, claim.span, draft.rule, claim.sentence)
         for made in draft.facets:
             self.owner[made.index] = draft.index
 

@@ -2,11 +2,62 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from cribdeck.errors import OutputError
+
+_PATIENCE = 120
+"Seconds to wait for another build."
+
+
+@contextlib.contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Hold a file that nobody else on this machine may change at the same time; whoever comes second waits.
+
+    What is locked is the file's folder, where the system can do that: nothing is left behind then, whenever the process ends.
+
+    Raises:
+        OutputError: it stays taken, or the folder cannot be written.
+    """
+    try:
+        _make_folder(file.parent)
+        with contextlib.ExitStack() as stack:
+            if sys.platform == "win32":
+                stack.enter_context(FileLock(file.with_name(f".{file.name}.busy"), timeout=_PATIENCE))
+            else:
+                _lock_folder(file.parent, stack)
+            yield
+    except (Timeout, TimeoutError) as error:
+        raise OutputError(f"{file}: another build has been at work on it for {_PATIENCE} seconds", hint="wait for it to end, then build again") from error
+
+
+def _lock_folder(folder: Path, stack: contextlib.ExitStack) -> None:
+    """Lock a folder until the stack unwinds (flock(2), which takes any file descriptor)."""
+    import fcntl
+
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be read: {error.strerror}") from error
+    stack.callback(os.close, handle)
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise TimeoutError from None
+            time.sleep(0.1)
+        else:
+            return
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -15,8 +66,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OutputError: the folder or the file cannot be written; an earlier file at `path` is untouched.
     """
+    _make_folder(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}", hint="choose another folder with --out") from error
@@ -32,3 +83,10 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise OutputError(f"{path}: cannot be written: {error.strerror}", hint="choose another folder with --out") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror}", hint="choose another folder with --out") from error

@@ -9,7 +9,7 @@ from cribdeck.inline import EMPHATIC, Content, InlineKind, is_only, one_line, pl
 from cribdeck.labels import Labels, fold_label, load_labels
 from cribdeck.outline import Node, NodeKind, Span, walk_nodes
 from cribdeck.rules import Claim
-from cribdeck.terms import is_name, is_question, word_count
+from cribdeck.terms import is_enumerator, is_name, is_question, word_count
 
 _MAX_NOTE_WORDS = 6
 "Words of a line such as `Lecturer: …`; more may explain a term of that name."
@@ -40,7 +40,7 @@ def asks_for_a_list(heading: str) -> bool:
     folded = fold_label(heading)
     if is_question(heading):
         return folded.split()[0] in labels.question_words
-    return is_name(heading) and not _LETTER_RANGE.match(heading) and folded not in labels.facets and folded not in labels.unsure
+    return is_name(heading) and not is_enumerator(heading) and not _LETTER_RANGE.match(heading) and folded not in labels.facets and folded not in labels.unsure
 
 
 def joined(claim: Claim, residue: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -16,13 +16,16 @@ MEDIA_TYPES = {
     ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml", ".webp": "image/webp",
 }  # fmt: skip
 """Suffix → media type of the images that Anki and the sheet can both show."""
+AUDIO_TYPES = {".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".opus": "audio/ogg", ".wav": "audio/wav", ".m4a": "audio/mp4", ".flac": "audio/flac"}
+"""Suffix → media type of the recordings that Anki plays; a note embeds them as it does images."""
+_TYPES = MEDIA_TYPES | AUDIO_TYPES
 _MAX_BYTES = 10 * 2**20
 _REMOTE = ("http:", "https:", "//", "data:", "ftp:", "javascript:", "file:")
 
 
 @dc.dataclass(frozen=True, slots=True)
 class MediaFile:
-    """An image of the project."""
+    """An image or a recording of the project."""
 
     name: str
     "Name in Anki's media folder: the stem and a hash of the content, so that no two images ever share one."
@@ -30,6 +33,11 @@ class MediaFile:
     data: bytes
     changed: int
     "When the file last changed, in whole seconds since 1970."
+
+    @property
+    def is_audio(self) -> bool:
+        """Whether this is a recording."""
+        return self.media_type.startswith("audio/")
 
 
 def locate_images(outline: Outline, folder: Path, root: Path) -> tuple[Outline, dict[str, MediaFile], list[Diagnostic]]:
@@ -78,7 +86,7 @@ class _Finder:
             return image
         name = path.relative_to(self.root).as_posix()
         digest = hashlib.sha256(data).hexdigest()[:12]
-        self.found[name] = MediaFile(f"{path.stem[:40]}-{digest}{path.suffix.lower()}", MEDIA_TYPES[path.suffix.lower()], data, int(path.stat().st_mtime))
+        self.found[name] = MediaFile(f"{path.stem[:40]}-{digest}{path.suffix.lower()}", _TYPES[path.suffix.lower()], data, int(path.stat().st_mtime))
         return image._replace(target=name)
 
     def _resolve(self, target: str) -> Path | None:
@@ -86,7 +94,7 @@ class _Finder:
             for folder in (self.folder, self.root):
                 try:
                     path = (folder / candidate).resolve()
-                    inside = path.is_relative_to(self.root) and path.suffix.lower() in MEDIA_TYPES and path.is_file()
+                    inside = path.is_relative_to(self.root) and path.suffix.lower() in _TYPES and path.is_file()
                 except (OSError, ValueError):
                     continue
                 if inside:

@@ -54,6 +54,7 @@ def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str]
                 tags=(*(made for given in tags if (made := tag(given))), *_tag([root, *(section for section in candidate.sections if section != title)])),
                 rule=candidate.rule,
                 origins=(Origin(file, candidate.span),),
+                sentence=candidate.sentence,
             )
         )
     return records

@@ -13,25 +13,32 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from cribdeck.config import DeckSettings, FrontMatter, ProjectSettings, check_front_matter
+from cribdeck.config import CardSettings, DeckSettings, FrontMatter, ProjectSettings, check_front_matter
 from cribdeck.diagnostics import Diagnostic, Severity, in_order
 from cribdeck.errors import InputError
 from cribdeck.extract import extract
-from cribdeck.files import write_atomically
-from cribdeck.identity import identify
+from cribdeck.files import alone, write_atomically
+from cribdeck.identity import Decision, Doubt, Draft, Identities, identify, number_gaps, undecided
 from cribdeck.inline import one_line
+from cribdeck.ledger import LEDGER_NAME, Entry, Ledger, TypeEntry, dump_ledger, load_ledger
 from cribdeck.lint import headings_without_records, lint
 from cribdeck.media import MediaFile, locate_images
 from cribdeck.normalize import key_of, merge, normalize
+from cribdeck.notes import Note, NoteKind
 from cribdeck.outline import NodeKind, Outline
 from cribdeck.readers import read_outline, read_source
-from cribdeck.records import Extraction, Fate, Record
+from cribdeck.records import CardChoice, Extraction, Fate, IdentifiedRecord, Record
+from cribdeck.remembered import entry_of, removed_text, tombstone
+from cribdeck.review import REVIEW_NAME, read_review
 from cribdeck.slugs import file_slug
 from cribdeck.sources import SourcePath, common_folder, find_sources
 from cribdeck.terms import tidy_text
-from cribdeck.writers import WRITERS, FileCoverage, Product
+from cribdeck.writers import WRITERS, FileCoverage, Product, look_digest, write_package
+from cribdeck.writers.notes import is_list, list_items, make_notes
 from cribdeck.writers.templates import built_in_folder
 
+_OWN_TYPES = "Cribdeck"
+"What the ledger calls our own note types."
 _WORTH_A_POOL = 2_000_000
 "Bytes of notes from which reading them takes longer than starting processes that read side by side."
 
@@ -276,39 +283,132 @@ def check_jobs(jobs: Sequence[DeckJob]) -> tuple[tuple[Diagnostic, ...], int]:
     return in_order(findings), count
 
 
-# --- identify → write -------------------------------------------------------------------------------------------------------------
+# --- identify ---------------------------------------------------------------------------------------------------------------------
 
 
-def make_product(job: DeckJob, progress: Progress = quiet) -> Product:
-    """A job's records merged and identified, ready for the writers.
+@dc.dataclass(frozen=True, slots=True)
+class Merged:
+    """A job's records, each thing once."""
+
+    job: DeckJob
+    files: Sequence[FileRecords]
+    records: Sequence[Record]
+    choices: Sequence[CardChoice]
+    findings: Sequence[Diagnostic]
+
+    def drafts(self) -> list[Draft]:
+        """The records as they ask for an identity."""
+        keys = ["", *(record.key for record in self.records)]
+        deck = self.job.settings.file_slug
+        return [Draft(deck, record, choice.kind, after) for record, choice, after in zip(self.records, self.choices, keys, strict=False)]
+
+
+def merge_job(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None) -> Merged:
+    """A job's records, read and merged.
 
     Raises:
         InputError: a file cannot be read, or no file has any record.
     """
-    files = read_files(job, progress)
-    merged, findings = merge([record for file in files for record in file.records])
-    if not merged:
+    files = read_files(job, progress, executor)
+    records, findings = merge([record for file in files for record in file.records])
+    if not records:
         named = ", ".join(source.name for source in job.sources[:3]) + ("…" if len(job.sources) > 3 else "")  # noqa: PLR2004 - enough to recognise
         raise InputError(f"{named}: no records found, so there is nothing to build", hint="run `cribdeck explain FILE` to see what became of each line")
-    configured = int(job.config.stat().st_mtime) if job.config is not None else 0
-    # A file dated in the future would make Anki refuse every later update of its notes.
-    now = int(time.time())
-    changed = {file.path: min(max(file.changed, configured), now) for file in files}
+    front_matter = {file.path: file.front_matter for file in files}
+    choices = [_choice(record, job.settings.cards.for_record(record.sections, front_matter[record.origins[0].file])) for record in records]
+    return Merged(job, files, records, choices, [finding for file in files for finding in file.diagnostics] + findings)
+
+
+def _choice(record: Record, cards: CardSettings) -> CardChoice:
+    in_gaps = record.sentence or (cards.lists == "gaps" and is_list(record))
+    return CardChoice(NoteKind.CLOZE if in_gaps else NoteKind.TERM, reversed=cards.reversed, facets=cards.facets)
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Identified:
+    """The decks with what the ledger knew of them and what it is to know now."""
+
+    products: tuple[Product, ...]
+    ledger: Ledger
+    gone: Mapping[str, tuple[Entry, ...]]
+    "Slug of a deck → its notes that are no longer in the sources."
+
+
+def identify_merged(merged: Sequence[Merged], ledger: Ledger, *, now: int, decide: Decision = undecided) -> Identified:
+    """Every deck's records matched with the ledger and made into notes, ready for the writers."""
+    jobs = [each.job for each in merged]
+    found = identify([draft for each in merged for draft in each.drafts()], ledger.entries, decide)
+    types, look_changed = _look(jobs, ledger, now)
+    products, entries = [], []
+    for each in merged:
+        product, remembered = _product(each, found, now)
+        products.append(dc.replace(product, look_changed=look_changed))
+        entries += remembered
+    gone = tuple(entry if entry.removed else dc.replace(entry, removed=max(now, entry.changed + 1)) for entry in found.gone)
+    slugs = [job.settings.file_slug for job in jobs]
+    others = tuple(entry for entry in ledger.entries if entry.deck not in slugs)
+    return Identified(
+        tuple(products), Ledger((*others, *entries, *gone), types), {slug: tuple(entry for entry in gone if entry.deck == slug) for slug in slugs}
+    )
+
+
+def _product(merged: Merged, found: Identities, now: int) -> tuple[Product, list[Entry]]:
+    """A deck ready to be written, and what the ledger is to remember of it."""
+    job, files = merged.job, merged.files
+    drafts = merged.drafts()
     titles = {file.title for file in files}
-    folders = _template_folders(job)
-    return Product(
+    doubts = {doubt.draft.place: doubt for doubt in found.doubts}
+    product = Product(
         settings=job.settings,
         title=titles.pop() if len(titles) == 1 else "",
         version=job.version,
         language=next((file.front_matter.lang for file in files if file.front_matter.lang), job.language),
-        records=identify(merged, job.settings.file_slug, changed),
-        reversed_files={file.path: file.front_matter.reversed for file in files if file.front_matter.reversed is not None},
+        records=tuple(_identified(draft, choice, found) for draft, choice in zip(drafts, merged.choices, strict=True)),
         media={target: media for file in files for target, media in file.media.items()},
-        coverage=tuple(_coverage(file, merged) for file in files),
-        diagnostics=in_order([finding for file in files for finding in file.diagnostics] + findings),
-        template_folders=folders,
-        look_changed=min(_newest(folders), now),
+        coverage=tuple(_coverage(file, merged.records) for file in files),
+        diagnostics=in_order([*merged.findings, *(_doubtful(doubts[draft.place]) for draft in drafts if draft.place in doubts)]),
+        template_folders=_template_folders(job),
     )
+    # A file dated in the future would make Anki refuse every later update of its notes.
+    changed = {file.path: min(file.changed, now) for file in files}
+    notes, entries = [], []
+    for draft, identified, note in zip(drafts, product.records, make_notes(product), strict=True):
+        entry = found.former.get(draft.place)
+        stamped = dc.replace(note, changed=_changed(note, entry, max(changed[origin.file] for origin in draft.record.origins), now))
+        notes.append(stamped)
+        doubt = doubts[draft.place].former.guid if draft.place in doubts else ""
+        entries.append(entry_of(stamped, draft, list(zip(identified.gaps, list_items(draft.record), strict=False)), entry, doubt=doubt))
+    return dc.replace(product, notes=tuple(notes)), entries
+
+
+def _identified(draft: Draft, choice: CardChoice, found: Identities) -> IdentifiedRecord:
+    former = found.former.get(draft.place)
+    gaps = number_gaps(list_items(draft.record), former.gaps if former else ()) if choice.kind is NoteKind.CLOZE and not draft.record.sentence else ()
+    return IdentifiedRecord(draft.record, found.guids[draft.place], choice, gaps)
+
+
+def _changed(note: Note, entry: Entry | None, file_changed: int, now: int) -> int:
+    """When a note's content last changed: never the future, and later than what was told of it before."""
+    if entry is None:
+        return file_changed
+    if entry.digest == note.digest and not entry.removed:
+        return entry.changed
+    return max(now, entry.changed + 1, entry.removed + 1)
+
+
+def _look(jobs: Sequence[DeckJob], ledger: Ledger, now: int) -> tuple[tuple[TypeEntry, ...], int]:
+    """What is remembered of the note types, and when their look last changed; without that, no collection would take a new look over."""
+    folders = _template_folders(jobs[0])
+    digest, known = look_digest(folders), ledger.type_named(_OWN_TYPES)
+    changed = min(_newest(folders), now) if known is None else known.changed if known.digest == digest else max(now, known.changed + 1)
+    return (TypeEntry(_OWN_TYPES, digest, changed), *(other for other in ledger.types if other.name != _OWN_TYPES)), changed
+
+
+def _doubtful(doubt: Doubt) -> Diagnostic:
+    origin, former = doubt.draft.record.origins[0], doubt.former
+    message = f"“{doubt.draft.record.term}” may be what was “{former.term}” ({doubt.alike:.0f} % alike); it gets a new card until somebody decides"
+    hint = f"`cribdeck build --ask`, or a line in {REVIEW_NAME}: `same {former.guid} {doubt.draft.record.key}` keeps its history, `new {former.guid} {doubt.draft.record.key}` does not"
+    return Diagnostic(Severity.WARNING, "doubtful-match", message, origin.file, origin.span.first, hint)
 
 
 def _template_folders(job: DeckJob) -> tuple[Path, ...]:
@@ -330,30 +430,101 @@ def _coverage(file: FileRecords, merged: Sequence[Record]) -> FileCoverage:
     return FileCoverage(file.path, file.lines, file.fates, keys)
 
 
-def build(jobs: Sequence[DeckJob], out: Path, only: Sequence[str] = (), progress: Progress = quiet) -> BuildResult:
-    """Every product of every job, written to `out`.
+# --- write ------------------------------------------------------------------------------------------------------------------------
+
+
+def build(
+    jobs: Sequence[DeckJob],
+    out: Path,
+    only: Sequence[str] = (),
+    *,
+    decide: Decision | None = None,
+    tombstones: bool = False,
+    progress: Progress = quiet,
+    executor: Executor | None = None,
+) -> BuildResult:
+    """Every product of every job, written to `out`, and the ledger brought up to date once the decks are there.
 
     Raises:
-        CribdeckError: a file cannot be read, a template is wrong, or a product cannot be written.
+        CribdeckError: a file cannot be read, the ledger is damaged, a template is wrong, or a product cannot be written.
     """
-    outputs: list[Path] = []
-    counts: dict[str, int] = {"files": 0, "records": 0, "cards": 0, "pages": 0}
-    findings: list[Diagnostic] = []
-    for job in jobs:
-        product = make_product(job, progress)
-        own: list[Diagnostic] = list(product.diagnostics)
-        counts["files"] += len(job.sources)
-        counts["records"] += len(product.records)
-        for name, writer in WRITERS.items():
-            if only and name not in only:
-                continue
-            progress(name, job.settings.file_slug)
-            written = writer(dc.replace(product, diagnostics=in_order(own)))
-            path = out / f"{job.settings.file_slug}{written.suffix}"
+    with_decks = not only or "deck" in only
+    path = ledger_path(jobs, out)
+    merged = [merge_job(job, progress, executor) for job in jobs]
+    # Without decks nobody's cards change: then the ledger is neither read nor written.
+    with alone(path) if with_decks else contextlib.nullcontext():
+        ledger = load_ledger(path) if with_decks else Ledger()
+        review = read_review(path.with_name(REVIEW_NAME)) if with_decks else undecided
+        found = identify_merged(merged, ledger, now=now(), decide=_either(review, decide))
+        result = _write(found, out, [name for name in WRITERS if not only or name in only], progress)
+        if with_decks:
+            result.outputs.extend(_write_removed(found, out, tombstones=tombstones))
+            write_atomically(path, dump_ledger(found.ledger).encode())
+    counts = {"files": sum(len(job.sources) for job in jobs), "records": sum(len(product.records) for product in found.products), **result.counts}
+    return BuildResult(tuple(result.outputs), counts, in_order(result.findings))
+
+
+def _either(first: Decision, second: Decision | None) -> Decision:
+    """The first one's decision, and the second's where it has none."""
+
+    def decide(doubt: Doubt) -> bool | None:
+        answer = first(doubt)
+        return second(doubt) if answer is None and second is not None else answer
+
+    return decide
+
+
+@dc.dataclass(slots=True)
+class _WrittenFiles:
+    outputs: list[Path] = dc.field(default_factory=list)
+    counts: dict[str, int] = dc.field(default_factory=lambda: {"cards": 0, "pages": 0})
+    findings: list[Diagnostic] = dc.field(default_factory=list)
+
+
+def _write(found: Identified, out: Path, names: Sequence[str], progress: Progress) -> _WrittenFiles:
+    result = _WrittenFiles()
+    for product in found.products:
+        slug = product.settings.file_slug
+        own = list(product.diagnostics)
+        for name in names:
+            progress(name, slug)
+            written = WRITERS[name](dc.replace(product, diagnostics=in_order(own)))
+            path = out / f"{slug}{written.suffix}"
             write_atomically(path, written.data)
-            outputs.append(path)
+            result.outputs.append(path)
             own += written.diagnostics
-            for count in ("cards", "pages"):
-                counts[count] += written.counts.get(count, 0)
-        findings += own
-    return BuildResult(tuple(outputs), counts, in_order(findings))
+            for count in result.counts:
+                result.counts[count] += written.counts.get(count, 0)
+        result.findings += own
+    return result
+
+
+def _write_removed(found: Identified, out: Path, *, tombstones: bool) -> list[Path]:
+    """For each deck that lost notes: a search that finds them in Anki and, if asked for, a package that marks them there."""
+    made = []
+    for product in found.products:
+        slug = product.settings.file_slug
+        gone = found.gone[slug]
+        search, package = out / f"{slug}.removed.txt", out / f"{slug}.tombstones.apkg"
+        if gone:
+            write_atomically(search, removed_text(gone).encode())
+            made.append(search)
+        if gone and tombstones:
+            write_atomically(package, write_package(product, [tombstone(entry, product.language) for entry in gone]))
+            made.append(package)
+        for path in (search, package):
+            if path not in made:
+                path.unlink(missing_ok=True)
+    return made
+
+
+def ledger_path(jobs: Sequence[DeckJob], out: Path) -> Path:
+    """The ledger of some jobs: beside the configuration; of notes without one, beside what is made of them."""
+    config = jobs[0].config
+    return (config.parent if config is not None else out) / LEDGER_NAME
+
+
+def now() -> int:
+    """The time of the build: of the clock, or as SOURCE_DATE_EPOCH says. Only notes that changed since the last build are stamped with it."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(told) if told.isascii() and told.isdigit() else int(time.time())

@@ -6,6 +6,7 @@ import dataclasses as dc
 from enum import StrEnum
 
 from cribdeck.inline import Content
+from cribdeck.notes import NoteKind
 from cribdeck.outline import Node, Span
 
 
@@ -34,6 +35,8 @@ class Candidate:
     span: Span
     "Everything that belongs to it, nested candidates included."
     rule: str
+    sentence: Content = ()
+    "Of a sentence with gaps: the whole of it, the gaps marked as Anki marks them."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -63,6 +66,19 @@ class Record:
     rule: str
     origins: tuple[Origin, ...]
     "The place it was first found, then every place merged into it."
+    sentence: Content = ()
+    "Of a sentence with gaps: the whole of it."
+
+
+@dc.dataclass(frozen=True, slots=True)
+class CardChoice:
+    """Which cards a record makes."""
+
+    kind: NoteKind = NoteKind.TERM
+    reversed: bool = False
+    "Also definition → term."
+    facets: bool = False
+    "Also one for each facet that has a slot."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -71,8 +87,9 @@ class IdentifiedRecord:
 
     record: Record
     guid: str
-    changed: int
-    "When its content last changed, in whole seconds since 1970."
+    choice: CardChoice = CardChoice()
+    gaps: tuple[int, ...] = ()
+    "Of a list asked gap by gap: the cloze number of each item."
 
 
 class FateKind(StrEnum):

@@ -15,7 +15,7 @@ _EXTRAS = re.compile(
     r"|(?P<attributes>\{(?::[^{}\n]{0,200}|[#.][\w-][^{}\n]{0,200})\}|\{%-?[^%\n]{0,300}%\})"
 )
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
-_IMAGE_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp)$", re.IGNORECASE)
+_MEDIA_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|mp3|ogg|opus|wav|m4a|flac)$", re.IGNORECASE)
 
 
 def expand_text(value: str) -> Content:
@@ -40,7 +40,7 @@ def expand_text(value: str) -> Content:
 def _wikilink(match: re.Match[str]) -> Inline:
     page, _, part = match["page"].partition("#")
     shown = match["shown"] or (page or part.lstrip("^"))
-    if match["embed"] and _IMAGE_NAME.search(page):
+    if match["embed"] and _MEDIA_NAME.search(page):
         return Inline(InlineKind.IMAGE, text=match["shown"] or "", target=page.strip())
     # A page of the vault is no address on the web: it leads nowhere, but it is still a link and not wording.
     return Inline(InlineKind.LINK, children=(text(shown.strip()),))

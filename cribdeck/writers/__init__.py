@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from cribdeck.notes import Note
 from cribdeck.writers.product import FileCoverage, Product, Writer, Written
 
 
@@ -31,7 +33,21 @@ def _report(product: Product) -> Written:
     return write_report(product)
 
 
+def look_digest(folders: Sequence[Path]) -> str:
+    """A fingerprint of our note types: fields, card templates and style."""
+    from cribdeck.writers import anki
+
+    return anki.look_digest(folders)
+
+
+def write_package(product: Product, notes: Sequence[Note]) -> bytes:
+    """A package of a deck's note types with these notes instead of its own."""
+    from cribdeck.writers import anki
+
+    return anki.write_package(product, notes)
+
+
 WRITERS: Mapping[str, Writer] = {"deck": _deck, "sheet": _sheet, "records": _records, "report": _report}
 """What `--only` names → its writer, imported when it is first used: the sheet's engine is slow to load."""
 
-__all__ = ["WRITERS", "FileCoverage", "Product", "Writer", "Written"]
+__all__ = ["WRITERS", "FileCoverage", "Product", "Writer", "Written", "look_digest", "write_package"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses as dc
 import html
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -48,7 +49,7 @@ def clean(value: str, *, schemes: frozenset[str] = frozenset(_LINK_SCHEMES)) -> 
     return nh3.clean(
         value,
         tags=_TAGS,
-        attributes={"*": {"class"}, "a": {"href"}, "img": {"src", "alt", "style"}},
+        attributes={"*": {"class"}, "a": {"href"}, "img": {"src", "alt", "style", "width"}},
         filter_style_properties={"height", "vertical-align"},
         url_schemes=set(schemes),
         link_rel=None,
@@ -143,6 +144,12 @@ def _is_short_list(node: Node, most: int = 48) -> bool:
         return False
     texts = [one_line(item.content) for item in node.children]
     return all(len(wording) <= most and not wording.endswith((".", ";", "!", "?")) for wording in texts)
+
+
+def alt_width(alt: str) -> tuple[int, str]:
+    """The width in pixels that Obsidian lets one write after a picture's name (`300`, `300x200`), and what is left of its text."""
+    match = re.fullmatch(r"(?:(?P<text>.*)\|)?(?P<width>\d{2,4})(?:x\d{1,4})?", alt)
+    return (int(match["width"]), match["text"] or "") if match else (0, alt)
 
 
 def plain_code(code: str, _language: str) -> str:

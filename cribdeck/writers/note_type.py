@@ -34,7 +34,10 @@ class NoteType(_Part):
 
     name: str
     id: int
+    cloze: bool = False
+    "Whether its cards are the gaps of its first field."
     style: str
+    "The style sheet among templates/anki/."
     fields: tuple[NoteField, ...]
     facet_slots: tuple[str, ...]
     "Canonical facet label of each `Facet n`."

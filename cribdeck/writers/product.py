@@ -9,6 +9,7 @@ from pathlib import Path
 from cribdeck.config import DeckSettings
 from cribdeck.diagnostics import Diagnostic
 from cribdeck.media import MediaFile
+from cribdeck.notes import Note
 from cribdeck.records import Fate, IdentifiedRecord
 
 
@@ -33,16 +34,18 @@ class Product:
     version: str
     language: str
     records: tuple[IdentifiedRecord, ...]
-    reversed_files: Mapping[str, bool]
-    "Source file → whether its notes get a reversed card, where the file says so itself."
     media: Mapping[str, MediaFile]
     "Image target → the image."
     coverage: tuple[FileCoverage, ...]
     diagnostics: tuple[Diagnostic, ...]
     template_folders: tuple[Path, ...]
     "Where templates are looked for, the project's own first."
-    look_changed: int
+    look_changed: int = 0
     "When the look of the cards last changed, in whole seconds since 1970."
+    notes: tuple[Note, ...] = ()
+    "A note for each record, once they are made."
+    adopted_types: Mapping[int, str] = dc.field(default_factory=dict)
+    "Id of a note type taken over from another tool → the note type as Anki keeps it, as JSON."
 
 
 @dc.dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.errors import OutputError
 from cribdeck.normalize import wording
 from cribdeck.records import Facet, Record
-from cribdeck.writers.content_html import HtmlDialect, clean, escape, inline_html, plain_code, run_in_html
+from cribdeck.writers.content_html import HtmlDialect, alt_width, clean, escape, inline_html, plain_code, run_in_html
 from cribdeck.writers.fonts import faces
 from cribdeck.writers.product import Product, Written
 from cribdeck.writers.templates import Templates
@@ -124,11 +124,11 @@ class _Maker:
 
     def _image(self, target: str, alt: str) -> str:
         found = self.product.media.get(target)
-        if found is None:
+        if found is None or found.is_audio:
             # `check` tells of it; on paper a placeholder would only take room.
             return ""
         data = base64.b64encode(found.data).decode()
-        return f'<img src="data:{found.media_type};base64,{data}" alt="{escape(alt)}">'
+        return f'<img src="data:{found.media_type};base64,{data}" alt="{escape(alt_width(alt)[1])}">'
 
     def _math(self, tex: str, display: bool) -> str:  # noqa: FBT001 - the signature of HtmlDialect.math
         try:

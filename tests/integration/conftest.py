@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses as dc
+import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -18,17 +19,16 @@ class Ran:
     err: str
 
 
-def run_cribdeck(*arguments: str | Path, cwd: Path) -> Ran:
-    done = subprocess.run(
-        [sys.executable, "-m", "cribdeck", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-    )
+def run_cribdeck(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None, answers: str = "") -> Ran:
+    command = [sys.executable, "-m", "cribdeck", *map(str, arguments)]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, input=answers, env={**os.environ, **(env or {})})
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture
 def cribdeck(tmp_path: Path) -> Callable[..., Ran]:
     """Runs `cribdeck …` in a folder of the test's own."""
-    return lambda *arguments, cwd=tmp_path: run_cribdeck(*arguments, cwd=cwd)
+    return lambda *arguments, cwd=tmp_path, **given: run_cribdeck(*arguments, cwd=cwd, **given)
 
 
 @pytest.fixture(scope="session")

@@ -117,7 +117,7 @@ def test_edit__updates_in_place_and_keeps_scheduling(cribdeck: Callable[..., Ran
 
     counts = import_deck(collection, build(cribdeck, tmp_path, NOTES.replace("at a cost", "for ATP"), mtime=1_700_000_900))
 
-    assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 4, 0)
+    assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 1, 0)
     note = collection.get_note(collection.find_notes("Term:Pump")[0])
     assert note["Definition"] == "<p>moves ions against the gradient, for ATP</p>"
     assert note.cards()[0].ivl == interval > 0

@@ -43,7 +43,13 @@ def test_build__makes_four_products_and_a_summary(cribdeck: Run, cells: Path) ->
     ran = cribdeck("build", "cells.md")
 
     assert ran.code == 0
-    assert sorted(path.name for path in (cells.parent / "build").iterdir()) == ["cells.apkg", "cells.pdf", "cells.records.json", "cells.report.html"]
+    assert sorted(path.name for path in (cells.parent / "build").iterdir()) == [
+        "cells.apkg",
+        "cells.pdf",
+        "cells.records.json",
+        "cells.report.html",
+        "cribdeck.lock",
+    ]
     assert ran.err.splitlines() == ["read cells.md", "deck cells", "sheet cells", "records cells", "report cells"]
     header, _, row = [line.split() for line in ran.out.splitlines() if line.strip()][:3]
     assert header == ["files", "records", "cards", "pages", "errors", "warnings", "seconds"]

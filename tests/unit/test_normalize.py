@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from cribdeck.extract import extract
-from cribdeck.identity import guid_of, identify
 from cribdeck.normalize import merge, normalize
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
@@ -49,22 +48,6 @@ def test_tags__are_the_headings_below_the_deck() -> None:
     (found,) = (record for record in records("# Exam!\n\n## Part one & two\n\n- Recall: found\n") if record.term == "Recall")
 
     assert found.tags == ("deck::Exam::Part-one-&-two",)
-
-
-def test_guid__is_a_promise() -> None:
-    assert guid_of("aif-c01", "osmosis") == "5803e6df87ca38088d35"
-
-
-def test_identify__time_of_the_newest_source() -> None:
-    merged, _ = merge(records("- Recall: found\n", "a.md") + records("- Recall: found\n", "b.md"))
-
-    assert [made.changed for made in identify(merged, "deck", {"a.md": 5, "b.md": 9})] == [9]
-
-
-def test_identity__editing_a_definition_keeps_the_guid() -> None:
-    one, other = (identify(merge(records(f"- Recall: {text}\n"))[0], "deck", {})[0].guid for text in ("found", "share of positives found"))
-
-    assert one == other
 
 
 def test_slugs__for_tags_and_files() -> None:

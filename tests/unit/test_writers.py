@@ -9,11 +9,11 @@ from cribdeck.files import write_atomically
 from cribdeck.readers import read_outline
 from cribdeck.readers.markdown import read_inline
 from cribdeck.readers.source import source_from_bytes
-from cribdeck.writers.anki import blank_out, place
 from cribdeck.writers.content_html import HtmlDialect, blocks_html, clean, inline_html, plain_code, run_in_html
 from cribdeck.writers.content_markdown import blocks_markdown, inline_markdown
 from cribdeck.writers.fonts import faces
 from cribdeck.writers.note_type import load_note_type
+from cribdeck.writers.notes import blank_out, place
 from cribdeck.writers.templates import Templates, built_in_folder
 
 PLAIN = HtmlDialect(lambda tex, _: f"[{tex}]", lambda target, alt: f"({target}|{alt})", plain_code)
@@ -97,13 +97,24 @@ def test_note_type__fields_templates_and_ids_are_frozen() -> None:
         ("Term", 1), ("Definition", 2), ("Details", 3), ("Trail", 4), ("Source", 5), ("Image", 6), ("Aliases", 7), ("Audio", 8), ("Language", 9),
         ("Key", 10), ("Reverse", 11), ("Facet 1 Label", 12), ("Facet 1", 13), ("Facet 2 Label", 14), ("Facet 2", 15), ("Facet 3 Label", 16),
         ("Facet 3", 17), ("Facet 4 Label", 18), ("Facet 4", 19), ("Facet 5 Label", 20), ("Facet 5", 21), ("Facet 6 Label", 22), ("Facet 6", 23),
-        ("Extra Front", 24), ("Extra Back", 25), ("Spare 1", 26), ("Spare 2", 27), ("Spare 3", 28),
+        ("Extra Front", 24), ("Extra Back", 25), ("Id", 26), ("Spare 1", 27), ("Spare 2", 28),
     ]  # fmt: skip
     assert [(template.name, template.id - 7301100000, template.needs) for template in note_type.templates] == [
         ("Recall", 1, "Term"), ("Reverse", 2, "Reverse"), ("Facet 1", 3, "Facet 1"), ("Facet 2", 4, "Facet 2"), ("Facet 3", 5, "Facet 3"),
         ("Facet 4", 6, "Facet 4"), ("Facet 5", 7, "Facet 5"), ("Facet 6", 8, "Facet 6"), ("Extra", 9, "Extra Front"),
     ]  # fmt: skip
     assert note_type.facet_slots == ("use cases", "how it works", "advantages", "disadvantages", "formula", "treatment")
+
+
+def test_cloze_type__fields_template_and_ids_are_frozen() -> None:
+    note_type = load_note_type(Templates([built_in_folder()]), "cloze")
+
+    assert (note_type.name, note_type.id, note_type.cloze) == ("Cribdeck Cloze", 1732177302, True)
+    assert [(field.name, field.id - 7302000000) for field in note_type.fields] == [
+        ("Text", 1), ("Term", 2), ("Details", 3), ("Trail", 4), ("Source", 5), ("Image", 6), ("Aliases", 7), ("Audio", 8), ("Language", 9), ("Key", 10),
+        ("Id", 11), ("Spare 1", 12), ("Spare 2", 13), ("Spare 3", 14),
+    ]  # fmt: skip
+    assert [(template.name, template.id - 7302100000, template.needs) for template in note_type.templates] == [("Cloze", 1, "Text")]
 
 
 def test_templates__the_projects_own_come_first(tmp_path: Path) -> None:

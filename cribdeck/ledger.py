@@ -1,0 +1,225 @@
+"""The ledger, `cribdeck.lock`: which Anki note each record is, and when its content last changed.
+
+A text file that is committed with the notes: a line a record, as JSON, in the order of deck and key, so that git merges the ledgers of
+people who work side by side. The first line holds the version; lines about note types come next. What it cannot be sure of it refuses:
+a ledger with merge markers or two lines for one note is an error, never overwritten.
+"""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cribdeck.errors import ConfigError
+from cribdeck.notes import Note, NoteKind
+
+LEDGER_NAME = "cribdeck.lock"
+_VERSION = 1
+_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Entry:
+    """What is remembered of one record's note."""
+
+    guid: str
+    deck: str
+    "The deck's slug."
+    key: str
+    kind: NoteKind
+    changed: int
+    "When its content last changed, in whole seconds since 1970."
+    digest: str
+    term: str
+    fields: Mapping[str, str]
+    "Its content as Anki has it, without the fields that only say where it stands."
+    tags: tuple[str, ...] = ()
+    cards: tuple[int, ...] = (0,)
+    trail: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    after: str = ""
+    "Key of the record before it."
+    gaps: tuple[tuple[int, str], ...] = ()
+    "Of a list asked gap by gap: each item's cloze number with its wording; of items that are gone too, for a number is never given twice."
+    removed: int = 0
+    "When it was found to be gone from the sources; 0 while it is there."
+    doubt: str = ""
+    "GUID of a former note that this may be, until somebody decides."
+    note_type: int = 0
+    "Id of the note type it was adopted with; 0 for our own."
+
+    @property
+    def note(self) -> Note:
+        """The note as it was when it was last built."""
+        return Note(self.guid, self.kind, self.fields, self.tags, self.cards, self.term, changed=self.changed, note_type=self.note_type)
+
+
+@dc.dataclass(frozen=True, slots=True)
+class TypeEntry:
+    """What is remembered of a note type: when its looks last changed, or for an adopted one all of it."""
+
+    name: str
+    digest: str
+    changed: int
+    schema: str = ""
+    "The note type as Anki keeps it, as JSON; empty for our own."
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Ledger:
+    """All that is remembered of the decks of a project."""
+
+    entries: tuple[Entry, ...] = ()
+    types: tuple[TypeEntry, ...] = ()
+
+    def of_deck(self, slug: str) -> tuple[Entry, ...]:
+        """The entries of one deck."""
+        return tuple(entry for entry in self.entries if entry.deck == slug)
+
+    def type_named(self, name: str) -> TypeEntry | None:
+        """What is remembered of a note type."""
+        return next((known for known in self.types if known.name == name), None)
+
+
+def load_ledger(path: Path) -> Ledger:
+    """The ledger in a file; an empty one if there is no such file.
+
+    Raises:
+        ConfigError: the file cannot be read, is damaged, in conflict, or of a version this program does not know.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return Ledger()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}", hint="restore it from git, or remove it to begin a new one") from error
+    return parse_ledger(text, path)
+
+
+def parse_ledger(text: str, path: Path) -> Ledger:
+    """The ledger written in a text that stands at `path`.
+
+    Raises:
+        ConfigError: as `load_ledger`.
+    """
+    # Not splitlines: JSON leaves U+2028 and its like in a string as they are.
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if line.startswith(_MARKERS):
+            hint = "keep the lines of both sides and remove the markers; where both have a line for one note, keep the one with the later `changed`"
+            raise ConfigError(f"{path}:{number}: git left a conflict here: “{line[:40]}”", hint=hint)
+    _check_version(lines, path)
+    entries: list[Entry] = []
+    types: list[TypeEntry] = []
+    for number, line in enumerate(lines[1:], 2):
+        if not line.strip():
+            continue
+        made = _parse_line(line, path, number)
+        (types if isinstance(made, TypeEntry) else entries).append(made)  # type: ignore[arg-type] # each to its own
+    _check_unique(entries, types, path)
+    return Ledger(tuple(entries), tuple(types))
+
+
+def _check_version(lines: list[str], path: Path) -> None:
+    try:
+        version = json.loads(lines[0])["ledger"]
+    except (ValueError, TypeError, KeyError):
+        version = None
+    if version is None:
+        raise ConfigError(f"{path}:1: this is no ledger: its first line does not say so", hint="restore it from git, or remove it to begin a new one")
+    if version != _VERSION:
+        raise ConfigError(f"{path}:1: the ledger has version {version}, this program knows {_VERSION}", hint="build with the newest cribdeck")
+
+
+def _parse_line(line: str, path: Path, number: int) -> Entry | TypeEntry:
+    try:
+        data = json.loads(line)
+        if "type" in data:
+            return TypeEntry(str(data["type"]), str(data["digest"]), int(data["changed"]), str(data.get("schema", "")))
+        return Entry(
+            guid=_text(data["guid"]),
+            deck=_text(data["deck"]),
+            key=_text(data["key"]),
+            kind=NoteKind(data["kind"]),
+            changed=int(data["changed"]),
+            digest=_text(data["digest"]),
+            term=_text(data["term"]),
+            fields={_text(name): _text(value) for name, value in data["fields"].items()},
+            tags=tuple(map(_text, data.get("tags", ()))),
+            cards=tuple(map(int, data.get("cards", (0,)))),
+            trail=tuple(map(_text, data.get("trail", ()))),
+            files=tuple(map(_text, data.get("files", ()))),
+            after=_text(data.get("after", "")),
+            gaps=tuple((int(gap), _text(item)) for gap, item in data.get("gaps", ())),
+            removed=int(data.get("removed", 0)),
+            doubt=_text(data.get("doubt", "")),
+            note_type=int(data.get("note_type", 0)),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        hint = "restore the line from git; without it, the note begins anew with the identity of its deck and term"
+        raise ConfigError(f"{path}:{number}: the line is damaged: “{line[:60]}”", hint=hint) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _check_unique(entries: Iterable[Entry], types: Iterable[TypeEntry], path: Path) -> None:
+    """No two lines for one note, for one key of a deck, or for one note type."""
+    seen: set[tuple[str, ...]] = set()
+    for entry in entries:
+        names: list[tuple[str, ...]] = [("note", entry.guid)]
+        if not entry.removed:
+            names.append(("key", entry.deck, entry.kind, entry.key))
+        for name in names:
+            if name in seen:
+                what = f"the note {entry.guid}" if name[0] == "note" else f"“{entry.key}” in the deck {entry.deck}"
+                raise ConfigError(f"{path}: two lines for {what}", hint="keep the one with the later `changed` and remove the other")
+            seen.add(name)
+    for known in types:
+        if ("type", known.name) in seen:
+            raise ConfigError(f"{path}: two lines for the note type {known.name}", hint="keep the one with the later `changed` and remove the other")
+        seen.add(("type", known.name))
+
+
+def dump_ledger(ledger: Ledger) -> str:
+    """The ledger's text: same ledger, same text."""
+    lines = [json.dumps({"ledger": _VERSION})]
+    for known in sorted(ledger.types, key=lambda known: known.name):
+        data: dict[str, object] = {"type": known.name, "digest": known.digest, "changed": known.changed}
+        lines.append(json.dumps(data | ({"schema": known.schema} if known.schema else {}), ensure_ascii=False))
+    order = sorted(ledger.entries, key=lambda entry: (entry.deck, entry.key, entry.kind, entry.removed, entry.guid))
+    lines += [json.dumps(_data(entry), ensure_ascii=False) for entry in order]
+    return "\n".join(lines) + "\n"
+
+
+_ALWAYS = {"guid", "deck", "key", "kind", "changed", "digest", "term", "fields"}
+
+
+def _data(entry: Entry) -> dict[str, object]:
+    """An entry as JSON has it: identity first, content last, what is empty left out."""
+    values = {field.name: getattr(entry, field.name) for field in dc.fields(entry)}
+    order = [
+        "deck",
+        "key",
+        "guid",
+        "kind",
+        "changed",
+        "removed",
+        "doubt",
+        "note_type",
+        "digest",
+        "cards",
+        "files",
+        "trail",
+        "after",
+        "tags",
+        "gaps",
+        "term",
+        "fields",
+    ]
+    return {name: values[name] for name in order if name in _ALWAYS or values[name]}

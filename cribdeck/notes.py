@@ -1,0 +1,57 @@
+"""Anki notes as values: what a record becomes in a deck, and how its HTML reads as text."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+import hashlib
+import html
+import json
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+_TAG = re.compile(r"<[^<>]*>")
+_BREAK = re.compile(r"<(?:br|/p|/li|/dd|/dt|/tr|/td|/th|/pre|/blockquote)\b[^<>]*>")
+_DIGITS = 16
+UNTOLD_FIELDS = frozenset({"Source", "Id"})
+"""Fields that say nothing of what a note teaches: lines move with every edit above them."""
+
+
+class NoteKind(StrEnum):
+    """The kinds of note; each has its note type in templates/anki/ and never becomes the other."""
+
+    TERM = "term"
+    CLOZE = "cloze"
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Note:
+    """An Anki note: field values and a GUID."""
+
+    guid: str
+    kind: NoteKind
+    fields: Mapping[str, str]
+    "Field name → HTML; fields that are not named are empty."
+    tags: tuple[str, ...]
+    cards: tuple[int, ...]
+    "Numbers of the cards it has: of card templates for a term, of clozes (from 0) for a sentence with gaps."
+    sort: str
+    "What Anki's browser sorts it by."
+    deck: tuple[str, ...] = ()
+    "Names of the subdecks it stands in, below the deck, outermost first."
+    changed: int = 0
+    "When its content last changed, in whole seconds since 1970."
+    note_type: int = 0
+    "Id of the note type it was adopted with; 0 for the one of its kind."
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of its content: equal as long as a learner sees nothing new."""
+        told = {name: value for name, value in sorted(self.fields.items()) if value and name not in UNTOLD_FIELDS}
+        data = json.dumps([self.kind, told, sorted(self.tags), self.cards], ensure_ascii=False)
+        return hashlib.sha256(data.encode()).hexdigest()[:_DIGITS]
+
+
+def plain(value: str) -> str:
+    """The wording of a field's HTML on one line."""
+    return " ".join(html.unescape(_TAG.sub("", _BREAK.sub(" ", value))).split())

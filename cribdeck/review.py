@@ -1,0 +1,43 @@
+"""The review file, `cribdeck.review`: what people decided about doubtful matches.
+
+A line for each: `same GUID KEY`, the record of that key is the former note, or `new GUID KEY`, it is another. `#` begins a remark.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cribdeck.errors import ConfigError
+from cribdeck.identity import Decision, Doubt
+
+REVIEW_NAME = "cribdeck.review"
+_ANSWERS = {"same": True, "new": False}
+
+
+def read_review(path: Path) -> Decision:
+    """What the file decides; nothing if there is no such file.
+
+    Raises:
+        ConfigError: a line cannot be read.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (FileNotFoundError, NotADirectoryError):
+        lines = []
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    decided: dict[tuple[str, str], bool] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        parts = line.split(maxsplit=2)
+        if len(parts) < 3 or parts[0] not in _ANSWERS:  # noqa: PLR2004 - answer, GUID, key
+            raise ConfigError(
+                f"{path}:{number}: not a decision: “{line.strip()[:60]}”", hint="write `same GUID KEY` or `new GUID KEY`, as `cribdeck build` shows them"
+            )
+        decided[parts[1], " ".join(parts[2].split())] = _ANSWERS[parts[0]]
+
+    def decide(doubt: Doubt) -> bool | None:
+        return decided.get((doubt.former.guid, " ".join(doubt.draft.record.key.split())))
+
+    return decide

@@ -1,0 +1,68 @@
+"""The ledger's file: what is written is read again, what is damaged is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cribdeck.errors import ConfigError
+from cribdeck.ledger import Entry, Ledger, TypeEntry, dump_ledger, load_ledger, parse_ledger
+from cribdeck.notes import NoteKind
+
+PATH = Path("cribdeck.lock")
+FULL = Entry(
+    "g1", "deck", "recall", NoteKind.TERM, 5, "d1", "Recall", {"Term": "Recall", "Definition": "<p>ä\u2028b</p>"}, ("t::a",), (0, 1), ("A",), ("a.md",), "x"
+)
+GAPS = Entry("g2", "deck", "phases", NoteKind.CLOZE, 6, "d2", "Phases", {"Text": "{{c1::a}}"}, gaps=((1, "a"), (2, "b")), removed=9, doubt="g9", note_type=7)
+LEDGER = Ledger((FULL, GAPS), (TypeEntry("Cribdeck", "e", 4), TypeEntry("Basic", "f", 3, "{}")))
+
+
+def test_round_trip__one_line_a_record_in_order() -> None:
+    text = dump_ledger(LEDGER)
+
+    assert dump_ledger(parse_ledger(text, PATH)) == text == dump_ledger(Ledger((GAPS, FULL), LEDGER.types[::-1]))
+    assert {entry.guid: entry for entry in parse_ledger(text, PATH).entries} == {"g1": FULL, "g2": GAPS}
+    assert text.count("\n") == 5
+
+
+def test_missing__is_an_empty_ledger(tmp_path: Path) -> None:
+    assert load_ledger(tmp_path / "cribdeck.lock") == Ledger()
+
+
+def damaged() -> dict[str, str]:
+    text = dump_ledger(LEDGER)
+    lines = text.rstrip("\n").split("\n")
+    return {
+        "a conflict": text.replace(lines[3], f"<<<<<<< HEAD\n{lines[3]}\n=======\n{lines[3]}\n>>>>>>> theirs"),
+        "two lines for": "\n".join([*lines, lines[3]]),
+        "two lines for “recall”": "\n".join([*lines, lines[4].replace('"g1"', '"g3"')]),
+        "the note type": "\n".join([*lines, lines[1]]),
+        "version 2": text.replace('{"ledger": 1}', '{"ledger": 2}'),
+        "no ledger": "hello\n",
+        "its first line": "",
+        "damaged": text.replace('"digest": "d1"', '"digest": 1'),
+        "the line is damaged": "\n".join([*lines[:-1], lines[-1][:40]]),
+    }
+
+
+@pytest.mark.parametrize("what", list(damaged()))
+def test_damaged__is_refused_with_the_place_and_what_to_do(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "cribdeck.lock"
+    path.write_text(damaged()[what], "utf-8")
+
+    with pytest.raises(ConfigError) as told:
+        load_ledger(path)
+
+    assert what in str(told.value)
+    assert str(path) in str(told.value)
+    assert told.value.hint
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b'{"ledger": 1}\n[]', b'{"ledger": 1}\n{"type": 1}', b"[1]", b'{"ledger": 1}\n{"guid": null}'])
+def test_any_bytes__are_an_error_and_nothing_worse(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "cribdeck.lock"
+    path.write_bytes(data)
+
+    with pytest.raises(ConfigError):
+        load_ledger(path)
