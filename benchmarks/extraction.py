@@ -21,7 +21,8 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from cribdeck.pipeline import paths_job, read_file, read_files
+from cribdeck.jobs import paths_job
+from cribdeck.reading import read_file, read_files
 
 OWN = Path(__file__).resolve().parent.parent / "source"
 ROUNDS = 3

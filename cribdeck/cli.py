@@ -17,7 +17,7 @@ from cribdeck import __version__
 from cribdeck.errors import ConfigError, CribdeckError, ExitCode
 
 if TYPE_CHECKING:
-    from cribdeck.pipeline import DeckJob
+    from cribdeck.jobs import DeckJob
     from cribdeck.records import Record
 
 app = typer.Typer(
@@ -82,6 +82,22 @@ class FindingsFormat(StrEnum):
     SARIF = "sarif"
 
 
+class DiffFormat(StrEnum):
+    """How changes can be printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class FailOn(StrEnum):
+    """Which changes end `diff` with exit code 1."""
+
+    RISK = "risk"
+    REMOVED = "removed"
+    ANY = "any"
+
+
 class Stage(StrEnum):
     """The stages whose values can be shown."""
 
@@ -122,7 +138,7 @@ def build(
     from cribdeck.console import Terminal
     from cribdeck.diagnostics import Severity
     from cribdeck.pipeline import build as run
-    from cribdeck.pipeline import quiet
+    from cribdeck.reading import quiet
 
     begun = time.monotonic()
     terminal = Terminal(quiet=_State.quiet)
@@ -151,7 +167,7 @@ def records(
     """Print the terms and definitions found in notes."""
     from cribdeck.console import Terminal
     from cribdeck.normalize import merge
-    from cribdeck.pipeline import read_files
+    from cribdeck.reading import read_files
     from cribdeck.writers.records import records_csv, records_json, records_yaml
 
     terminal = Terminal(quiet=_State.quiet)
@@ -201,6 +217,36 @@ def explain(
         terminal.lines(rows)
 
 
+@app.command(epilog="Examples: `cribdeck diff`, `cribdeck diff --format markdown --against former.lock > RELEASE_NOTES.md`, `cribdeck diff --fail-on risk`")
+def diff(
+    paths: Paths = None,
+    config: ConfigOption = None,
+    against: Annotated[Path | None, typer.Option(help="The ledger to compare with.", show_default="that of the last build")] = None,
+    format: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to print it.")] = DiffFormat.TEXT,  # noqa: A002 - the option's name
+    fail_on: Annotated[FailOn | None, typer.Option(help="End with exit code 1 if there is such a change.", show_default="never")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder of the products, where the ledger of notes without a project is.", show_default="build")
+    ] = None,
+) -> None:
+    """Say what the next build would do to somebody who imported the last one: added, changed, renamed, moved, removed, at risk."""
+    from cribdeck.change_report import changes_json, changes_markdown, changes_text
+    from cribdeck.console import Terminal
+    from cribdeck.pipeline import differences
+
+    jobs, folder = _jobs(paths, config)
+    changes = differences(jobs, out or folder, against)
+    render = {DiffFormat.TEXT: changes_text, DiffFormat.JSON: changes_json, DiffFormat.MARKDOWN: changes_markdown}[format]
+    Terminal(quiet=_State.quiet).result(render(changes))
+    failing = {
+        None: False,
+        FailOn.RISK: any(change.risks for change in changes),
+        FailOn.REMOVED: any(change.kind == "removed" or change.risks for change in changes),
+        FailOn.ANY: bool(changes),
+    }
+    if failing[fail_on]:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
 @app.command(epilog="Examples: `cribdeck check notes.md`, `cribdeck check --strict`, `cribdeck check --format sarif > findings.sarif`")
 def check(
     paths: Paths = None,
@@ -247,7 +293,7 @@ def show(
     from cribdeck.console import Terminal
     from cribdeck.dump import dump_candidates, dump_outline, dump_records
     from cribdeck.normalize import merge
-    from cribdeck.pipeline import read_file, read_stages
+    from cribdeck.reading import read_file, read_stages
 
     terminal = Terminal(quiet=_State.quiet)
     (job,), _ = _jobs([path], None)
@@ -296,7 +342,7 @@ def _products(only: str) -> tuple[str, ...]:
 def _jobs(paths: list[str] | None, config: Path | None) -> tuple[list[DeckJob], Path]:
     """The decks to build, and the folder for their products."""
     from cribdeck.config import CONFIG_NAME, load_project
-    from cribdeck.pipeline import paths_job, project_jobs
+    from cribdeck.jobs import paths_job, project_jobs
 
     if paths and config is not None:
         raise ConfigError("notes and --config were both given", hint="a configuration lists its own sources: give one or the other")

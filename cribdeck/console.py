@@ -19,8 +19,9 @@ from cribdeck.identity import Doubt
 from cribdeck.inline import one_line
 from cribdeck.notes import plain
 from cribdeck.outline import Node, walk_nodes
-from cribdeck.pipeline import ExplainedLine, quiet
-from cribdeck.pipeline import Progress as Callback
+from cribdeck.pipeline import ExplainedLine
+from cribdeck.reading import Progress as Callback
+from cribdeck.reading import quiet
 from cribdeck.records import FateKind, Record
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}

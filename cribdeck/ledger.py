@@ -49,6 +49,8 @@ class Entry:
     "GUID of a former note that this may be, until somebody decides."
     note_type: int = 0
     "Id of the note type it was adopted with; 0 for our own."
+    home: tuple[str, ...] = ()
+    "Names of the subdecks its cards were first put in."
 
     @property
     def note(self) -> Note:
@@ -58,13 +60,13 @@ class Entry:
 
 @dc.dataclass(frozen=True, slots=True)
 class TypeEntry:
-    """What is remembered of a note type: when its looks last changed, or for an adopted one all of it."""
+    """What is remembered of our note types, or of one that was adopted."""
 
     name: str
     digest: str
     changed: int
     schema: str = ""
-    "The note type as Anki keeps it, as JSON; empty for our own."
+    "Of an adopted note type: all of it as Anki keeps it, as JSON. Of our own: a fingerprint of what must never change."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def _parse_line(line: str, path: Path, number: int) -> Entry | TypeEntry:
             removed=int(data.get("removed", 0)),
             doubt=_text(data.get("doubt", "")),
             note_type=int(data.get("note_type", 0)),
+            home=tuple(map(_text, data.get("home", ()))),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         hint = "restore the line from git; without it, the note begins anew with the identity of its deck and term"
@@ -217,6 +220,7 @@ def _data(entry: Entry) -> dict[str, object]:
         "files",
         "trail",
         "after",
+        "home",
         "tags",
         "gaps",
         "term",

@@ -46,7 +46,16 @@ def entry_of(note: Note, draft: Draft, gaps: Sequence[tuple[int, str]], former: 
         gaps=tuple(sorted([*gaps, *kept])),
         doubt=doubt,
         note_type=note.note_type,
+        home=former.home if former else note.deck,
     )
+
+
+def entry_fields(entry: Entry) -> dict[str, str]:
+    """The fields of a note as they were when it was last built."""
+    fields = dict(entry.fields)
+    if fields.get("Reverse") == _SAME:
+        fields["Reverse"] = fields.get("Definition", "")
+    return fields
 
 
 def _shown(file: str) -> str:
@@ -57,11 +66,9 @@ def _shown(file: str) -> str:
 
 def tombstone(entry: Entry, language: str) -> Note:
     """A note that is gone from the sources, as it was last built, tagged so in place: its cards and their history stay."""
-    fields = dict(entry.fields)
+    fields = entry_fields(entry)
     if not entry.note_type:
         fields |= {"Id": entry.guid, "Key": html.escape(entry.key), "Trail": html.escape(" › ".join(entry.trail)), "Language": language}
-        if fields.get("Reverse") == _SAME:
-            fields["Reverse"] = fields.get("Definition", "")
     return dc.replace(entry.note, fields=fields, tags=(*entry.tags, REMOVED_TAG), changed=entry.removed)
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from cribdeck.config import CONFIG_NAME, load_project
 from cribdeck.diagnostics import CODES
-from cribdeck.pipeline import project_jobs, read_file
+from cribdeck.jobs import project_jobs
 from cribdeck.readers import READERS
 from cribdeck.readers.regions import Dialect
+from cribdeck.reading import read_file
 from cribdeck.rules import RULES
 from cribdeck.writers import WRITERS
 from tests.conftest import ROOT, SHARED, needs_shared

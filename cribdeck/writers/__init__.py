@@ -33,11 +33,11 @@ def _report(product: Product) -> Written:
     return write_report(product)
 
 
-def look_digest(folders: Sequence[Path]) -> str:
-    """A fingerprint of our note types: fields, card templates and style."""
+def type_digests(folders: Sequence[Path]) -> tuple[str, str]:
+    """Fingerprints of our note types: of their looks, and of the fields and card templates that Anki tells them by."""
     from cribdeck.writers import anki
 
-    return anki.look_digest(folders)
+    return anki.type_digests(folders)
 
 
 def write_package(product: Product, notes: Sequence[Note]) -> bytes:
@@ -50,4 +50,4 @@ def write_package(product: Product, notes: Sequence[Note]) -> bytes:
 WRITERS: Mapping[str, Writer] = {"deck": _deck, "sheet": _sheet, "records": _records, "report": _report}
 """What `--only` names → its writer, imported when it is first used: the sheet's engine is slow to load."""
 
-__all__ = ["WRITERS", "FileCoverage", "Product", "Writer", "Written", "look_digest", "write_package"]
+__all__ = ["WRITERS", "FileCoverage", "Product", "Writer", "Written", "type_digests", "write_package"]

@@ -59,11 +59,17 @@ def _contents(record: Record) -> list[tuple[Node, ...]]:
     return [record.definition, *(facet.content for facet in record.facets)]
 
 
-def look_digest(folders: Sequence[Path]) -> str:
-    """A fingerprint of the note types: fields, card templates and style."""
+def type_digests(folders: Sequence[Path]) -> tuple[str, str]:
+    """Fingerprints of our note types: of their looks, and of the fields and card templates that Anki tells them by."""
     templates = Templates(folders)
-    described = [_model(load_note_type(templates, kind), kind, templates).to_json(0, 1) for kind in NoteKind]
-    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:_DIGITS]
+    types = {kind: load_note_type(templates, kind) for kind in NoteKind}
+    looks = [_model(types[kind], kind, templates).to_json(0, 1) for kind in NoteKind]
+    schemas = [(made.id, [(field.name, field.id) for field in made.fields], [(card.name, card.id) for card in made.templates]) for made in types.values()]
+    return _digest(looks), _digest(schemas)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:_DIGITS]
 
 
 def _model(note_type: NoteType, folder: str, templates: Templates) -> _NoteType:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck import pipeline
+from cribdeck import reading
 from cribdeck.errors import InputError
 from cribdeck.extract import extract
-from cribdeck.pipeline import paths_job, read_files
+from cribdeck.jobs import paths_job
 from cribdeck.readers import read_outline, read_source
+from cribdeck.reading import read_files
 from tests.conftest import ROOT
 
 NOTES = sorted((ROOT / "tests" / "golden").glob("*.md"))
@@ -41,7 +42,7 @@ def test_processes_and_threads_read_as_one_process_does(monkeypatch: pytest.Monk
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as processes, ThreadPoolExecutor(2) as threads:
         assert read_files(job, executor=processes) == alone
         assert read_files(job, executor=threads) == alone
-    monkeypatch.setattr(pipeline, "_WORTH_A_POOL", 0)
+    monkeypatch.setattr(reading, "_WORTH_A_POOL", 0)
     assert read_files(job) == alone
     assert gc.isenabled()
 
@@ -54,7 +55,7 @@ def test_a_file_that_cannot_be_read__is_told_with_its_hint_from_another_process(
     (tmp_path / "b.md").unlink()
     with pytest.raises(InputError) as alone:
         read_files(job)
-    monkeypatch.setattr(pipeline, "_WORTH_A_POOL", 0)
+    monkeypatch.setattr(reading, "_WORTH_A_POOL", 0)
 
     with pytest.raises(InputError) as told:
         read_files(job)

@@ -7,8 +7,9 @@ import pytest
 
 from cribdeck.diagnostics import Diagnostic
 from cribdeck.findings import findings_json, findings_sarif, without_baseline, write_baseline
+from cribdeck.jobs import paths_job
 from cribdeck.lint import LINTS
-from cribdeck.pipeline import check_jobs, paths_job
+from cribdeck.pipeline import check_jobs
 
 LONG = "word " * 95
 NOTES = {

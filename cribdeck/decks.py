@@ -1,0 +1,172 @@
+"""Merge → identify: each deck's records joined, matched with the ledger and made into notes, ready for the writers."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+
+from cribdeck.config import CardSettings
+from cribdeck.diagnostics import Diagnostic, Severity, in_order
+from cribdeck.errors import InputError
+from cribdeck.identity import Decision, Doubt, Draft, Identities, identify, number_gaps, undecided
+from cribdeck.jobs import DeckJob
+from cribdeck.ledger import Entry, Ledger, TypeEntry
+from cribdeck.normalize import key_of, merge
+from cribdeck.notes import Note, NoteKind
+from cribdeck.reading import FileRecords, Progress, quiet, read_files
+from cribdeck.records import CardChoice, IdentifiedRecord, Record
+from cribdeck.remembered import entry_of
+from cribdeck.review import REVIEW_NAME
+from cribdeck.writers import FileCoverage, Product, type_digests
+from cribdeck.writers.notes import is_list, list_items, make_notes
+from cribdeck.writers.templates import built_in_folder
+
+_OWN_TYPES = "Cribdeck"
+"What the ledger calls our own note types."
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Merged:
+    """A job's records, each thing once."""
+
+    job: DeckJob
+    files: Sequence[FileRecords]
+    records: Sequence[Record]
+    choices: Sequence[CardChoice]
+    findings: Sequence[Diagnostic]
+
+    def drafts(self) -> list[Draft]:
+        """The records as they ask for an identity."""
+        keys = ["", *(record.key for record in self.records)]
+        deck = self.job.settings.file_slug
+        return [Draft(deck, record, choice.kind, after) for record, choice, after in zip(self.records, self.choices, keys, strict=False)]
+
+
+def merge_job(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None) -> Merged:
+    """A job's records, read and merged.
+
+    Raises:
+        InputError: a file cannot be read, or no file has any record.
+    """
+    files = read_files(job, progress, executor)
+    records, findings = merge([record for file in files for record in file.records])
+    if not records:
+        named = ", ".join(source.name for source in job.sources[:3]) + ("…" if len(job.sources) > 3 else "")  # noqa: PLR2004 - enough to recognise
+        raise InputError(f"{named}: no records found, so there is nothing to build", hint="run `cribdeck explain FILE` to see what became of each line")
+    front_matter = {file.path: file.front_matter for file in files}
+    choices = [_choice(record, job.settings.cards.for_record(record.sections, front_matter[record.origins[0].file])) for record in records]
+    return Merged(job, files, records, choices, [finding for file in files for finding in file.diagnostics] + findings)
+
+
+def _choice(record: Record, cards: CardSettings) -> CardChoice:
+    in_gaps = record.sentence or (cards.lists == "gaps" and is_list(record))
+    return CardChoice(NoteKind.CLOZE if in_gaps else NoteKind.TERM, reversed=cards.reversed, facets=cards.facets)
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Identified:
+    """The decks with what the ledger knew of them and what it is to know now."""
+
+    products: tuple[Product, ...]
+    ledger: Ledger
+    gone: Mapping[str, tuple[Entry, ...]]
+    "Slug of a deck → its notes that are no longer in the sources."
+
+
+def identify_merged(merged: Sequence[Merged], ledger: Ledger, *, now: int, decide: Decision = undecided) -> Identified:
+    """Every deck's records matched with the ledger and made into notes, ready for the writers."""
+    jobs = [each.job for each in merged]
+    found = identify([draft for each in merged for draft in each.drafts()], ledger.entries, decide)
+    types, look_changed = _look(jobs, ledger, now)
+    products, entries = [], []
+    for each in merged:
+        product, remembered = _product(each, found, now)
+        products.append(dc.replace(product, look_changed=look_changed))
+        entries += remembered
+    gone = tuple(entry if entry.removed else dc.replace(entry, removed=max(now, entry.changed + 1)) for entry in found.gone)
+    slugs = [job.settings.file_slug for job in jobs]
+    others = tuple(entry for entry in ledger.entries if entry.deck not in slugs)
+    return Identified(
+        tuple(products), Ledger((*others, *entries, *gone), types), {slug: tuple(entry for entry in gone if entry.deck == slug) for slug in slugs}
+    )
+
+
+def _product(merged: Merged, found: Identities, now: int) -> tuple[Product, list[Entry]]:
+    """A deck ready to be written, and what the ledger is to remember of it."""
+    job, files = merged.job, merged.files
+    drafts = merged.drafts()
+    titles = {file.title for file in files}
+    doubts = {doubt.draft.place: doubt for doubt in found.doubts}
+    product = Product(
+        settings=job.settings,
+        title=titles.pop() if len(titles) == 1 else "",
+        version=job.version,
+        language=next((file.front_matter.lang for file in files if file.front_matter.lang), job.language),
+        records=tuple(_identified(draft, choice, found) for draft, choice in zip(drafts, merged.choices, strict=True)),
+        media={target: media for file in files for target, media in file.media.items()},
+        coverage=tuple(coverage_of(file, merged.records) for file in files),
+        diagnostics=in_order([*merged.findings, *(_doubtful(doubts[draft.place]) for draft in drafts if draft.place in doubts)]),
+        template_folders=_template_folders(job),
+    )
+    # A file dated in the future would make Anki refuse every later update of its notes.
+    changed = {file.path: min(file.changed, now) for file in files}
+    notes, entries = [], []
+    for draft, identified, note in zip(drafts, product.records, make_notes(product), strict=True):
+        entry = found.former.get(draft.place)
+        stamped = dc.replace(note, changed=_changed(note, entry, max(changed[origin.file] for origin in draft.record.origins), now))
+        notes.append(stamped)
+        doubt = doubts[draft.place].former.guid if draft.place in doubts else ""
+        entries.append(entry_of(stamped, draft, list(zip(identified.gaps, list_items(draft.record), strict=False)), entry, doubt=doubt))
+    return dc.replace(product, notes=tuple(notes)), entries
+
+
+def _identified(draft: Draft, choice: CardChoice, found: Identities) -> IdentifiedRecord:
+    former = found.former.get(draft.place)
+    gaps = number_gaps(list_items(draft.record), former.gaps if former else ()) if choice.kind is NoteKind.CLOZE and not draft.record.sentence else ()
+    return IdentifiedRecord(draft.record, found.guids[draft.place], choice, gaps)
+
+
+def _changed(note: Note, entry: Entry | None, file_changed: int, now: int) -> int:
+    """When a note's content last changed: never the future, and later than what was told of it before."""
+    if entry is None:
+        return file_changed
+    if entry.digest == note.digest and not entry.removed:
+        return entry.changed
+    return max(now, entry.changed + 1, entry.removed + 1)
+
+
+def _look(jobs: Sequence[DeckJob], ledger: Ledger, now: int) -> tuple[tuple[TypeEntry, ...], int]:
+    """What is remembered of the note types, and when their look last changed; without that, no collection would take a new look over."""
+    folders = _template_folders(jobs[0])
+    known = ledger.type_named(_OWN_TYPES)
+    digest, schema = type_digests(folders)
+    changed = min(_newest(folders), now) if known is None else known.changed if known.digest == digest else max(now, known.changed + 1)
+    return (TypeEntry(_OWN_TYPES, digest, changed, schema), *(other for other in ledger.types if other.name != _OWN_TYPES)), changed
+
+
+def _doubtful(doubt: Doubt) -> Diagnostic:
+    origin, former = doubt.draft.record.origins[0], doubt.former
+    message = f"“{doubt.draft.record.term}” may be what was “{former.term}” ({doubt.alike:.0f} % alike); it gets a new card until somebody decides"
+    hint = f"`cribdeck build --ask`, or a line in {REVIEW_NAME}: `same {former.guid} {doubt.draft.record.key}` keeps its history, `new {former.guid} {doubt.draft.record.key}` does not"
+    return Diagnostic(Severity.WARNING, "doubtful-match", message, origin.file, origin.span.first, hint)
+
+
+def _template_folders(job: DeckJob) -> tuple[Path, ...]:
+    """A project's own templates and the built-in ones; notes built by themselves may lie beside anybody's."""
+    own = job.root / "templates"
+    return (own, built_in_folder()) if job.config is not None and own.is_dir() else (built_in_folder(),)
+
+
+def _newest(folders: Sequence[Path]) -> int:
+    """When a template of the cards last changed; without that, no collection would ever take a new look over."""
+    files = [path for folder in folders for path in (folder / "theme.yaml", *(folder / "anki").rglob("*")) if path.is_file()]
+    return max((int(path.stat().st_mtime) for path in files), default=0)
+
+
+def coverage_of(file: FileRecords, merged: Sequence[Record]) -> FileCoverage:
+    """The fates of a file's lines, with the keys their records ended with."""
+    final = {(origin, key_of(record.term)): record.key for record in merged for origin in record.origins}
+    keys = tuple(final.get((record.origins[0], record.key), record.key) for record in file.records)
+    return FileCoverage(file.path, file.lines, file.fates, keys)

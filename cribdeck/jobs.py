@@ -1,0 +1,80 @@
+"""What is asked for: decks, each with its settings and its source files."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from cribdeck.config import DeckSettings, ProjectSettings
+from cribdeck.inline import one_line
+from cribdeck.ledger import LEDGER_NAME
+from cribdeck.outline import NodeKind, Outline
+from cribdeck.readers import read_outline, read_source
+from cribdeck.slugs import file_slug
+from cribdeck.sources import SourcePath, common_folder, find_sources
+from cribdeck.terms import tidy_text
+
+
+@dc.dataclass(frozen=True, slots=True)
+class DeckJob:
+    """A deck to build."""
+
+    settings: DeckSettings
+    sources: tuple[SourcePath, ...]
+    root: Path
+    "The folder outside which no file is read."
+    version: str = ""
+    language: str = "en"
+    ignore_keys: tuple[str, ...] = ()
+    config: Path | None = None
+    "The configuration file; only a project that has one brings templates of its own."
+    opened: Mapping[SourcePath, Outline] = dc.field(default_factory=dict)
+    "What was read already, to name the deck."
+
+
+def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
+    """The jobs of a project whose configuration is the file `config`."""
+    root = config.parent
+    return [
+        DeckJob(
+            settings=deck,
+            sources=find_sources(deck.sources, root, inside=root.resolve()),
+            root=root.resolve(),
+            version=project.version,
+            language=deck.language or project.language,
+            ignore_keys=project.ignore_keys,
+            config=config,
+        )
+        for deck in project.decks
+    ]
+
+
+def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> DeckJob:
+    """The job of some paths: one deck, named by front matter, the first heading or the file; `project` is the one they may be part of."""
+    sources = find_sources(paths, Path())
+    root = common_folder(sources)
+    opened: dict[SourcePath, Outline] = {}
+    if Path(paths[0]).is_dir():
+        named = Path(paths[0]).resolve().name
+    else:
+        opened[sources[0]] = read_outline(read_source(sources[0].path, sources[0].name))
+        named = _deck_name(opened[sources[0]]) or sources[0].path.stem
+    slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
+    settings = DeckSettings(name=named, slug=slug, sources=tuple(source.path.name for source in sources))
+    job = DeckJob(settings, sources, root, opened=opened)
+    return job if project is None else dc.replace(job, language=project.language, ignore_keys=project.ignore_keys)
+
+
+def _deck_name(outline: Outline) -> str:
+    title = outline.front_matter.get("title")
+    if isinstance(title, str) and title.strip():
+        return " ".join(title.split())
+    heading = next((node for node in outline.nodes if node.kind is NodeKind.HEADING), None)
+    return tidy_text(one_line(heading.content)) if heading is not None else ""
+
+
+def ledger_path(jobs: Sequence[DeckJob], out: Path) -> Path:
+    """The ledger of some jobs: beside the configuration; of notes without one, beside what is made of them."""
+    config = jobs[0].config
+    return (config.parent if config is not None else out) / LEDGER_NAME
