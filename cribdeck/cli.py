@@ -247,6 +247,24 @@ def diff(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
+@app.command(epilog="Example: `cribdeck adopt old-deck.apkg`, then `cribdeck build` and import as ever")
+def adopt(
+    package: Annotated[Path, typer.Argument(help="A deck that Anki exported (.apkg), made by whatever tool.")],
+    config: ConfigOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be taken over.")] = False,
+) -> None:
+    """Take over the cards of a deck you learn from already, so that your review history goes on."""
+    from cribdeck.console import Terminal
+    from cribdeck.pipeline import adopt_history
+
+    jobs, folder = _jobs(None, config)
+    terminal = Terminal(quiet=_State.quiet)
+    adopted = adopt_history(jobs, folder, package, dry_run=dry_run)
+    terminal.adopted(adopted, dry_run=dry_run)
+    if not adopted.pairs:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
 @app.command(epilog="Examples: `cribdeck check notes.md`, `cribdeck check --strict`, `cribdeck check --format sarif > findings.sarif`")
 def check(
     paths: Paths = None,

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.prompt import Prompt
 from rich.table import Table
 
+from cribdeck.adopt import Adopted
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.errors import CribdeckError
 from cribdeck.identity import Doubt
@@ -92,6 +93,17 @@ class Terminal:
         except EOFError:
             return None
         return {"y": True, "n": False}.get(answer)
+
+    def adopted(self, adopted: Adopted, *, dry_run: bool) -> None:
+        """What was taken over from an old deck, and what was not."""
+        for draft, _ in adopted.pairs:
+            self.out.print(escape(f"= {draft.record.term}"))
+        for question in adopted.unknown:
+            self.out.print(escape(f"? {question[:_ASKED]}"))
+        done = "would be" if dry_run else "are"
+        self.say(
+            f"{len(adopted.pairs)} notes {done} taken over; {len(adopted.unknown)} questions of the old deck (?) are no term of the notes and stay as they are"
+        )
 
     @contextlib.contextmanager
     def progress(self, steps: int) -> Iterator[Callback]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses as dc
+import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
+from cribdeck.adopt import adopted_note, type_name
 from cribdeck.config import CardSettings
 from cribdeck.diagnostics import Diagnostic, Severity, in_order
 from cribdeck.errors import InputError
@@ -82,7 +84,7 @@ def identify_merged(merged: Sequence[Merged], ledger: Ledger, *, now: int, decid
     types, look_changed = _look(jobs, ledger, now)
     products, entries = [], []
     for each in merged:
-        product, remembered = _product(each, found, now)
+        product, remembered = _product(each, found, adopted_types(ledger), now)
         products.append(dc.replace(product, look_changed=look_changed))
         entries += remembered
     gone = tuple(entry if entry.removed else dc.replace(entry, removed=max(now, entry.changed + 1)) for entry in found.gone)
@@ -93,7 +95,7 @@ def identify_merged(merged: Sequence[Merged], ledger: Ledger, *, now: int, decid
     )
 
 
-def _product(merged: Merged, found: Identities, now: int) -> tuple[Product, list[Entry]]:
+def _product(merged: Merged, found: Identities, adopted: Mapping[int, str], now: int) -> tuple[Product, list[Entry]]:
     """A deck ready to be written, and what the ledger is to remember of it."""
     job, files = merged.job, merged.files
     drafts = merged.drafts()
@@ -108,18 +110,28 @@ def _product(merged: Merged, found: Identities, now: int) -> tuple[Product, list
         media={target: media for file in files for target, media in file.media.items()},
         coverage=tuple(coverage_of(file, merged.records) for file in files),
         diagnostics=in_order([*merged.findings, *(_doubtful(doubts[draft.place]) for draft in drafts if draft.place in doubts)]),
-        template_folders=_template_folders(job),
+        template_folders=template_folders(job),
     )
     # A file dated in the future would make Anki refuse every later update of its notes.
     changed = {file.path: min(file.changed, now) for file in files}
     notes, entries = [], []
     for draft, identified, note in zip(drafts, product.records, make_notes(product), strict=True):
         entry = found.former.get(draft.place)
+        if entry is not None and entry.note_type:
+            note = adopted_note(note, entry, json.loads(adopted[entry.note_type]))  # noqa: PLW2901 - the same note in other fields
         stamped = dc.replace(note, changed=_changed(note, entry, max(changed[origin.file] for origin in draft.record.origins), now))
         notes.append(stamped)
         doubt = doubts[draft.place].former.guid if draft.place in doubts else ""
         entries.append(entry_of(stamped, draft, list(zip(identified.gaps, list_items(draft.record), strict=False)), entry, doubt=doubt))
-    return dc.replace(product, notes=tuple(notes)), entries
+    used = {note.note_type for note in notes}
+    return dc.replace(product, notes=tuple(notes), adopted_types={number: schema for number, schema in adopted.items() if number in used}), entries
+
+
+def adopted_types(ledger: Ledger) -> dict[int, str]:
+    """Id → the note types that were taken over from other tools, as JSON."""
+    wanted = {entry.note_type for entry in ledger.entries if entry.note_type}
+    schemas = {known.name: known.schema for known in ledger.types}
+    return {number: schemas[type_name(number)] for number in sorted(wanted) if type_name(number) in schemas}
 
 
 def _identified(draft: Draft, choice: CardChoice, found: Identities) -> IdentifiedRecord:
@@ -139,7 +151,7 @@ def _changed(note: Note, entry: Entry | None, file_changed: int, now: int) -> in
 
 def _look(jobs: Sequence[DeckJob], ledger: Ledger, now: int) -> tuple[tuple[TypeEntry, ...], int]:
     """What is remembered of the note types, and when their look last changed; without that, no collection would take a new look over."""
-    folders = _template_folders(jobs[0])
+    folders = template_folders(jobs[0])
     known = ledger.type_named(_OWN_TYPES)
     digest, schema = type_digests(folders)
     changed = min(_newest(folders), now) if known is None else known.changed if known.digest == digest else max(now, known.changed + 1)
@@ -153,7 +165,7 @@ def _doubtful(doubt: Doubt) -> Diagnostic:
     return Diagnostic(Severity.WARNING, "doubtful-match", message, origin.file, origin.span.first, hint)
 
 
-def _template_folders(job: DeckJob) -> tuple[Path, ...]:
+def template_folders(job: DeckJob) -> tuple[Path, ...]:
     """A project's own templates and the built-in ones; notes built by themselves may lie beside anybody's."""
     own = job.root / "templates"
     return (own, built_in_folder()) if job.config is not None and own.is_dir() else (built_in_folder(),)

@@ -121,6 +121,11 @@ def parse_ledger(text: str, path: Path) -> Ledger:
         made = _parse_line(line, path, number)
         (types if isinstance(made, TypeEntry) else entries).append(made)  # type: ignore[arg-type] # each to its own
     _check_unique(entries, types, path)
+    for entry in entries:
+        if entry.note_type and not any(known.name.endswith(f" {entry.note_type}") and known.schema for known in types):
+            raise ConfigError(
+                f"{path}: the line of the note type {entry.note_type} is missing, which “{entry.term}” was adopted with", hint="restore it from git"
+            )
     return Ledger(tuple(entries), tuple(types))
 
 

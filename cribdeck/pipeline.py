@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
+from cribdeck.adopt import Adopted, adopt
 from cribdeck.changes import Change, changes
-from cribdeck.decks import Identified, coverage_of, identify_merged, merge_job
+from cribdeck.decks import Identified, coverage_of, identify_merged, merge_job, template_folders
 from cribdeck.diagnostics import Diagnostic, in_order
 from cribdeck.errors import InputError
 from cribdeck.files import alone, write_atomically
@@ -20,12 +21,13 @@ from cribdeck.jobs import DeckJob, ledger_path
 from cribdeck.ledger import LEDGER_NAME, Ledger, dump_ledger, load_ledger
 from cribdeck.lint import lint
 from cribdeck.normalize import merge
+from cribdeck.old_package import read_package
 from cribdeck.reading import Progress, quiet, read_file, read_files
 from cribdeck.records import Fate
 from cribdeck.remembered import removed_text, tombstone
 from cribdeck.review import REVIEW_NAME, read_review
 from cribdeck.sources import SourcePath
-from cribdeck.writers import WRITERS, write_package
+from cribdeck.writers import WRITERS, own_types, write_package
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -87,6 +89,23 @@ def differences(jobs: Sequence[DeckJob], out: Path, against: Path | None = None)
     ledger = load_ledger(against or path)
     found = identify_merged([merge_job(job) for job in jobs], ledger, now=now(), decide=read_review(path.with_name(REVIEW_NAME)))
     return changes(found, ledger)
+
+
+def adopt_history(jobs: Sequence[DeckJob], out: Path, old: Path, *, dry_run: bool = False) -> Adopted:
+    """Take over the notes of an exported deck that ask for records of these decks; unless it is a dry run, the ledger remembers them.
+
+    Raises:
+        CribdeckError: a file cannot be read, the package is no package, or the ledger is damaged.
+    """
+    package = read_package(old)
+    merged = [merge_job(job) for job in jobs]
+    path = ledger_path(jobs, out)
+    with alone(path):
+        drafts = [draft for each in merged for draft in each.drafts()]
+        adopted = adopt(drafts, package, load_ledger(path), own_types=own_types(template_folders(jobs[0])), now=now())
+        if not dry_run:
+            write_atomically(path, dump_ledger(adopted.ledger).encode())
+    return adopted
 
 
 def build(

@@ -24,7 +24,7 @@ _SEARCH_SYNTAX = re.compile(r'[\\*_:()"]')
 def entry_of(note: Note, draft: Draft, gaps: Sequence[tuple[int, str]], former: Entry | None, *, doubt: str = "") -> Entry:
     """What to remember of a note that was just made."""
     record = draft.record
-    fields = {name: value for name, value in note.fields.items() if name not in _TOLD_ELSEWHERE}
+    fields = {name: value for name, value in note.fields.items() if note.note_type or name not in _TOLD_ELSEWHERE}
     if fields.get("Reverse") and fields["Reverse"] == fields.get("Definition"):
         fields["Reverse"] = _SAME
     numbers = {number for number, _ in gaps}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cribdeck.notes import Note
+from cribdeck.notes import Note, NoteKind
 from cribdeck.writers.product import FileCoverage, Product, Writer, Written
 
 
@@ -40,6 +40,15 @@ def type_digests(folders: Sequence[Path]) -> tuple[str, str]:
     return anki.type_digests(folders)
 
 
+def own_types(folders: Sequence[Path]) -> dict[int, NoteKind]:
+    """Id of each of our note types → the kind of note it is for."""
+    from cribdeck.writers.note_type import load_note_type
+    from cribdeck.writers.templates import Templates
+
+    templates = Templates(folders)
+    return {load_note_type(templates, kind).id: kind for kind in NoteKind}
+
+
 def write_package(product: Product, notes: Sequence[Note]) -> bytes:
     """A package of a deck's note types with these notes instead of its own."""
     from cribdeck.writers import anki
@@ -50,4 +59,4 @@ def write_package(product: Product, notes: Sequence[Note]) -> bytes:
 WRITERS: Mapping[str, Writer] = {"deck": _deck, "sheet": _sheet, "records": _records, "report": _report}
 """What `--only` names → its writer, imported when it is first used: the sheet's engine is slow to load."""
 
-__all__ = ["WRITERS", "FileCoverage", "Product", "Writer", "Written", "type_digests", "write_package"]
+__all__ = ["WRITERS", "FileCoverage", "Product", "Writer", "Written", "own_types", "type_digests", "write_package"]
