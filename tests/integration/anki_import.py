@@ -6,15 +6,21 @@ import re
 from pathlib import Path
 from typing import Any
 
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+import anki.collection
+from anki.collection import Collection
 
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 
 def import_deck(collection: Collection, package: Path) -> dict[str, int]:
     """Import; how many notes were new, updated, duplicate and conflicting."""
-    request = ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions())
-    log = collection.import_anki_package(request).log
+    if hasattr(anki.collection, "ImportAnkiPackageRequest"):
+        request = anki.collection.ImportAnkiPackageRequest(package_path=str(package))
+        if hasattr(anki.collection, "ImportAnkiPackageOptions"):
+            request.options.CopyFrom(anki.collection.ImportAnkiPackageOptions())
+        log = collection.import_anki_package(request).log
+    else:
+        log = collection.import_anki_package(str(package)).log
     return {name: len(getattr(log, name)) for name in ("new", "updated", "duplicate", "conflicting")}
 
 

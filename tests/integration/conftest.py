@@ -20,7 +20,8 @@ class Ran:
 
 
 def run_cribdeck(*arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None, answers: str = "") -> Ran:
-    command = [sys.executable, "-m", "cribdeck", *map(str, arguments)]
+    # An older Anki lives in an environment that has no cribdeck in it.
+    command = [os.environ.get("CRIBDECK_PYTHON", sys.executable), "-m", "cribdeck", *map(str, arguments)]
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, input=answers, env={**os.environ, **(env or {})})
     return Ran(done.returncode, done.stdout, done.stderr)
 
