@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses as dc
 import json
 import signal
 import sys
@@ -132,11 +133,13 @@ def build(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the products.", show_default="build, or as configured")] = None,
     only: Annotated[str, typer.Option(help="What to make, joined by commas: deck, sheet, records, report.")] = _ALL,
     ask: Annotated[bool, typer.Option("--ask", help="Ask about each record that may be a former note under another name.")] = False,
+    fetch_images: Annotated[bool, typer.Option("--fetch-images", help="Fetch the images that the notes show from the network, once.")] = False,
     tombstones: Annotated[bool, typer.Option("--tombstones", help="Also make a package that tags in Anki the notes that are gone from the sources.")] = False,
 ) -> None:
     """Make an Anki deck, a cheat sheet, a records file and a report."""
     from cribdeck.console import Terminal
     from cribdeck.diagnostics import Severity
+    from cribdeck.jobs import IMAGE_CACHE
     from cribdeck.pipeline import build as run
     from cribdeck.reading import quiet
 
@@ -144,6 +147,8 @@ def build(
     terminal = Terminal(quiet=_State.quiet)
     wanted = _products(only)
     jobs, folder = _jobs(paths, config)
+    if fetch_images:
+        jobs = [dc.replace(job, image_cache=job.image_cache or (out or folder).resolve() / IMAGE_CACHE) for job in jobs]
     steps = sum(len(job.sources) + len(wanted) for job in jobs)
     # A bar would run over the questions.
     with contextlib.nullcontext(quiet) if ask else terminal.progress(steps) as progress:

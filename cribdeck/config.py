@@ -130,6 +130,7 @@ class ProjectSettings(_Settings):
     version: Text = Field("", description="Version of the notes, printed on the sheet.")
     language: Language = Field("en", description="Language of the notes.")
     output: InsidePath = Field("build", description="Folder for the products, relative to this file.")
+    remote_images: bool = Field(False, description="Fetch the images that notes show from the network, once; otherwise nothing is ever fetched.")
     ignore_keys: Words = Field((), description="Front-matter keys that belong to other tools and are left alone.")
     decks: tuple[DeckSettings, ...] = Field(min_length=1, description="The decks to build.")
 

@@ -123,6 +123,7 @@ def _product(merged: Merged, found: Identities, adopted: Mapping[int, str], now:
         notes.append(stamped)
         doubt = doubts[draft.place].former.guid if draft.place in doubts else ""
         entries.append(entry_of(stamped, draft, list(zip(identified.gaps, list_items(draft.record), strict=False)), entry, doubt=doubt))
+    product = dc.replace(product, diagnostics=in_order([*product.diagnostics, *_staying(product, notes, entries)]))
     used = {note.note_type for note in notes}
     return dc.replace(product, notes=tuple(notes), adopted_types={number: schema for number, schema in adopted.items() if number in used}), entries
 
@@ -163,6 +164,17 @@ def _doubtful(doubt: Doubt) -> Diagnostic:
     message = f"“{doubt.draft.record.term}” may be what was “{former.term}” ({doubt.alike:.0f} % alike); it gets a new card until somebody decides"
     hint = f"`cribdeck build --ask`, or a line in {REVIEW_NAME}: `same {former.guid} {doubt.draft.record.key}` keeps its history, `new {former.guid} {doubt.draft.record.key}` does not"
     return Diagnostic(Severity.WARNING, "doubtful-match", message, origin.file, origin.span.first, hint)
+
+
+def _staying(product: Product, notes: Sequence[Note], entries: Sequence[Entry]) -> list[Diagnostic]:
+    """That cards which people have already are not where their headings say."""
+    staying = [made.record for made, note, entry in zip(product.records, notes, entries, strict=True) if note.deck != entry.home]
+    if not staying:
+        return []
+    origin = staying[0].origins[0]
+    message = f"{len(staying)} notes were first put in another subdeck than they stand under now; who has them keeps them there, for Anki never moves cards"
+    hint = "move them in Anki by hand, or leave `subdecks` as it was; tags always follow the headings"
+    return [Diagnostic(Severity.WARNING, "stays-in-subdeck", message, origin.file, origin.span.first, hint)]
 
 
 def template_folders(job: DeckJob) -> tuple[Path, ...]:

@@ -25,6 +25,7 @@ CODES: dict[str, str] = {
     "empty-label": "a label with nothing after it or below it",
     "namesakes": "one term names different things; each has its own record",
     "doubtful-match": "a record that may be a former note under another name; a person is to decide",
+    "stays-in-subdeck": "notes whose cards stay in the subdeck they were first put in",
     "missing-image": "an image that is not in the project",
     "remote-image": "an image on the network, which is not fetched",
     "near-duplicate": "two terms that differ by a letter or two",

@@ -15,6 +15,9 @@ from cribdeck.slugs import file_slug
 from cribdeck.sources import SourcePath, common_folder, find_sources
 from cribdeck.terms import tidy_text
 
+IMAGE_CACHE = ".images"
+"Folder among the products for what was fetched from the network; may be deleted at any time."
+
 
 @dc.dataclass(frozen=True, slots=True)
 class DeckJob:
@@ -29,6 +32,8 @@ class DeckJob:
     ignore_keys: tuple[str, ...] = ()
     config: Path | None = None
     "The configuration file; only a project that has one brings templates of its own."
+    image_cache: Path | None = None
+    "Where images from the network are kept; None if none may be fetched."
     opened: Mapping[SourcePath, Outline] = dc.field(default_factory=dict)
     "What was read already, to name the deck."
 
@@ -45,6 +50,7 @@ def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
             language=deck.language or project.language,
             ignore_keys=project.ignore_keys,
             config=config,
+            image_cache=root / project.output / IMAGE_CACHE if project.remote_images else None,
         )
         for deck in project.decks
     ]

@@ -40,21 +40,22 @@ class MediaFile:
         return self.media_type.startswith("audio/")
 
 
-def locate_images(outline: Outline, folder: Path, root: Path) -> tuple[Outline, dict[str, MediaFile], list[Diagnostic]]:
+def locate_images(outline: Outline, folder: Path, root: Path, cache: Path | None = None) -> tuple[Outline, dict[str, MediaFile], list[Diagnostic]]:
     """The outline with each image's target made relative to `root`, those images, and a diagnostic for each that is not there.
 
-    `folder` is the source file's; both must be real paths. A target outside `root` counts as missing.
+    `folder` is the source file's; both must be real paths. A target outside `root` counts as missing. Images on the network are fetched only
+    if there is a `cache` to keep them in.
     """
     if "![" not in outline.source.text and "<img" not in outline.source.text.lower():
         return outline, {}, []
-    finder = _Finder(outline.source.path, folder, root)
+    finder = _Finder(outline.source.path, folder, root, cache)
     nodes = tuple(finder.node(node) for node in outline.nodes)
     return dc.replace(outline, nodes=nodes), finder.found, finder.findings
 
 
 class _Finder:
-    def __init__(self, file: str, folder: Path, root: Path) -> None:
-        self.file, self.folder, self.root = file, folder, root
+    def __init__(self, file: str, folder: Path, root: Path, cache: Path | None) -> None:
+        self.file, self.folder, self.root, self.cache = file, folder, root, cache
         self.found: dict[str, MediaFile] = {}
         self.findings: list[Diagnostic] = []
 
@@ -74,6 +75,8 @@ class _Finder:
 
     def image(self, image: Inline, line: int) -> Inline:
         target = image.target.strip()
+        if self.cache is not None and target.lower().startswith(("http:", "https:")):
+            return self._remote(image, target, self.cache, line)
         if target.lower().startswith(_REMOTE):
             message = f"the image {target[:80]} is not in the project and nothing is fetched"
             self.findings.append(Diagnostic(Severity.INFO, "remote-image", message, self.file, line, "save it beside the notes"))
@@ -84,10 +87,24 @@ class _Finder:
             message = f"the image {target[:80] or '(no name)'} is missing"
             self.findings.append(Diagnostic(Severity.WARNING, "missing-image", message, self.file, line, "put it beside the notes, inside the project"))
             return image
-        name = path.relative_to(self.root).as_posix()
+        return self._keep(image, path.relative_to(self.root).as_posix(), path, data)
+
+    def _keep(self, image: Inline, name: str, path: Path, data: bytes) -> Inline:
         digest = hashlib.sha256(data).hexdigest()[:12]
         self.found[name] = MediaFile(f"{path.stem[:40]}-{digest}{path.suffix.lower()}", _TYPES[path.suffix.lower()], data, int(path.stat().st_mtime))
         return image._replace(target=name)
+
+    def _remote(self, image: Inline, address: str, cache: Path, line: int) -> Inline:
+        """An image from the network; a placeholder and a finding where it cannot be had."""
+        from cribdeck.remote import RefusedError, fetch_image
+
+        try:
+            path = fetch_image(address, cache, _MAX_BYTES)
+            return self._keep(image, address, path, path.read_bytes())
+        except (RefusedError, OSError) as error:
+            message = f"the image {address[:80]} was not fetched: {error}"
+            self.findings.append(Diagnostic(Severity.WARNING, "missing-image", message, self.file, line, "save it beside the notes"))
+            return image
 
     def _resolve(self, target: str) -> Path | None:
         for candidate in (target, unquote(target)):

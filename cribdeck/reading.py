@@ -98,7 +98,7 @@ def read_stages(job: DeckJob, source: SourcePath) -> tuple[Outline, Extraction]:
 def _located(job: DeckJob, source: SourcePath) -> tuple[Outline, Mapping[str, MediaFile], Sequence[Diagnostic]]:
     """A file's outline with its images found."""
     read = job.opened.get(source) or read_outline(read_source(source.path, source.name))
-    return locate_images(read, source.path.resolve().parent, job.root)
+    return locate_images(read, source.path.resolve().parent, job.root, job.image_cache)
 
 
 def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None) -> list[FileRecords]:
