@@ -19,7 +19,7 @@ setup: ## make .venv with everything for building and developing
 all: ## every deck, sheet, records file and report of source/, in build/
 	@$(RUNTIME)
 	@if [ -f $(MADE) ] && (cd build && xargs ls < .made) >/dev/null 2>&1 \
-	  && [ -z "$$(find cribdeck.yaml source templates cribdeck -type f -newer $(MADE) -not -path '*/__pycache__/*' | head -n 1)" ]; \
+	  && [ -z "$$(find cribdeck.yaml cribdeck.lock source templates cribdeck -type f -newer $(MADE) -not -path '*/__pycache__/*' | head -n 1)" ]; \
 	then echo "build/ is up to date"; \
 	else $(BIN)/cribdeck build && ls build > $(MADE).new && mv $(MADE).new $(MADE); fi
 
@@ -54,6 +54,7 @@ accept: ## write the expected files of tests/cases anew; review the difference l
 bench: ## speed and memory, as ratios
 	@$(DEV)
 	$(BIN)/python benchmarks/extraction.py
+	$(BIN)/python benchmarks/deck.py --rounds 3
 
 clean: ## empty build/ (the environment stays: remove .venv by hand)
 	find build -mindepth 1 -not -name .gitignore -delete

@@ -104,7 +104,7 @@ def adopt_history(jobs: Sequence[DeckJob], out: Path, old: Path, *, dry_run: boo
         drafts = [draft for each in merged for draft in each.drafts()]
         adopted = adopt(drafts, package, load_ledger(path), own_types=own_types(template_folders(jobs[0])), now=now())
         if not dry_run:
-            write_atomically(path, dump_ledger(adopted.ledger).encode())
+            _save(adopted.ledger, path)
     return adopted
 
 
@@ -134,9 +134,16 @@ def build(
         result = _write(found, out, [name for name in WRITERS if not only or name in only], progress)
         if with_decks:
             result.outputs.extend(_write_removed(found, out, tombstones=tombstones))
-            write_atomically(path, dump_ledger(found.ledger).encode())
+            _save(found.ledger, path)
     counts = {"files": sum(len(job.sources) for job in jobs), "records": sum(len(product.records) for product in found.products), **result.counts}
     return BuildResult(tuple(result.outputs), counts, in_order(result.findings))
+
+
+def _save(ledger: Ledger, path: Path) -> None:
+    """Write the ledger, unless that is what stands there already."""
+    data = dump_ledger(ledger).encode()
+    if not path.is_file() or path.read_bytes() != data:
+        write_atomically(path, data)
 
 
 def _either(first: Decision, second: Decision | None) -> Decision:

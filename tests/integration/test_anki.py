@@ -68,7 +68,7 @@ def test_own_deck__every_card_renders_in_document_order(notes_built: Path, colle
 
     assert len(cards) == 2 * len(records)
     for record, (question, answer) in zip(records, cards[::2], strict=True):
-        assert f'<div class="term">{record["term"]}</div>' in question
+        assert f'<div class="term" dir="auto">{record["term"]}</div>' in question
         assert "{{" not in question + answer
         assert '<hr id="answer">' in answer
 

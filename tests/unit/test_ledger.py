@@ -15,7 +15,7 @@ FULL = Entry(
     "g1", "deck", "recall", NoteKind.TERM, 5, "d1", "Recall", {"Term": "Recall", "Definition": "<p>ä\u2028b</p>"}, ("t::a",), (0, 1), ("A",), ("a.md",), "x"
 )
 GAPS = Entry("g2", "deck", "phases", NoteKind.CLOZE, 6, "d2", "Phases", {"Text": "{{c1::a}}"}, gaps=((1, "a"), (2, "b")), removed=9, doubt="g9", note_type=7)
-LEDGER = Ledger((FULL, GAPS), (TypeEntry("Cribdeck", "e", 4), TypeEntry("Basic", "f", 3, "{}")))
+LEDGER = Ledger((FULL, GAPS), (TypeEntry("Cribdeck", "e", 4), TypeEntry("adopted 7", "f", 3, "{}")))
 
 
 def test_round_trip__one_line_a_record_in_order() -> None:
@@ -37,7 +37,8 @@ def damaged() -> dict[str, str]:
         "a conflict": text.replace(lines[3], f"<<<<<<< HEAD\n{lines[3]}\n=======\n{lines[3]}\n>>>>>>> theirs"),
         "two lines for": "\n".join([*lines, lines[3]]),
         "two lines for “recall”": "\n".join([*lines, lines[4].replace('"g1"', '"g3"')]),
-        "the note type": "\n".join([*lines, lines[1]]),
+        "two lines for the note type": "\n".join([*lines, lines[1]]),
+        "the line of the note type 7 is missing": "\n".join(line for line in lines if "adopted" not in line),
         "version 2": text.replace('{"ledger": 1}', '{"ledger": 2}'),
         "no ledger": "hello\n",
         "its first line": "",
