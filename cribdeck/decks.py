@@ -80,7 +80,7 @@ class Identified:
 def identify_merged(merged: Sequence[Merged], ledger: Ledger, *, now: int, decide: Decision = undecided) -> Identified:
     """Every deck's records matched with the ledger and made into notes, ready for the writers."""
     jobs = [each.job for each in merged]
-    found = identify([draft for each in merged for draft in each.drafts()], ledger.entries, decide)
+    found = identify([draft for each in merged for draft in each.drafts()], ledger.entries, decide, orphans=jobs[0].config is not None)
     types, look_changed = _look(jobs, ledger, now)
     products, entries = [], []
     for each in merged:
@@ -89,7 +89,8 @@ def identify_merged(merged: Sequence[Merged], ledger: Ledger, *, now: int, decid
         entries += remembered
     gone = tuple(entry if entry.removed else dc.replace(entry, removed=max(now, entry.changed + 1)) for entry in found.gone)
     slugs = [job.settings.file_slug for job in jobs]
-    others = tuple(entry for entry in ledger.entries if entry.deck not in slugs)
+    taken = {entry.guid for entry in entries}
+    others = tuple(entry for entry in ledger.entries if entry.deck not in slugs and entry.guid not in taken)
     return Identified(
         tuple(products), Ledger((*others, *entries, *gone), types), {slug: tuple(entry for entry in gone if entry.deck == slug) for slug in slugs}
     )

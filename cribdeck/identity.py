@@ -92,15 +92,18 @@ def undecided(_doubt: Doubt) -> bool | None:
     return None
 
 
-def identify(drafts: Sequence[Draft], entries: Sequence[Entry], decide: Decision = undecided) -> Identities:
-    """Which entry each draft is, one to one, never across kinds; every draft gets a GUID."""
+def identify(drafts: Sequence[Draft], known: Sequence[Entry], decide: Decision = undecided, *, orphans: bool = False) -> Identities:
+    """Which entry each draft is, one to one, never across kinds; every draft gets a GUID.
+
+    With `orphans`, entries of decks that no draft is in may be theirs too: a deck was given another slug.
+    """
     decks = {draft.deck for draft in drafts}
-    entries = [entry for entry in entries if entry.deck in decks]
+    entries = [entry for entry in known if entry.deck in decks]
     former: dict[tuple[str, NoteKind, str], Entry] = dict(_by_name(drafts, entries))
     doubts = [Doubt(draft, old, _alikeness(draft, old)) for draft, old in _still_doubtful(drafts, former, entries)]
     taken = {entry.guid for entry in former.values()}
     left = [draft for draft in drafts if draft.place not in former]
-    free = [entry for entry in entries if entry.guid not in taken and not entry.removed]
+    free = [entry for entry in (known if orphans else entries) if entry.guid not in taken and not entry.removed]
     for doubt, sure in _by_likeness(left, free):
         if sure:
             former[doubt.draft.place] = doubt.former
@@ -115,7 +118,7 @@ def identify(drafts: Sequence[Draft], entries: Sequence[Entry], decide: Decision
             taken.add(doubt.former.guid)
         elif answer is None:
             open_doubts.append(doubt)
-    guids = _guids(drafts, former, entries)
+    guids = _guids(drafts, former, known)
     kept = {entry.guid for entry in former.values()}
     return Identities(former, guids, tuple(open_doubts), tuple(entry for entry in entries if entry.guid not in kept))
 

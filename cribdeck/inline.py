@@ -6,6 +6,7 @@ and hides what must not be taken for wording (code, formulas, link targets), so 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -146,7 +147,14 @@ def strip(content: Content) -> Content:
     start, end = len(whole) - len(whole.lstrip()), len(whole.rstrip())
     if whole and start == 0 and end == len(whole):
         return content
-    return slice_content(content, start, end) if start < end else tuple(i for i in content if i.kind is InlineKind.IMAGE)
+    if start >= end:
+        return tuple(item for item in content if item.kind is InlineKind.IMAGE)
+    # Pictures without a text of their own stand in no part of the wording: beyond the white space that goes, they stay.
+    places = itertools.accumulate((length((item,)) for item in content), initial=0)
+    wordless = [(place, item) for place, item in zip(places, content, strict=False) if item.kind is InlineKind.IMAGE and not item.text]
+    before = tuple(item for place, item in wordless if place < start)
+    after = tuple(item for place, item in wordless if place > end)
+    return (*before, *slice_content(content, start, end), *((text(" "), *after) if after else ()))
 
 
 def _is_closed(item: Inline, end: int) -> bool:

@@ -136,6 +136,28 @@ def test_picture__travels_under_a_name_of_its_own(cribdeck: Callable[..., Ran], 
     assert '<span class="missing">x</span>' in collection.get_note(collection.find_notes("Term:Gone")[0])["Definition"]
 
 
+def test_recordings_widths_and_links_to_the_place(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+    (tmp_path / "cell.png").write_bytes(PIXEL)
+    (tmp_path / "say it.mp3").write_bytes(b"ID3 not really a recording")
+    (tmp_path / "cells.md").write_text(
+        "# Cells\n\n- **Cell**: the unit of life ![[cell.png|120]] ![[say it.mp3]]\n- **Sound**: `[sound:x.mp3]` plays nothing\n", "utf-8"
+    )
+    link = "https://example.com/{file}#L{line}"
+    (tmp_path / "cribdeck.yaml").write_text(f"decks: [{{name: Cells, slug: cells, sources: [cells.md], source_link: '{link}'}}]\n", "utf-8")
+    assert cribdeck("build", "--only", "deck,sheet").code == 0
+
+    import_deck(collection, tmp_path / "build" / "cells.apkg")
+
+    cell, sound = notes(collection)
+    assert cell["Audio"].startswith("[sound:say it-")
+    assert ' width="120"' in cell["Definition"]
+    assert "mp3" not in cell["Definition"]
+    assert cell["Source"] == '<a href="https://example.com/cells.md#L3">cells.md:3</a>'
+    assert len(cell.cards()[0].answer_av_tags()) == 1
+    assert sound.cards()[0].answer_av_tags() == []
+    assert len(list((tmp_path / "collection.media").glob("*.mp3"))) == 1
+
+
 def test_package__same_inputs_same_bytes(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:
     first = build(cribdeck, tmp_path, NOTES, mtime=1_700_000_000).read_bytes()
     second = build(cribdeck, tmp_path, NOTES, mtime=1_700_000_000).read_bytes()

@@ -169,6 +169,15 @@ def test_moved_to_another_deck__the_same_note() -> None:
     assert found.guids["two", NoteKind.TERM, "recall"] == guid_of("one", "recall")
 
 
+def test_deck_under_another_slug__the_same_notes_where_all_decks_are_known() -> None:
+    entries = remembered(lines(**LONG), "old")
+    now = drafts(lines(**LONG), "new")
+
+    assert identify(now, entries).former == {}
+    found = identify(now, entries, orphans=True)
+    assert {found.guids[draft.place] for draft in now} == {entry.guid for entry in entries}
+
+
 def test_thousands_all_changed__in_reasonable_time() -> None:
     before = lines(**{f"thing {n}": f"{n * 7919 % 1009} apples and {n * 31 % 97} pears in basket {n}" for n in range(1500)})
     after = lines(**{f"object {n}": f"{n * 104729 % 1013} plums and {n * 37 % 89} figs in crate {n}" for n in range(1500)})
