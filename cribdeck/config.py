@@ -41,6 +41,12 @@ def _as_text(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
+def _pages(value: object) -> object:
+    """`2 pages` means 2."""
+    match = re.fullmatch(r"(\d+)\s*pages?", value.strip()) if isinstance(value, str) else None
+    return match[1] if match else value
+
+
 Text = Annotated[str, BeforeValidator(_as_text)]
 InsidePath = Annotated[str, AfterValidator(_inside)]
 Language = Annotated[str, Field(pattern=r"^(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)?$")]
@@ -93,8 +99,24 @@ class SheetSettings(_Settings):
     orientation: Literal["landscape", "portrait"] = Field("landscape", description="Which way the paper lies.")
     columns: int = Field(4, ge=1, le=8, description="Columns on a page.")
     font_size: float = Field(7.5, ge=5, le=14, description="Size of the text in points.")
-    layout: str = Field("dense", description="The folder of templates/sheet/ that makes the page.", pattern=r"^[\w-]+$")
+    leading: float = Field(1.2, ge=1, le=2, description="Height of a line, as a multiple of the size of the text.")
+    fit: Annotated[int, BeforeValidator(_pages)] = Field(
+        0, ge=0, le=100, description="Pages the sheet may take, such as `2 pages`: size, columns and leading are then chosen; 0 takes them as they are set."
+    )
+    layout: str = Field("dense", description="The look: a folder of templates/sheet/, `dense` or `reader`, or one of your own.", pattern=r"^[\w-]+$")
     grey: bool = Field(False, description="Print without colour.")
+    index: bool = Field(True, description="Print an alphabetical index of terms and other names at the end.")
+    links: bool = Field(True, description="Link entries that mention each other's terms, with the number of the entry.")
+    order: Literal["source", "alphabet"] = Field("source", description="Entries as in the notes under bars for their headings, or by the alphabet.")
+    tags: Words = Field((), description="Only notes with one of these tags, or with one below it.")
+    sections: Words = Field((), description="Only notes under one of these headings.")
+    leave_out: Words = Field((), description="No notes under these headings.")
+    facets: Words | None = Field(None, description="Only these aspects are printed beside a definition; all if not given, none for an empty list.")
+    images: bool = Field(True, description="Print pictures.")
+    shorten: int = Field(0, ge=0, description="Words of a definition from which it is cut at the end of a sentence and marked; 0 never cuts.")
+    standard: Literal["pdf/ua-1", "pdf/a-3a", "pdf/a-2b", "pdf/a-3b", "pdf"] = Field(
+        "pdf/ua-1", description="The standard the PDF follows; PDF/UA is readable by screen readers."
+    )
 
 
 class DeckSettings(_Settings):
@@ -152,6 +174,7 @@ class FrontMatter(_Settings):
     reversed: bool | None = Field(None, description="Overrides the deck's `cards.reversed` for the file's notes.")
     facets: bool | None = Field(None, description="Overrides the deck's `cards.facets` for the file's notes.")
     lists: Literal["one", "gaps"] | None = Field(None, description="Overrides the deck's `cards.lists` for the file's notes.")
+    sheet: bool = Field(True, description="Whether the file's notes are on the sheet.")
     sections: Mapping[str, CardOverrides] = Field(default_factory=dict, description="Heading of the file → what the notes under it want otherwise.")
 
 

@@ -112,6 +112,7 @@ def _product(merged: Merged, found: Identities, adopted: Mapping[int, str], now:
         coverage=tuple(coverage_of(file, merged.records) for file in files),
         diagnostics=in_order([*merged.findings, *(_doubtful(doubts[draft.place]) for draft in drafts if draft.place in doubts)]),
         template_folders=template_folders(job),
+        off_sheet=frozenset(file.path for file in files if not file.front_matter.sheet),
     )
     # A file dated in the future would make Anki refuse every later update of its notes.
     changed = {file.path: min(file.changed, now) for file in files}

@@ -40,6 +40,10 @@ CODES: dict[str, str] = {
     "overlong-line": "a line too long for notes was left out",
     "not-text": "the file holds bytes that no text has",
     "missing-glyph": "a character for which no font on this machine has a shape",
+    "lost-entry": "an entry that is not whole on the sheet",
+    "too-wide": "something that passes the edge of its column on the sheet",
+    "does-not-fit": "a sheet that does not fit on the pages it was asked to take",
+    "shortened": "a definition that was cut on the sheet, as asked",
     "bad-formula": "a formula that cannot be typeset",
 }
 """Every code a diagnostic may carry, with what it means; the documentation is checked against it."""

@@ -40,6 +40,8 @@ class Product:
     diagnostics: tuple[Diagnostic, ...]
     template_folders: tuple[Path, ...]
     "Where templates are looked for, the project's own first."
+    off_sheet: frozenset[str] = frozenset()
+    "Source files whose notes are not to be on the sheet."
     look_changed: int = 0
     "When the look of the cards last changed, in whole seconds since 1970."
     notes: tuple[Note, ...] = ()

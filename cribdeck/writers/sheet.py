@@ -1,226 +1,194 @@
-"""Records → a typeset PDF; the only user of WeasyPrint.
-
-Nothing is fetched: fonts and pictures are handed over in memory, and any other address stops the sheet with an error that names it.
-"""
+"""Records → a typeset PDF: entries, fitted to the pages asked for, laid out in columns, put on sheets, and read back."""
 
 from __future__ import annotations
 
-import base64
 import dataclasses as dc
-import gc
-import html
-import logging
-import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from xml.etree import ElementTree as ET
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from cribdeck.config import SheetSettings
 from cribdeck.diagnostics import Diagnostic, Severity
-from cribdeck.errors import OutputError
+from cribdeck.errors import ConfigError
 from cribdeck.normalize import wording
-from cribdeck.records import Facet, Record
-from cribdeck.writers.content_html import HtmlDialect, alt_width, clean, escape, inline_html, plain_code, run_in_html
+from cribdeck.records import Record
+from cribdeck.terms import fold
+from cribdeck.writers.fit import Piece, Setting, columns_of, fitted, height_of
 from cribdeck.writers.fonts import faces
 from cribdeck.writers.product import Product, Written
+from cribdeck.writers.read_back import lost
+from cribdeck.writers.sheet_entries import Entry, EntryMaker
 from cribdeck.writers.templates import Templates
+from cribdeck.writers.typeset import Columns, Grid, first_and_last, grid_of, impose, lay_out
 
-_HEADING_LEVELS = 2
-"Headings deeper than this do not get a bar of their own."
-_SCHEMES = frozenset({"http", "https", "mailto", "data"})
-_FORMULA_SIZE = 10.0
+_MORE_TRIES = 2
+"Layouts after the first, where the guess was too short."
+_LONGEST_NAME = 36
+"Characters of a term at the head of a sheet."
+_COSTLY = 5
+"Entries that are named when a sheet does not fit."
 
 
 @dc.dataclass(frozen=True, slots=True)
-class _Entry:
-    """A record as the sheet template sees it."""
+class _IndexLetter:
+    """The names in the index that begin alike."""
 
-    term: Markup
-    aliases: str
-    text: Markup
-    facets: tuple[tuple[str, Markup], ...]
-    headings: tuple[tuple[int, str], ...]
-    "The bars that open before this entry: level and wording."
-    is_chapter: bool
-    "Whether the bar that opens before it has its term already."
-    set_in: bool
-    "Whether it belongs to an entry above it."
+    letter: str
+    names: tuple[tuple[str, int], ...]
+    "Name and number of its entry."
 
 
 def write_sheet(product: Product) -> Written:
     """The `.pdf`.
 
     Raises:
-        ConfigError: a template or a font is missing or wrong.
+        ConfigError: a template or a font is missing or wrong, or the settings choose no entry at all.
         OutputError: WeasyPrint could not typeset the page, or asked for a file.
     """
-    maker = _Maker(product)
-    settings = product.settings.sheet
-    layout = f"sheet/{settings.layout}"
-    templates = Templates(product.template_folders)
-    values: Mapping[str, object] = {
-        "sheet": settings,
-        "title": settings.title or product.settings.name.replace("::", " · "),
-        "language": product.language,
-        "version": product.version,
-        "faces": faces(),
-        "entries": list(maker.entries()),
-    }
-    css = templates.render(f"{layout}/sheet.css.j2", values)
-    page = templates.render(f"{layout}/sheet.html.j2", {**values, "css": Markup(css)})  # noqa: S704 - our own style sheet, in which no note's text stands
-    data, pages, unknown = _typeset(page)
-    if unknown:
-        maker.say_unknown(unknown)
-    return Written(".pdf", data, {"pages": pages}, tuple(maker.findings))
+    maker = EntryMaker(product)
+    entries = maker.entries()
+    if not entries:
+        raise ConfigError(f"the sheet of {product.settings.name} chooses no entry", hint="look at `tags`, `sections` and `leave_out` of its `sheet` settings")
+    sheet = _Sheet(product, entries)
+    columns, setting = sheet.laid_out()
+    grid = sheet.grid(setting.columns)
+    variant = None if product.settings.sheet.standard == "pdf" else product.settings.sheet.standard
+    data, pages = impose(columns, sheet.frame(columns, setting), grid, variant=variant)
+    findings = [*maker.findings, *sheet.findings, *_unknown(product, columns.unknown), *_wide(columns, entries)]
+    findings += [_lost(entries[place]) for place in lost(data, [entry.html for entry in entries], columns.unknown)]
+    return Written(".pdf", data, {"pages": pages}, tuple(findings))
 
 
-class _Maker:
-    """Makes entries of records."""
+class _Sheet:
+    """The templates of a sheet, filled in for one setting or another."""
 
-    def __init__(self, product: Product) -> None:
-        self.product = product
+    def __init__(self, product: Product, entries: Sequence[Entry]) -> None:
+        self.product, self.entries = product, entries
+        self.settings: SheetSettings = product.settings.sheet
+        self.templates = Templates(product.template_folders)
         self.findings: list[Diagnostic] = []
-        self.record: Record | None = None
-        self.dialect = HtmlDialect(self._math, self._image, plain_code)
+        self.values: Mapping[str, object] = {
+            "sheet": self.settings,
+            "title": self.settings.title or product.settings.name.replace("::", " · "),
+            "language": product.language,
+            "version": product.version,
+            "faces": faces(),
+            "words": _words(self.templates, product.language),
+            "entries": entries,
+            "index": _index(entries) if self.settings.index else (),
+        }
 
-    def entries(self) -> Iterator[_Entry]:
-        """The entries in order, each with the headings that open before it.
+    def grid(self, columns: int) -> Grid:
+        return grid_of(self.settings.paper, self.settings.orientation, columns)
 
-        A chapter gets its bar even where it is a record itself, which then comes first under it. A heading below that is either
-        a bar or, where it is a record, an entry with its own entries set in.
-        """
-        paths = [self._path(identified.record) for identified in self.product.records]
-        chapters = {path[:1] for path in paths if path}
-        told = {(*path, identified.record.term) for identified, path in zip(self.product.records, paths, strict=True)}
-        shown: tuple[str, ...] = ()
-        for identified, path in zip(self.product.records, paths, strict=True):
-            record = self.record = identified.record
-            if not path and ((record.term,) in chapters or (chapters and record.rule == "heading")):
-                path = (record.term,)  # noqa: PLW2901 - the chapter's own record
-            bars = tuple(wording for level, wording in enumerate(path[:_HEADING_LEVELS]) if not level or path[: level + 1] not in told)
-            same = next((n for n, (old, new) in enumerate(zip(shown, bars, strict=False)) if old != new), min(len(shown), len(bars)))
-            headings = tuple((level + 1, bars[level]) for level in range(same, len(bars)))
-            shown = bars
-            yield _Entry(
-                self._safe(inline_html(record.content, self.dialect) or escape(record.term)),
-                ", ".join(alias for alias in record.aliases if alias not in record.term),
-                self._safe(run_in_html(record.definition, self.dialect)),
-                tuple(self._facet(facet) for facet in record.facets),
-                headings,
-                bool(headings) and headings[-1][1] == record.term,
-                any(path[:depth] in told for depth in range(2, len(path) + 1)),
-            )
+    def laid_out(self) -> tuple[Columns, Setting]:
+        """The columns, and the setting that they have."""
+        settings = self.settings
+        setting = Setting(settings.font_size, settings.columns, settings.leading)
+        if not settings.fit:
+            return lay_out(self._page(setting)), setting
+        grids = {count: self.grid(count) for count in sorted({settings.columns, 3, 4, 5, 6}) if self.grid(count).column_width >= _NARROWEST}
+        setting, over = fitted(self._pieces(), settings.fit, setting, grids)
+        columns = lay_out(self._page(setting))
+        for _ in range(_MORE_TRIES):
+            if len(columns) <= settings.fit * setting.columns or over:
+                break
+            setting = dc.replace(setting, size=round(setting.size - 0.05, 2))
+            columns = lay_out(self._page(setting))
+        if len(columns) > settings.fit * setting.columns:
+            self._say_over(setting)
+        return columns, setting
 
-    def _path(self, record: Record) -> tuple[str, ...]:
-        """The headings a record stands under, the document's title left out."""
-        return tuple(section for section in record.sections if section != self.product.title)
+    def _pieces(self) -> list[Piece]:
+        out = []
+        for entry in self.entries:
+            out += [Piece(f"{bar.number} {bar.wording}", bar=bar.level) for bar in entry.bars]
+            out.append(Piece(f"{entry.number} {entry.html}", set_in=entry.set_in))
+        for letter in _index(self.entries) if self.settings.index else ():
+            out.append(Piece(f"<b>{letter.letter}</b> " + " · ".join(f"{name} {number}" for name, number in letter.names)))
+        return out
 
-    def _facet(self, facet: Facet) -> tuple[str, Markup]:
-        return facet.written, self._safe(run_in_html(facet.content, self.dialect))
+    def _say_over(self, setting: Setting) -> None:
+        """How many lines too many, and which entries cost most."""
+        pieces, grid = self._pieces(), self.grid(setting.columns)
+        width, line = grid.column_width * 72 / 25.4, setting.size * setting.leading
+        room = self.settings.fit * setting.columns * grid.column_height * 72 / 25.4
+        over = max(1, round((sum(height_of(piece, setting, width) for piece in pieces) - room) / line))
+        costs = sorted(((height_of(Piece(entry.html), setting, width) / line, entry) for entry in self.entries), key=lambda cost: -cost[0])[:_COSTLY]
+        longest = ", ".join(f"“{entry.name}” {lines:.0f}" for lines, entry in costs)
+        message = (
+            f"the sheet needs about {over} lines more than {self.settings.fit} pages have at {setting.size:g} pt; the longest entries, in lines: {longest}"
+        )
+        hint = "allow a page more, leave out sections or facets, or set `sheet.shorten`"
+        record = self.entries[0].record
+        self.findings.append(Diagnostic(Severity.WARNING, "does-not-fit", message, record.origins[0].file, 0, hint))
+        assert columns_of(pieces, setting, grid) > 0
 
-    def _safe(self, value: str) -> Markup:
-        return Markup(clean(value, schemes=_SCHEMES))  # noqa: S704 - just sanitized
+    def _page(self, setting: Setting) -> str:
+        """The text as one column a page."""
+        return self._rendered("sheet.html.j2", {**self.values, "setting": setting, "grid": self.grid(setting.columns), "is_frame": False})
 
-    def _image(self, target: str, alt: str) -> str:
-        found = self.product.media.get(target)
-        if found is None or found.is_audio:
-            # `check` tells of it; on paper a placeholder would only take room.
-            return ""
-        data = base64.b64encode(found.data).decode()
-        return f'<img src="data:{found.media_type};base64,{data}" alt="{escape(alt_width(alt)[1])}">'
+    def frame(self, columns: Columns, setting: Setting) -> str:
+        """The sheets without their columns: title, foot and what stands first and last on each."""
+        grid = self.grid(setting.columns)
+        names = {f"e{entry.number}": entry.name if len(entry.name) <= _LONGEST_NAME else f"{entry.name[:_LONGEST_NAME]}…" for entry in self.entries}
+        sheets = [(names.get(first, ""), names.get(last, "")) for first, last in first_and_last(columns, grid, "e")]
+        return self._rendered("frame.html.j2", {**self.values, "setting": setting, "grid": grid, "sheets": sheets, "is_frame": True})
 
-    def _math(self, tex: str, display: bool) -> str:  # noqa: FBT001 - the signature of HtmlDialect.math
-        try:
-            svg, height, shift = _formula(tex, inline=not display)
-        except Exception as error:  # noqa: BLE001 - the library raises whatever its parser trips over
-            self._say_bad_formula(tex, error)
-            return f"<code>{escape(tex)}</code>"
-        data = base64.b64encode(svg.encode()).decode()
-        style = f"height:{height:.3f}em;vertical-align:{shift:.3f}em"
-        return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(tex)}" style="{style}">'
-
-    def say_unknown(self, characters: str) -> None:
-        """Characters that no font of this machine has, told at the first record with one of them."""
-        wanted = set(characters)
-        known = (made.record for made in self.product.records if wanted & set(made.record.term + wording(made.record.definition)))
-        origin = next(known, self.product.records[0].record).origins[0]
-        shown = " ".join(sorted(wanted)[:12])
-        message = f"no font here has a shape for {len(wanted)} characters of the sheet: {shown}" + (" …" if len(wanted) > 12 else "")  # noqa: PLR2004 - enough to see the script
-        hint = "install a font for them, such as fonts-noto-cjk or fonts-noto-core, and build again"
-        self.findings.append(Diagnostic(Severity.WARNING, "missing-glyph", message, origin.file, origin.span.first, hint))
-
-    def _say_bad_formula(self, tex: str, error: Exception) -> None:
-        assert self.record is not None, "formulas stand in records"
-        origin = self.record.origins[0]
-        message = f"the formula {tex[:60]!r} cannot be typeset and is printed as it is written" + (f" ({error})" if str(error) else "")
-        hint = "check its braces and commands"
-        self.findings.append(Diagnostic(Severity.WARNING, "bad-formula", message, origin.file, origin.span.first, hint))
+    def _rendered(self, name: str, values: Mapping[str, object]) -> str:
+        layout = f"sheet/{self.settings.layout}"
+        css = self.templates.render(f"{layout}/sheet.css.j2", values)
+        return self.templates.render(f"{layout}/{name}", {**values, "css": Markup(css)})  # noqa: S704 - our own style sheet, in which no note's text stands
 
 
-@lru_cache(maxsize=4096)
-def _formula(tex: str, *, inline: bool) -> tuple[str, float, float]:
-    """A formula as SVG with its height and the shift of its baseline, both in em."""
-    from ziamath.config import config
-    from ziamath.zmath import Latex
-
-    config.svg2 = False
-    made = Latex(tex, size=_FORMULA_SIZE, inline=inline)
-    picture = made.svgxml()
-    # The picture has a margin that the formula's own size leaves out.
-    height = float(picture.attrib["height"])
-    margin = (height - made.getsize()[1]) / 2
-    return ET.tostring(picture, encoding="unicode"), height / _FORMULA_SIZE, (made.getyofst() - margin) / _FORMULA_SIZE
+def _words(templates: Templates, language: str) -> Mapping[str, str]:
+    """The sheet's own words in a language, English where it has none."""
+    known = {str(name): words for name, words in templates.data("sheet/words.yaml").items() if isinstance(words, dict)}
+    return {**known["en"], **known.get(language.split("-", maxsplit=1)[0].lower(), {})}
 
 
-# --- typesetting ------------------------------------------------------------------------------------------------------------------
+_NARROWEST = 38.0
+"Millimetres of a column."
 
 
-def _typeset(page: str) -> tuple[bytes, int, str]:
-    """The PDF of a page's HTML, its number of pages, and the characters that no font has."""
-    from weasyprint import HTML
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
-    fonts = {face.url: face.data for face in faces()}
-
-    class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
-        """Hands over our fonts and embedded data; refuses the rest."""
-
-        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-            if url in fonts:
-                return URLFetcherResponse(url, fonts[url], {"Content-Type": "font/ttf"})
-            if url.startswith("data:"):
-                return super().fetch(url, headers)
-            raise FatalURLFetchingError(f"the sheet may not load {html.unescape(url)[:120]}")
-
-    heard = _Heard()
-    logger = logging.getLogger("weasyprint")
-    handlers, propagate = logger.handlers[:], logger.propagate
-    logger.handlers, logger.propagate = [heard], False
-    # The layout makes millions of short-lived boxes in no cycles: collecting them saves nothing and costs a tenth of the time.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        document = HTML(string=page, url_fetcher=Fetcher(allowed_protocols={"data"})).render()
-        return document.write_pdf(), len(document.pages), heard.unknown
-    except FatalURLFetchingError as error:
-        raise OutputError(str(error), hint="embed it, or remove it from the template") from error
-    finally:
-        if collecting:
-            gc.enable()
-        logger.handlers, logger.propagate = handlers, propagate
+def _index(entries: Sequence[Entry]) -> tuple[_IndexLetter, ...]:
+    """Every term and other name by its first letter."""
+    names: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+    for entry in entries:
+        for name in (entry.name, *entry.other_names):
+            folded = fold(name)
+            letter = folded[:1].upper() if folded[:1].isalpha() else "#"
+            names[letter].setdefault(f"{folded} {entry.number}", (name, entry.number))
+    return tuple(_IndexLetter(letter, tuple(named for _, named in sorted(names[letter].items()))) for letter in sorted(names))
 
 
-class _Heard(logging.Handler):
-    """Listens to WeasyPrint: which characters have no shape is for the user, the rest for those who debug."""
+def _unknown(product: Product, characters: str) -> list[Diagnostic]:
+    """Characters that no font of this machine has, told at the first record with one of them."""
+    if not characters:
+        return []
+    wanted = set(characters)
+    known = (made.record for made in product.records if wanted & set(made.record.term + wording(made.record.definition)))
+    origin = next(known, product.records[0].record).origins[0]
+    shown = " ".join(sorted(wanted)[:12])
+    message = f"no font here has a shape for {len(wanted)} characters of the sheet: {shown}" + (" …" if len(wanted) > 12 else "")  # noqa: PLR2004 - enough to see the script
+    hint = "install a font for them, such as fonts-noto-cjk or fonts-noto-core, and build again"
+    return [Diagnostic(Severity.WARNING, "missing-glyph", message, origin.file, origin.span.first, hint)]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.unknown = ""
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Take a remark."""
-        message = record.getMessage()
-        if ".notdef" in message:
-            self.unknown += "".join(char for char in re.sub(r"^.*?:", "", message, count=1) if not char.isascii())
-        logging.getLogger(__name__).debug("weasyprint: %s", message)
+def _wide(columns: Columns, entries: Sequence[Entry]) -> list[Diagnostic]:
+    by_id = {f"e{entry.number}": entry.record for entry in entries}
+    return [
+        _finding("too-wide", by_id[name], "passes the edge of its column", "break up what is long in it: a table, a formula or a line of code")
+        for name in columns.too_wide
+        if name in by_id
+    ]
+
+
+def _lost(entry: Entry) -> Diagnostic:
+    return _finding("lost-entry", entry.record, "is not whole on the sheet", "this should not happen: please report it with the note")
+
+
+def _finding(code: str, record: Record, message: str, hint: str) -> Diagnostic:
+    origin = record.origins[0]
+    return Diagnostic(Severity.ERROR, code, f"“{record.term}” {message}", origin.file, origin.span.first, hint)

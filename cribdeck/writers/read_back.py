@@ -1,0 +1,75 @@
+"""A sheet's PDF → what can be read on it, beside what should be.
+
+Only letters and figures of scripts that a PDF gives back as they were set are compared, in the order of the entries; white space, marks
+and what is drawn do not count.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+_TAG = re.compile(r"<[^>]*>")
+_DRAWN = re.compile(r"<img\b[^>]*>")
+_READABLE = re.compile(r"[^0-9a-z\u00df-\u00f6\u00f8-\u017f\u03b1-\u03c9\u0430-\u045f\u3040-\u30ff\u4e00-\u9fff]+")
+_SEEDS = (24, 12, 6, 3)
+"Letters by which the rest of an entry is looked for: as many as stand together."
+_MOST_PARTS = 12
+"Parts of an entry; one is not parted by more columns."
+_RANGE = 4_000
+"Letters further on that an entry may begin: bars, numbers and what is not compared stand between."
+
+
+def readable(text: str) -> str:
+    """What is compared of a text."""
+    return _READABLE.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def text_of(pdf: bytes) -> str:
+    """All that can be read in a PDF, page by page, in the order in which it was set."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return readable("".join(page.get_textpage().get_text_range() for page in document))
+    finally:
+        document.close()
+
+
+def lost(pdf: bytes, entries: Sequence[str], unknown: str = "") -> Iterator[int]:
+    """The entries (HTML, in the order in which they were set) whose text is not all in the PDF, by their place."""
+    text = text_of(pdf)
+    missing = str.maketrans("", "", readable(unknown))
+    at = 0
+    for place, entry in enumerate(entries):
+        here = at
+        for part in _DRAWN.split(entry):
+            wanted = readable(html.unescape(_TAG.sub("", part))).translate(missing)
+            found = _find(text, wanted, here)
+            if found < 0:
+                yield place
+                break
+            here = found
+        else:
+            at = here
+
+
+def _find(text: str, wanted: str, start: int) -> int:
+    """Where a stretch of text ends that begins not far behind `start`; -1 if it is not there.
+
+    It may be parted where a column or a sheet ends, with the head and the foot of the next one between.
+    """
+    at = start
+    for _ in range(_MOST_PARTS):
+        if not wanted:
+            return at
+        begin = next((found for size in _SEEDS if (found := text.find(wanted[:size], at, at + _RANGE)) >= 0), -1)
+        if begin < 0:
+            return -1
+        same = 0
+        while same < len(wanted) and begin + same < len(text) and text[begin + same] == wanted[same]:
+            same += 1
+        wanted, at = wanted[same:], begin + same
+    return -1 if wanted else at

@@ -1,0 +1,125 @@
+"""The predictor beside real layouts, and what is read back from a sheet."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+
+import pytest
+
+from cribdeck.config import DeckSettings, SheetSettings
+from cribdeck.normalize import merge
+from cribdeck.records import IdentifiedRecord
+from cribdeck.writers.fit import Setting, columns_of, lines_of
+from cribdeck.writers.product import Product
+from cribdeck.writers.read_back import lost, readable, text_of
+from cribdeck.writers.sheet import _Sheet, write_sheet
+from cribdeck.writers.sheet_entries import EntryMaker
+from cribdeck.writers.templates import built_in_folder
+from cribdeck.writers.typeset import lay_out
+from tests.unit.test_normalize import records
+
+WORDS = "water moves through membrane towards higher salt until both sides alike or pressure holds it back again".split()  # noqa: SIM905 - reads better
+
+
+def notes(count: int) -> str:
+    """Sections of 25 entries of differing length."""
+    out = []
+    for n in range(count):
+        if n % 25 == 0:
+            out.append(f"\n## Chapter {chr(65 + n // 25)} of matters\n")
+        said = " ".join(WORDS[(n * 7 + k * 3) % len(WORDS)] for k in range(8 + n * 13 % 17))
+        out.append(f"- **Term number {n}**: {said}")
+    return "\n".join(out)
+
+
+def product(text: str, **sheet: object) -> Product:
+    merged, _ = merge(records(text))
+    settings = DeckSettings(name="Deck", sources=("a.md",), sheet=SheetSettings.model_validate(sheet))
+    made = tuple(IdentifiedRecord(record, f"{n}") for n, record in enumerate(merged))
+    return Product(settings, "", "1", "en", made, {}, (), (), (built_in_folder(),))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [60, 240])
+@pytest.mark.parametrize("setting", [Setting(7.5, 4, 1.2), Setting(6.0, 5, 1.12), Setting(9.0, 3, 1.25)])
+def test_predictor__the_columns_of_the_real_layout(count: int, setting: Setting) -> None:
+    given = product(notes(count), index=False)
+    sheet = _Sheet(given, EntryMaker(given).entries())
+
+    real = len(lay_out(sheet._page(setting)))
+    guess = columns_of(sheet._pieces(), setting, sheet.grid(setting.columns))
+
+    assert real <= guess <= real + 1
+
+
+def test_lines__broken_at_spaces_and_in_long_words() -> None:
+    assert lines_of("one two", 100, 0) == 1
+    assert lines_of("one two", 2, 0) == 2
+    assert lines_of("m" * 100, 10, 0) >= 8
+    assert lines_of("文" * 40, 10, 0) == 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("pages", "count"), [(1, 80), (2, 190)])
+def test_fit__as_many_pages_as_asked_for_in_the_largest_letters(pages: int, count: int) -> None:
+    given = product(notes(count), fit=f"{pages} pages", font_size=9)
+
+    made = write_sheet(given)
+
+    assert made.counts["pages"] == pages
+    assert [finding.code for finding in made.diagnostics] == []
+
+
+@pytest.mark.slow
+def test_fit__too_much_is_told_with_the_costliest_entries() -> None:
+    long = "- **Long one**: " + " ".join(WORDS * 30)
+
+    made = write_sheet(product(notes(700) + "\n" + long, fit=1))
+
+    (finding,) = made.diagnostics
+    assert finding.code == "does-not-fit"
+    assert "lines more than 1 pages" in finding.message
+    assert "“Long one”" in finding.message
+    assert made.counts["pages"] > 1
+
+
+def test_choices__what_is_on_the_sheet() -> None:
+    text = "# Top\n\n## One\n\n- **Apple**: a fruit of a tree. It is round. It falls.\n  - Use cases: eating\n  - Pros: sweet\n\n## Two\n\n- **Pear**: a fruit too\n"
+
+    def terms(**sheet: object) -> list[str]:
+        return [entry.name for entry in EntryMaker(product(text, **sheet)).entries()]
+
+    assert terms() == ["Apple", "Pear"]
+    assert terms(sections="Two") == ["Pear"]
+    assert terms(leave_out="Two") == ["Apple"]
+    assert terms(tags="deck::Top::One") == ["Apple"]
+    assert terms(order="alphabet") == ["Apple", "Pear"]
+    assert EntryMaker(dc.replace(product(text), off_sheet=frozenset({"a.md"}))).entries() == []
+    (apple, _) = EntryMaker(product(text, facets=["pros"], shorten=5)).entries()
+    assert [label for label, _ in apple.facets] == ["Pros"]
+    assert "a fruit of a tree." in apple.text
+    assert "It is round" not in apple.text
+    assert "[…]" in apple.text
+
+
+def test_mentions__linked_once_with_the_number() -> None:
+    text = "- **Osmosis**: water moves; see diffusion and diffusion again, not in `diffusion`\n- **Diffusion**: particles spread\n"
+
+    osmosis, diffusion = EntryMaker(product(text)).entries()
+
+    assert osmosis.text.count("<a ") == 1
+    assert '<a href="#e2">diffusion<span class="to">2</span></a>' in osmosis.text
+    assert "<a " not in diffusion.text
+
+
+@pytest.mark.slow
+def test_read_back__what_is_not_there_is_found_missing() -> None:
+    given = product(notes(40))
+    data = write_sheet(given).data
+    entries = [entry.html for entry in EntryMaker(given).entries()]
+
+    assert list(lost(data, entries)) == []
+    assert list(lost(data, [*entries[:7], "<b>Never</b> set on this sheet at all", *entries[7:]])) == [7]
+    assert list(lost(data, [*entries, entries[3]])) == [len(entries)]
+    assert readable("ﬁeld Ünder") == "fieldünder"
+    assert "termnumber39" in text_of(data)
