@@ -22,6 +22,7 @@ from cribdeck.matter import (
     has_answer,
     has_wording,
     is_bare_name,
+    is_figure,
     is_link_list,
     is_only_links,
     is_pointer,
@@ -35,7 +36,7 @@ from cribdeck.recurrence import labels_by_company
 from cribdeck.rules import RULES, Claim
 from cribdeck.separators import forget_labels, split_label
 from cribdeck.structure import arrange
-from cribdeck.terms import aliases_of, fold, is_question, tidy_text, without_parentheses
+from cribdeck.terms import aliases_of, fold, is_question, tidy_text, without_parentheses, word_count
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _MARKUP = frozenset(" \t-=_*|:+~`>#")
@@ -44,8 +45,12 @@ _MIN_SURE = 2
 "Known facet labels among siblings that make the others look like facets too."
 _MIN_MEMBERS, _MAX_MEMBERS = 2, 25
 "How many named items make the heading over them worth a card."
+_MIN_TEXT = 3
+"Words of a cell that says more than a figure beside it."
 _QUERIES = {"dataview", "dataviewjs", "query", "tasks", "tracker", "button", "toc", "excalidraw"}
 "Languages of code blocks that Obsidian's extensions run."
+_BESIDE = {NodeKind.QUOTE, NodeKind.CODE}
+"Blocks that go with a text rather than being it."
 _WORDLESS = {NodeKind.COMMENT: "a comment", NodeKind.RULE: "a rule line"}
 
 
@@ -284,7 +289,7 @@ class _Walker:
         definition: tuple[Node, ...] = ()
         facets: list[tuple[Facet, Node]] = []
         known = [self.labels.canonical(one_line(head)) for head, _ in claim.columns]
-        chosen = next((n for n, label in enumerate(known) if label == DEFINITION), next((n for n, label in enumerate(known) if label is None), 0))
+        chosen = _telling_column(known, [cell for _, cell in claim.columns])
         for n, (head, cell) in enumerate(claim.columns):
             content = cell_blocks(cell)
             if not has_wording(content):
@@ -307,6 +312,9 @@ class _Walker:
         defining = tuple(node for made in draft.facets if made.facet.label == DEFINITION for node in made.facet.content)
         own = defining + definition if has_wording(definition) else defining
         others = tuple(made.facet for made in draft.facets if made.facet.label != DEFINITION)
+        if members and draft.claim.is_section and own and all(node.kind in _BESIDE for node in own):
+            # A tip or a listing among named items is no answer to what they are.
+            return self._emit(draft, (*member_list(members, draft.claim.span), *own), others)
         if has_answer(own):
             announced = own[-1].kind is NodeKind.PARAGRAPH and one_line(own[-1].content).endswith((":", "："))
             return self._emit(draft, own + member_list(members, draft.claim.span) if announced else own, others)
@@ -394,3 +402,14 @@ class _Walker:
         if fate.candidate not in self.settled:
             self.settled[fate.candidate] = dc.replace(fate, candidate=place[self.owner[fate.candidate]])
         return self.settled[fate.candidate]
+
+
+def _telling_column(known: Sequence[str | None], cells: Sequence[Node]) -> int:
+    """The column of a row that says what the thing is: the one headed so, else the first without a label; a text goes before a figure."""
+    if DEFINITION in known:
+        return known.index(DEFINITION)
+    free = [n for n, label in enumerate(known) if label is None]
+    if not free:
+        return 0
+    texts = [n for n in free if word_count(one_line(cells[n].content)) >= _MIN_TEXT]
+    return texts[0] if texts and is_figure(cells[free[0]].content) else free[0]

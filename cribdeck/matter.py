@@ -66,6 +66,12 @@ def is_bare_name(item: Node) -> bool:
     return item.kind is NodeKind.ITEM and not item.children and (is_name(one_line(item.content)) or is_only(item.content, EMPHATIC))
 
 
+def is_figure(content: Content) -> bool:
+    """Whether this is a number or a year, which by itself says nothing of a thing."""
+    wording = plain_text(content).strip()
+    return bool(wording) and not any(char.isalpha() for char in wording)
+
+
 def cell_blocks(cell: Node) -> tuple[Node, ...]:
     """What a table's cell holds, as blocks."""
     first = (Node(NodeKind.PARAGRAPH, cell.span, cell.content),) if cell.content else ()

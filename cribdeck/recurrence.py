@@ -16,6 +16,9 @@ _MIN_GROUPS, _MIN_UNSURE, _MIN_PLAIN = 3, 2, 4
 _MAX_WORDS = 4
 _HOLDERS = (NodeKind.ITEM, NodeKind.PARAGRAPH)
 
+_MIN_ALWAYS = 2
+"Groups in which a label that never stands without a sure one is one itself."
+
 
 def labels_by_company(nodes: Sequence[Node]) -> Mapping[str, str]:
     """Folded label → canonical label, or the label as first written.
@@ -45,7 +48,8 @@ def labels_by_company(nodes: Sequence[Node]) -> Mapping[str, str]:
         unsure, plain = folded in labels.unsure, folded.isalpha() and first[folded][1:].islower()
         together = (plain or unsure) and len(company) >= _MIN_GROUPS and sum(paired[folded]) * 3 >= len(company) * 2
         often = len(company) >= (_MIN_UNSURE if unsure else _MIN_PLAIN if plain else sys.maxsize)
-        known = (unsure or len(company) >= _MIN_GROUPS) and sum(company) * 3 >= len(company) * 2
+        always = len(company) >= _MIN_ALWAYS and all(company)
+        known = (unsure or len(company) >= _MIN_GROUPS or always) and sum(company) * 3 >= len(company) * 2
         return labels.canonical(folded) is None and (often or known or together)
 
     return {folded: labels.unsure.get(folded, first[folded].casefold()) for folded, company in beside.items() if is_aspect(folded, company)}

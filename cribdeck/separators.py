@@ -6,6 +6,7 @@ A colon in a time, an address, a ratio, a path or code is no separator; what sta
 from __future__ import annotations
 
 import dataclasses as dc
+import itertools
 import re
 
 from cribdeck.inline import EMPHATIC, Content, Inline, InlineKind, length, masked_text, one_line, plain_text, slice_content, strip, without_citations
@@ -87,7 +88,9 @@ def is_clause(term: str, *, prose: bool = False) -> bool:
     if labels.canonical(term) or fold_label(term) in labels.unsure:
         return False
     words = without_parentheses(term).split()
-    if len(words) > 1 and any(word.casefold().strip(",'\"") in labels.sentence_marks for word in words):
+    folded = [word.casefold().strip(",'\"") for word in words]
+    # The first word says nothing by itself (Will theory), nor does an infinitive (right to be forgotten).
+    if any(word in labels.sentence_marks and before != "to" for before, word in itertools.pairwise(folded)):
         return True
     titled = sum(1 for word in words if word[:1].isupper() or not word[:1].isalpha())
     if titled * 2 >= len(words):
@@ -135,6 +138,9 @@ def _split_plain(content: Content) -> Labelled | None:
             continue
         limit = 12 if match["colon"] else _MAX_DASH_WORDS
         if match["arrow"] and len(_ARROWS.findall(searched)) > 1:
+            return None
+        if match["arrow"] and left[:1].islower() and word_count(left) > 1:
+            # `asks the server -> gets an answer` is a step, not a name.
             return None
         if match["equals"] and not line[match.end() :].strip():
             return None

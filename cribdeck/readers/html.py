@@ -63,6 +63,8 @@ class _TreeBuilder(HTMLParser):
         "Line of the last thing read, where an element whose end tag is missing ends."
         self.dropped = ""
         self.summary = False
+        self.in_head = False
+        "Whether the rows that are read stand in a table's head."
 
     @property
     def line(self) -> int:
@@ -92,6 +94,7 @@ class _TreeBuilder(HTMLParser):
         elif tag in _BREAKING:
             self._flush()
             self.summary = tag == "summary"
+            self.in_head = tag == "thead"
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("br", "hr", "img"):
@@ -110,7 +113,7 @@ class _TreeBuilder(HTMLParser):
                 self.last = self.line
         elif tag in _BREAKING:
             self._flush()
-            self.summary = False
+            self.summary = self.in_head = False
 
     def handle_data(self, data: str) -> None:
         if self.dropped:
@@ -180,6 +183,8 @@ class _TreeBuilder(HTMLParser):
         parent = self.frames[-1]
         if frame.kind is NodeKind.ROW and parent.kind is NodeKind.TABLE:
             frame.children = _laid_out(frame.children, frame.sizes, parent.hanging)
+            if self.in_head:
+                frame.children = [cell._replace(info="header") for cell in frame.children]
         elif frame.kind is NodeKind.CELL:
             parent.sizes.append(frame.size)
         if frame.tag == "dd":

@@ -51,6 +51,8 @@ _CODE_LINE = re.compile(
     r"|^\s*(?:sudo|pip|npm|git|make|cd|ls|cp|mv|rm|cat|echo|export|curl|docker|kubectl|apt|apt-get|brew|chmod|mkdir|python|SELECT|INSERT|UPDATE)\s"
 )
 _METADATA_LINE = re.compile(r"^\s*(?:\{:{1,2}/?[^{}]*\}|\{%-?[^%]*%\}|%%[^%]*%%|%%|(?:#[^\W\d_][\w/-]*[ \t]*)+|\*\[[^\]]+\]:.*|\^[\w-]+)\s*$")
+_COMMENT_BEGINS = re.compile(r"^\s*\{%-?\s*comment\b")
+"Liquid's comments go on until they are ended, whatever stands between."
 _TAB = 4
 
 
@@ -157,8 +159,10 @@ def _metadata(lines: Sequence[str], start: int, fenced: set[int]) -> list[Region
         last = index
         if is_overlong(lines[index]):
             out.append(Region(Dialect.OVERLONG, Span(index + 1, index + 1)))
-        elif index not in fenced and _METADATA_LINE.match(lines[index]):
-            if lines[index].strip() == "%%":
+        elif index not in fenced and (_METADATA_LINE.match(lines[index]) or _COMMENT_BEGINS.match(lines[index])):
+            if _COMMENT_BEGINS.match(lines[index]):
+                last = next((n for n in range(index, len(lines)) if "endcomment" in lines[n]), index)
+            elif lines[index].strip() == "%%":
                 last = next((n for n in range(index + 1, len(lines)) if lines[n].strip() == "%%"), index)
             out.append(Region(Dialect.METADATA, Span(index + 1, last + 1)))
         index = last + 1

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import dataclasses as dc
 
+from rapidfuzz import fuzz
+
 from cribdeck.inline import Content, one_line
 from cribdeck.labels import fold_label, load_labels
 from cribdeck.outline import Node, NodeKind, Span
@@ -19,6 +21,7 @@ from cribdeck.terms import is_name, tidy, word_count
 
 _SIDES = {"advantages", "disadvantages"}
 "Headers that are sides of the thing the table stands under."
+_MIN_ENDING, _MIN_LIKENESS = 3, 65.0
 _MAX_HEAD_WORDS = 5
 _MIN_STATEMENT_WORDS = 3
 _COUNTING = {"", "no", "nr", "n", "num", "number", "id", "sl no", "s no", "rank", "step"}
@@ -53,7 +56,7 @@ def table_row(node: Node, /) -> tuple[Claim, ...] | None:
 
 
 def _header_and_rows(node: Node) -> tuple[Node | None, list[Node]]:
-    rows = [row for row in node.children if row.kind is NodeKind.ROW]
+    rows = [row for row in node.children if row.kind is NodeKind.ROW and (row.info == "header" or any(cell.content or cell.children for cell in row.children))]
     if rows and rows[0].info == "header" and any(cell.content for cell in rows[0].children):
         return rows[0], rows[1:]
     return None, [row for row in rows if row.info != "header"]
@@ -93,12 +96,22 @@ def _stands_over_statements(header: Node, rows: list[Node]) -> bool:
         return False
     first = [wording for row in rows if row.children and (wording := one_line(row.children[0].content))]
     told = sum(1 for wording in first if _is_statement(wording))
+    if len(heads) == 2 and _are_a_pair(*folded):  # noqa: PLR2004 - a pair
+        return True
     return told * 3 >= len(first) * 2 > 0
 
 
 def _can_head(wording: str) -> bool:
     """Whether a header can be the name of a thing: a few words, not a number."""
     return is_name(wording) and word_count(wording) <= _MAX_HEAD_WORDS and any(char.isalpha() for char in wording)
+
+
+def _are_a_pair(one: str, other: str) -> bool:
+    """Whether two headers name kinds of one thing: SQL and NoSQL, mitosis and meiosis, type I error and type II error."""
+    if set(one.split()) & set(other.split()):
+        return True
+    same = next((n for n, (mine, theirs) in enumerate(zip(reversed(one), reversed(other), strict=False)) if mine != theirs), min(len(one), len(other)))
+    return same >= _MIN_ENDING and fuzz.ratio(one, other) >= _MIN_LIKENESS
 
 
 def _is_statement(wording: str) -> bool:
@@ -159,11 +172,12 @@ def _naming_column(header: Node | None, rows: list[Node]) -> int:
     heads = [fold_label(one_line(cell.content)) for cell in header.children] if header is not None else []
     if heads and heads[0] not in labels.term_columns:
         for column, head in enumerate(heads[1:], 1):
-            if head in labels.term_columns and (heads[0] in _COUNTING or _is_long(rows, 0)) and not _is_long(rows, column):
+            counts = heads[0] in _COUNTING or heads[0] in labels.unsure or labels.canonical(heads[0]) is not None
+            if head in labels.term_columns and (counts or _is_long(rows, 0)) and not _is_long(rows, column):
                 return column
     first = [one_line(row.children[0].content) for row in rows if row.children]
     filled = [value for value in first if value]
-    if filled and all(value.strip(".#)").isdigit() for value in filled):
+    if filled and all(value.strip(".#)").isdigit() or value[:1] in "<>=≤≥" for value in filled):
         return 1
     return 0
 

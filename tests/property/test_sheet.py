@@ -1,0 +1,37 @@
+"""Nothing is lost on a sheet, whatever the records hold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cribdeck.writers.sheet import write_sheet
+from tests.unit.test_fit import product
+
+pytestmark = pytest.mark.slow
+
+WORD = st.text(alphabet="abcdeinorstuäéλ", min_size=1, max_size=14)
+PROSE = st.lists(WORD, min_size=2, max_size=60).map(" ".join)
+PARTS = st.one_of(
+    PROSE,
+    st.lists(PROSE, min_size=2, max_size=12).map(lambda items: "".join(f"\n  - {item}" for item in items)),
+    st.sampled_from(
+        [
+            "where $x^2 + \\frac{a}{b}$ is small", "in code `a_very_long_name_of_a_function_that_goes_on(and_on, and_on)`", "x" * 300, "العربية لغة جميلة", "日本語の説明文です",
+            "\n  ```python\n  def f(x):\n      return x * 2\n  ```", "\n\n  | a | b |\n  | --- | --- |\n  | one | two |\n  | three | four |",
+        ]
+    ),
+)  # fmt: skip
+RECORDS = st.lists(st.tuples(st.one_of(PROSE.map(lambda text: text[:70]), WORD), st.lists(PARTS, min_size=1, max_size=3)), min_size=1, max_size=10)
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(RECORDS, st.sampled_from(["A4", "A5", "Letter"]), st.sampled_from([1, 3, 5]), st.sampled_from(["dense", "reader"]))
+def test_any_records__all_of_them_are_on_the_sheet(entries: list[tuple[str, list[str]]], paper: str, columns: int, layout: str) -> None:
+    text = "\n".join(f"- **T{n} {term}**: {' '.join(parts)}" for n, (term, parts) in enumerate(entries))
+    made = product(f"# A\n\n## B\n\n{text}\n", paper=paper, columns=columns if paper != "A5" else min(columns, 3), layout=layout, font_size=7)
+
+    told = [finding for finding in write_sheet(made).diagnostics if finding.code in ("lost-entry", "too-wide")]
+
+    assert told == []
