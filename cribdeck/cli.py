@@ -162,6 +162,30 @@ def build(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
+@app.command(epilog="Example: `cribdeck sheet notes.md --preview pages`")
+def sheet(
+    paths: Paths = None,
+    config: ConfigOption = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the sheet.", show_default="build, or as configured")] = None,
+    preview: Annotated[Path | None, typer.Option(help="Folder for a picture of each page as well.", show_default="no pictures")] = None,
+) -> None:
+    """Make only the cheat sheet, and pictures of its pages if you like."""
+    from cribdeck.console import Terminal
+    from cribdeck.diagnostics import Severity
+    from cribdeck.pipeline import build as run
+    from cribdeck.writers.read_back import write_pictures
+
+    terminal = Terminal(quiet=_State.quiet)
+    jobs, folder = _jobs(paths, config)
+    with terminal.progress(sum(len(job.sources) + 1 for job in jobs)) as progress:
+        result = run(jobs, out or folder, ("sheet",), progress=progress)
+    pictures = [path for pdf in result.outputs for path in write_pictures(pdf, preview)] if preview is not None else []
+    terminal.build_findings(result.diagnostics)
+    terminal.summary({name: result.counts[name] for name in ("files", "records", "pages")}, (*result.outputs, *pictures))
+    if any(finding.severity is Severity.ERROR for finding in result.diagnostics):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
 @app.command(epilog="Examples: `cribdeck records notes.md`, `cribdeck records notes/ --format csv > records.csv`")
 def records(
     paths: Paths = None,

@@ -10,10 +10,14 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cribdeck.files import write_atomically
 
 _TAG = re.compile(r"<[^>]*>")
 _DRAWN = re.compile(r"<img\b[^>]*>")
 _READABLE = re.compile(r"[^0-9a-z\u00df-\u00f6\u00f8-\u017f\u03b1-\u03c9\u0430-\u045f\u3040-\u30ff\u4e00-\u9fff]+")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SEEDS = (24, 12, 6, 3)
 "Letters by which the rest of an entry is looked for: as many as stand together."
 _MOST_PARTS = 12
@@ -38,6 +42,26 @@ def text_of(pdf: bytes) -> str:
         document.close()
 
 
+def write_pictures(pdf: Path, folder: Path) -> list[Path]:
+    """Each page as a picture, `<name>-1.png` and on; 150 dots an inch."""
+    import io
+
+    import pypdfium2
+
+    made = []
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for number, page in enumerate(document, 1):
+            data = io.BytesIO()
+            page.render(scale=150 / 72).to_pil().save(data, "PNG")
+            path = folder / f"{pdf.stem}-{number}.png"
+            write_atomically(path, data.getvalue())
+            made.append(path)
+    finally:
+        document.close()
+    return made
+
+
 def lost(pdf: bytes, entries: Sequence[str], unknown: str = "") -> Iterator[int]:
     """The entries (HTML, in the order in which they were set) whose text is not all in the PDF, by their place."""
     text = text_of(pdf)
@@ -46,14 +70,22 @@ def lost(pdf: bytes, entries: Sequence[str], unknown: str = "") -> Iterator[int]
     for place, entry in enumerate(entries):
         here = at
         for part in _DRAWN.split(entry):
-            wanted = readable(html.unescape(_TAG.sub("", part))).translate(missing)
-            found = _find(text, wanted, here)
+            told = html.unescape(_TAG.sub("", part))
+            if _RIGHT_TO_LEFT.search(told):
+                found = _find_words(text, [readable(word).translate(missing) for word in told.split()], here)
+            else:
+                found = _find(text, readable(told).translate(missing), here)
             if found < 0:
                 yield place
                 break
             here = found
         else:
             at = here
+
+
+def _find_words(text: str, words: Sequence[str], start: int) -> int:
+    """The same for words in any order: where writing changes direction, a PDF gives them back as they stand on the line."""
+    return start if all(_find(text, word, start) >= 0 for word in words) else -1
 
 
 def _find(text: str, wanted: str, start: int) -> int:

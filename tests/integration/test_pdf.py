@@ -115,3 +115,35 @@ def test_seed__every_term_is_on_the_sheet(seed: Path, tmp_path: Path) -> None:
     assert ran.code == 0, ran.err
     assert missing_terms(tmp_path) == []
     assert all(fonts(next(tmp_path.glob("*.pdf"))).values())
+
+
+def test_own_sheet__bookmarks_links_tags_and_the_order_of_entries(notes_built: Path) -> None:
+    reader = PdfReader(notes_built / "aif-c01.pdf")
+    titles = [str(entry.title) for entry in reader.outline if not isinstance(entry, list)]
+
+    assert titles[0].startswith("1")
+    assert titles[-1] == "Index"
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+    assert b"pdfuaid" in (reader.trailer["/Root"]["/Metadata"].get_object().get_data())
+    assert sum(len(page.get("/Annots", [])) for page in reader.pages) > 100
+
+
+def test_preview__a_picture_of_each_page(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n- Osmosis: water moves\n", "utf-8")
+
+    ran = run_cribdeck("sheet", "a.md", "--preview", "pages", cwd=tmp_path)
+
+    assert ran.code == 0, ran.err
+    assert (tmp_path / "pages" / "a-1.png").read_bytes().startswith(b"\x89PNG")
+    assert not (tmp_path / "build" / "cribdeck.lock").exists()
+
+
+@pytest.mark.parametrize("standard", ["pdf/a-3b", "pdf"])
+def test_standard__as_configured(tmp_path: Path, standard: str) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n- Osmosis: water moves, $x^2$\n", "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text(f"decks: [{{name: A, slug: a, sources: [a.md], sheet: {{standard: {standard}}}}}]\n", "utf-8")
+
+    assert run_cribdeck("build", "--only", "sheet", cwd=tmp_path).code == 0
+    metadata = PdfReader(tmp_path / "build" / "a.pdf").trailer["/Root"].get("/Metadata")
+    assert (metadata is not None and b"pdfaid" in metadata.get_object().get_data()) is (standard != "pdf")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cribdeck.writers.sheet import write_sheet
 from tests.unit.test_fit import product
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 WORD = st.text(alphabet="abcdeinorstuäéλ", min_size=1, max_size=14)
 PROSE = st.lists(WORD, min_size=2, max_size=60).map(" ".join)
@@ -26,7 +26,8 @@ PARTS = st.one_of(
 RECORDS = st.lists(st.tuples(st.one_of(PROSE.map(lambda text: text[:70]), WORD), st.lists(PARTS, min_size=1, max_size=3)), min_size=1, max_size=10)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@pytest.mark.timeout(240)
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(RECORDS, st.sampled_from(["A4", "A5", "Letter"]), st.sampled_from([1, 3, 5]), st.sampled_from(["dense", "reader"]))
 def test_any_records__all_of_them_are_on_the_sheet(entries: list[tuple[str, list[str]]], paper: str, columns: int, layout: str) -> None:
     text = "\n".join(f"- **T{n} {term}**: {' '.join(parts)}" for n, (term, parts) in enumerate(entries))
