@@ -55,6 +55,7 @@ bench: ## speed and memory, as ratios
 	@$(DEV)
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/deck.py --rounds 3
+	$(BIN)/python benchmarks/sheet.py --entries 500 2000
 
 clean: ## empty build/ (the environment stays: remove .venv by hand)
 	find build -mindepth 1 -not -name .gitignore -delete

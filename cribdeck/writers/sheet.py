@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses as dc
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -22,6 +23,7 @@ from cribdeck.writers.sheet_entries import Entry, EntryMaker
 from cribdeck.writers.templates import Templates
 from cribdeck.writers.typeset import Columns, Grid, first_and_last, grid_of, impose, lay_out
 
+_TARGET = re.compile(r'href="#e(\d+)"')
 _MORE_TRIES = 2
 "Layouts after the first, where the guess was too short."
 _LONGEST_NAME = 36
@@ -64,8 +66,11 @@ class _Sheet:
     """The templates of a sheet, filled in for one setting or another."""
 
     def __init__(self, product: Product, entries: Sequence[Entry]) -> None:
-        self.product, self.entries = product, entries
         self.settings: SheetSettings = product.settings.sheet
+        # Anchors are dear: only what is led to has one.
+        targets = {number for entry in entries for number in map(int, _TARGET.findall(str(entry.text)))}
+        self.product = product
+        self.entries = [dc.replace(entry, is_target=self.settings.index or entry.number in targets) for entry in entries]
         self.templates = Templates(product.template_folders)
         self.findings: list[Diagnostic] = []
         self.values: Mapping[str, object] = {
@@ -75,7 +80,7 @@ class _Sheet:
             "version": product.version,
             "faces": faces(),
             "words": _words(self.templates, product.language),
-            "entries": entries,
+            "entries": self.entries,
             "index": _index(entries) if self.settings.index else (),
         }
 

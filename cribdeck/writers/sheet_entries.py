@@ -69,6 +69,8 @@ class Entry:
     set_in: bool
     "Whether it belongs to an entry above it."
     record: Record
+    is_target: bool = False
+    "Whether something on the sheet leads to it."
 
     @property
     def direction(self) -> str:

@@ -68,9 +68,9 @@ class Columns:
 
     document: Any
     anchors: tuple[tuple[str, ...], ...]
-    "For each column, the ids of the elements that begin in it, in order."
+    "For each column, the `data-e` of the elements that begin in it, in order."
     too_wide: tuple[str, ...]
-    "Ids of the elements that pass the edge of their column."
+    "`data-e` of the elements that pass the edge of their column."
     unknown: str
     "Characters for which no font has a shape."
 
@@ -90,7 +90,7 @@ def lay_out(page: str) -> Columns:
         ids: list[str] = []
         here = ""
         for box in _walk(each._page_box):  # noqa: SLF001 - the same
-            name = str(box.element.get("id") or "") if getattr(box, "element", None) is not None and hasattr(box.element, "get") else ""
+            name = str(box.element.get("data-e") or "") if getattr(box, "element", None) is not None and hasattr(box.element, "get") else ""
             if name and name != here:
                 here = name
                 ids.append(name)
@@ -181,7 +181,7 @@ class _Heard(logging.Handler):
 
 
 def first_and_last(columns: Columns, grid: Grid, prefix: str) -> list[tuple[str, str]]:
-    """For each sheet, the first and the last id with this prefix that begins on it; empty where none does."""
+    """For each sheet, the first and the last `data-e` with this prefix on it; empty where none does."""
     out = []
     for start in range(0, len(columns), grid.columns):
         ids: Sequence[str] = [name for column in columns.anchors[start : start + grid.columns] for name in column if name.startswith(prefix)]

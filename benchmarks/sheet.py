@@ -1,0 +1,116 @@
+"""The sheet beside plain CSS columns in WeasyPrint on the same content: CPU seconds, growth, what a fit costs, memory.
+
+    python benchmarks/sheet.py [--entries N…]
+
+Each measurement runs in a process of its own, its import included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WORDS = ("water", "moves", "through", "membrane", "towards", "higher", "salt", "until", "both", "sides", "alike", "pressure", "holds", "back", "again")
+
+
+def made(count: int, **sheet: object) -> object:
+    """A product of so many short entries in sections of 25."""
+    from cribdeck.config import DeckSettings, SheetSettings
+    from cribdeck.inline import text
+    from cribdeck.outline import Node, NodeKind, Span
+    from cribdeck.records import IdentifiedRecord, Origin, Record
+    from cribdeck.writers.product import Product
+    from cribdeck.writers.templates import built_in_folder
+
+    records = []
+    for n in range(count):
+        said = " ".join(WORDS[(n * 7 + k * 3) % len(WORDS)] for k in range(9 + n % 7))
+        definition = (Node(NodeKind.PARAGRAPH, Span(n + 1, n + 1), (text(said),)),)
+        sections = (f"Section {n // 25}",)
+        place = (Origin("a.md", Span(n + 1, n + 1)),)
+        records.append(Record(f"term {n}", f"Term {n}", (text(f"Term {n}"),), (), definition, (), sections, sections, (), "labelled_line", place))
+    settings = DeckSettings(name="Deck", sources=("a.md",), sheet=SheetSettings.model_validate({"index": False, "links": False, "font_size": 7, **sheet}))
+    return Product(settings, "", "", "en", tuple(IdentifiedRecord(record, str(n)) for n, record in enumerate(records)), {}, (), (), (built_in_folder(),))
+
+
+def ours(count: int) -> int:
+    """Our sheet; its pages."""
+    from cribdeck.writers.sheet import write_sheet
+
+    return write_sheet(made(count)).counts["pages"]  # type: ignore[arg-type] # made gives a product
+
+
+def fitted(count: int) -> int:
+    """The same, fitted to a page less than it would take."""
+    from cribdeck.writers.sheet import write_sheet
+
+    return write_sheet(made(count, fit=max(1, count // 130))).counts["pages"]  # type: ignore[arg-type] # the same
+
+
+def columns(count: int) -> int:
+    """The same entries in plain CSS columns, with the same fonts."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    from cribdeck.writers.fonts import faces
+    from cribdeck.writers.sheet_entries import EntryMaker
+
+    fonts = {face.url: face.data for face in faces()}
+
+    class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+        """Hands over the fonts."""
+
+        def fetch(self, url: str, _headers: object = None) -> URLFetcherResponse:
+            return URLFetcherResponse(url, fonts[url], {"Content-Type": "font/ttf"})
+
+    style = "".join(f'@font-face {{ font-family: "{f.family}"; font-weight: {f.weight}; font-style: {f.style}; src: url("{f.url}") }}' for f in faces())
+    style += '@page { size: A4 landscape; margin: 8mm } body { margin: 0; font: 7pt/1.2 "Fira Sans Condensed"; columns: 4; column-gap: 4mm; column-fill: auto }'
+    style += "h2 { font-size: 1em; background: #ddd; margin: 1mm 0; break-after: avoid } .e { margin: 0 0 .62mm; padding-left: 2mm; text-indent: -2mm }"
+    body = []
+    for entry in EntryMaker(made(count)).entries():  # type: ignore[arg-type] # the same
+        body += [f"<h2>{bar.wording}</h2>" for bar in entry.bars]
+        body.append(f"<div class=e>{entry.html}</div>")
+    document = HTML(string=f"<title>x</title><style>{style}</style>{''.join(body)}", url_fetcher=Fetcher(allowed_protocols={"cribdeck"})).render()
+    document.write_pdf()
+    return len(document.pages)
+
+
+WORK = {"ours": ours, "fitted": fitted, "columns": columns}
+
+
+def measured(what: str, count: int) -> dict[str, float]:
+    """CPU seconds, MiB and pages of one run."""
+    command = [sys.executable, __file__, "--only", what, "--entries", str(count)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    result: dict[str, float] = json.loads(done.stdout)
+    return result
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--entries", type=int, nargs="+", default=[500, 2000, 8000])
+    parser.add_argument("--only", choices=WORK, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.only:
+        pages = WORK[given.only](given.entries[0])
+        print(json.dumps({"seconds": time.process_time(), "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "pages": pages}))
+        return
+    before = 0.0
+    for count in given.entries:
+        own, plain, fit = (measured(what, count) for what in ("ours", "columns", "fitted"))
+        line = f"{count} entries: {own['seconds']:.2f} s, {own['pages']:.0f} pages; CSS columns {plain['seconds']:.2f} s, ratio {own['seconds'] / plain['seconds']:.2f}; "
+        line += f"fitted to {fit['pages']:.0f} pages {fit['seconds']:.2f} s, ratio {fit['seconds'] / own['seconds']:.2f}; {own['mebibytes']:.0f} MiB"
+        print(line + (f"; {own['seconds'] / before:.1f} times the size before" if before else ""), flush=True)
+        before = own["seconds"]
+
+
+if __name__ == "__main__":
+    main()
