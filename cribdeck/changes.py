@@ -10,13 +10,11 @@ from enum import StrEnum
 
 from cribdeck.decks import Identified
 from cribdeck.ledger import Entry, Ledger
-from cribdeck.notes import Note, plain
+from cribdeck.notes import Note, plain, told_in
 from cribdeck.remembered import entry_fields
 from cribdeck.writers import Product
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
-_TOLD = ("Definition", "Text", "Details")
-"Fields that hold what is said of a term."
 
 
 class ChangeKind(StrEnum):
@@ -76,7 +74,8 @@ class _Comparison:
             record = identified.record
             base = Change(ChangeKind.CHANGED, slug, note.guid, record.term, place=f"{record.origins[0].file}:{record.origins[0].span.first}")
             change, risks = self._of_note(base, note), tuple(self._risks(note, self.gone[slug]))
-            if change is not None or risks:
+            # A note that does not change is at no new risk, but for an open doubt or a note type that Anki would not know again.
+            if change is not None or self.now[note.guid].doubt or (self.is_other_type and risks):
                 yield dc.replace(change or base, risks=risks)
         for entry in self.gone[slug]:
             yield Change(ChangeKind.REMOVED, slug, entry.guid, entry.term, place=", ".join(entry.files))
@@ -85,7 +84,7 @@ class _Comparison:
         entry, now = self.former.get(note.guid), self.now[note.guid]
         if entry is None or entry.removed:
             return dc.replace(base, kind=ChangeKind.ADDED)
-        before, after = (" ".join(plain(fields[name]) for name in _TOLD if fields.get(name)) for fields in (entry_fields(entry), note.fields))
+        before, after = (plain(told_in(fields, adopted=bool(entry.note_type))) for fields in (entry_fields(entry), note.fields))
         words = compared_words(before, after) if before != after else ()
         if entry.term != base.term:
             return dc.replace(base, kind=ChangeKind.RENAMED, was=entry.term, words=words)

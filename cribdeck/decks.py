@@ -19,7 +19,7 @@ from cribdeck.normalize import key_of, merge
 from cribdeck.notes import Note, NoteKind
 from cribdeck.reading import FileRecords, Progress, quiet, read_files
 from cribdeck.records import CardChoice, IdentifiedRecord, Record
-from cribdeck.remembered import entry_of
+from cribdeck.remembered import entry_of, source_name
 from cribdeck.review import REVIEW_NAME
 from cribdeck.writers import FileCoverage, Product, type_digests
 from cribdeck.writers.notes import is_list, list_items, make_notes
@@ -80,20 +80,32 @@ class Identified:
 def identify_merged(merged: Sequence[Merged], ledger: Ledger, *, now: int, decide: Decision = undecided) -> Identified:
     """Every deck's records matched with the ledger and made into notes, ready for the writers."""
     jobs = [each.job for each in merged]
-    found = identify([draft for each in merged for draft in each.drafts()], ledger.entries, decide, orphans=jobs[0].config is not None)
+    found = identify([draft for each in merged for draft in each.drafts()], ledger.entries, decide, orphans=_orphans(merged, ledger))
     types, look_changed = _look(jobs, ledger, now)
     products, entries = [], []
     for each in merged:
         product, remembered = _product(each, found, adopted_types(ledger), now)
         products.append(dc.replace(product, look_changed=look_changed))
         entries += remembered
-    gone = tuple(entry if entry.removed else dc.replace(entry, removed=max(now, entry.changed + 1)) for entry in found.gone)
+    ours = {source_name(file.path) for each in merged for file in each.files}
+    # Notes built by themselves share a ledger with others beside them: only what stood in these files is gone from them.
+    left = [entry for entry in found.gone if jobs[0].config is not None or not entry.files or ours & set(entry.files)]
+    gone = tuple(entry if entry.removed else dc.replace(entry, removed=max(now, entry.changed + 1)) for entry in left)
     slugs = [job.settings.file_slug for job in jobs]
     taken = {entry.guid for entry in entries}
-    others = tuple(entry for entry in ledger.entries if entry.deck not in slugs and entry.guid not in taken)
+    taken |= {entry.guid for entry in gone}
+    others = tuple(entry for entry in ledger.entries if entry.guid not in taken)
     return Identified(
         tuple(products), Ledger((*others, *entries, *gone), types), {slug: tuple(entry for entry in gone if entry.deck == slug) for slug in slugs}
     )
+
+
+def _orphans(merged: Sequence[Merged], ledger: Ledger) -> list[Entry]:
+    """Entries of decks that are no more: of a project, all that it does not list; of notes by themselves, those that stood in these files."""
+    slugs = {each.job.settings.file_slug for each in merged}
+    ours = {source_name(file.path) for each in merged for file in each.files}
+    is_project = merged[0].job.config is not None
+    return [entry for entry in ledger.entries if entry.deck not in slugs and (is_project or ours & set(entry.files))]
 
 
 def _product(merged: Merged, found: Identities, adopted: Mapping[int, str], now: int) -> tuple[Product, list[Entry]]:
@@ -193,6 +205,6 @@ def _newest(folders: Sequence[Path]) -> int:
 
 def coverage_of(file: FileRecords, merged: Sequence[Record]) -> FileCoverage:
     """The fates of a file's lines, with the keys their records ended with."""
-    final = {(origin, key_of(record.term)): record.key for record in merged for origin in record.origins}
+    final = {(origin, key): record.key for record in merged for origin in record.origins for key in (key_of(record.term), record.key)}
     keys = tuple(final.get((record.origins[0], record.key), record.key) for record in file.records)
     return FileCoverage(file.path, file.lines, file.fates, keys)

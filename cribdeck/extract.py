@@ -281,7 +281,7 @@ class _Walker:
             self._mark_lines(cell.span, Fate(FateKind.EXTRACTED, rule, draft.index))
         self._mark(residue, Fate(FateKind.EXTRACTED, rule, draft.index))
         self._finish(draft, definition, members)
-        if draft.index in self.candidates:
+        if draft.index in self.candidates and not claim.is_question:
             scope.members.append(term)
 
     def _columns(self, claim: Claim, rule: str, draft: _Draft) -> tuple[Node, ...]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import dataclasses as dc
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
+from cribdeck.inline import one_line
 from cribdeck.ledger import Entry
-from cribdeck.normalize import key_of, wording
-from cribdeck.notes import NoteKind, plain
+from cribdeck.normalize import key_of, without_gaps, wording
+from cribdeck.notes import NoteKind, plain, told_in
 from cribdeck.records import Record
 from cribdeck.terms import fold
 
@@ -26,6 +28,10 @@ _TYPO, _EDITED = 85.0, 65.0
 "A term this alike over a text this alike is the same one, mistyped."
 _SAME, _MIN_SAME = 92.0, 20
 "A text this alike, of so many characters, is the same one under a new name."
+_OTHER = 45.0
+"A text less alike than this, under another heading, is that of another thing of the same name."
+_LABEL = re.compile(r"<dt>.*?</dt>")
+"What an aspect is called, which the text of a record does not hold."
 _LIKELY = 60.0
 "Mean of both from which two may be one."
 _MARGIN = 4.0
@@ -92,10 +98,10 @@ def undecided(_doubt: Doubt) -> bool | None:
     return None
 
 
-def identify(drafts: Sequence[Draft], known: Sequence[Entry], decide: Decision = undecided, *, orphans: bool = False) -> Identities:
+def identify(drafts: Sequence[Draft], known: Sequence[Entry], decide: Decision = undecided, *, orphans: Sequence[Entry] = ()) -> Identities:
     """Which entry each draft is, one to one, never across kinds; every draft gets a GUID.
 
-    With `orphans`, entries of decks that no draft is in may be theirs too: a deck was given another slug.
+    The `orphans` are entries of decks that no draft is in, which may be theirs too: a deck was given another slug.
     """
     decks = {draft.deck for draft in drafts}
     entries = [entry for entry in known if entry.deck in decks]
@@ -103,7 +109,7 @@ def identify(drafts: Sequence[Draft], known: Sequence[Entry], decide: Decision =
     doubts = [Doubt(draft, old, _alikeness(draft, old)) for draft, old in _still_doubtful(drafts, former, entries)]
     taken = {entry.guid for entry in former.values()}
     left = [draft for draft in drafts if draft.place not in former]
-    free = [entry for entry in (known if orphans else entries) if entry.guid not in taken and not entry.removed]
+    free = [entry for entry in [*entries, *orphans] if entry.guid not in taken and not entry.removed]
     for doubt, sure in _by_likeness(left, free):
         if sure:
             former[doubt.draft.place] = doubt.former
@@ -146,25 +152,39 @@ def _by_name(drafts: Iterable[Draft], entries: Iterable[Entry]) -> Iterator[tupl
     named: dict[tuple[str, NoteKind, str], list[Draft]] = defaultdict(list)
     known: dict[tuple[str, NoteKind, str], list[Entry]] = defaultdict(list)
     for draft in drafts:
-        named[draft.deck, draft.kind, key_of(draft.record.term)].append(draft)
+        named[draft.deck, draft.kind, draft.record.key if draft.record.sentence else key_of(draft.record.term)].append(draft)
     for entry in entries:
-        known[entry.deck, entry.kind, key_of(entry.term)].append(entry)
+        known[entry.deck, entry.kind, entry.key if _is_sentence(entry) else key_of(entry.term)].append(entry)
     for name, mine in named.items():
         theirs = known.get(name, [])
         if not theirs:
             continue
         present = [entry for entry in theirs if not entry.removed]
         if len(mine) == 1 and len(present) == 1:
-            yield mine[0].place, present[0]
+            if _is_plausible(mine[0], present[0]):
+                yield mine[0].place, present[0]
             continue
         pairs = sorted(
             ((*_likeness_of_namesakes(draft, entry), draft.place, entry.guid, entry) for draft in mine for entry in theirs), key=lambda pair: pair[:-1]
         )
         matched: set[object] = set()
         for *_, place, guid, entry in reversed(pairs):
-            if place not in matched and guid not in matched:
+            draft = next(draft for draft in mine if draft.place == place)
+            if place not in matched and guid not in matched and _is_plausible(draft, entry):
                 matched |= {place, guid}
                 yield place, entry
+
+
+def _is_sentence(entry: Entry) -> bool:
+    return entry.kind is NoteKind.CLOZE and not entry.gaps
+
+
+def _is_plausible(draft: Draft, entry: Entry) -> bool:
+    """Whether a name is meant as before: under the same heading or term, or over a text that is not wholly another."""
+    if draft.record.trail[-1:] == entry.trail[-1:] or not entry.trail:
+        return True
+    text, former = _text_of(draft), _former_text(entry)
+    return not text or not former or fuzz.ratio(text, former) >= _OTHER
 
 
 def _likeness_of_namesakes(draft: Draft, entry: Entry) -> tuple[bool, float, bool, int]:
@@ -186,11 +206,13 @@ def _still_doubtful(drafts: Iterable[Draft], former: Mapping[tuple[str, NoteKind
 
 
 def _text_of(draft: Draft) -> str:
+    if draft.record.sentence:
+        return fold(without_gaps(one_line(draft.record.sentence)))[:_COMPARED]
     return wording([*draft.record.definition, *(node for facet in draft.record.facets for node in facet.content)])[:_COMPARED]
 
 
 def _former_text(entry: Entry) -> str:
-    return fold(plain(" ".join(entry.fields.get(name, "") for name in ("Definition", "Text", "Details"))))[:_COMPARED]
+    return fold(without_gaps(plain(_LABEL.sub(" ", told_in(entry.fields, adopted=bool(entry.note_type))))))[:_COMPARED]
 
 
 @dc.dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from cribdeck.slugs import tag, tag_part
 from cribdeck.terms import aliases_of, fold, tidy, tidy_text, without_parentheses
 
 _CALL = re.compile(r"^[\w.]{1,20}\([^()]{0,12}\)$")
+_GAP = re.compile(r"\{\{c\d+::(?P<answer>.*?)(?:::[^{}]*?)?\}\}", re.DOTALL)
 _QUALIFIED = re.compile(r"^[^()（）]+[(（](?P<inner>[^()（）]+)[)）]$")
 _PLAIN_WORD = re.compile(r"^[^\W\d_][^\W\d_A-Z]+$")
 "One word with no capital after its first letter."
@@ -43,7 +44,7 @@ def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str]
         definition, facets = _promote(candidate.definition, candidate.facets)
         records.append(
             Record(
-                key=key_of(term),
+                key=fold(without_gaps(one_line(candidate.sentence))) if candidate.sentence else key_of(term),
                 term=term,
                 content=content,
                 aliases=aliases_of(term),
@@ -58,6 +59,11 @@ def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str]
             )
         )
     return records
+
+
+def without_gaps(sentence: str) -> str:
+    """A sentence with its gaps filled: what tells it from another with the same words around them."""
+    return _GAP.sub(lambda match: match["answer"], sentence)
 
 
 def key_of(term: str) -> str:
@@ -135,7 +141,7 @@ def _share_words(here: str, there: str) -> bool:
         return fuzz.partial_ratio(here[:_COMPARED], there[:_COMPARED]) >= _ALIKE
     mine, theirs = ({word for word in text.split() if len(word) > _SHORT_WORD} for text in (here, there))
     shared = len(mine & theirs)
-    return shared >= _MIN_SHARED or (shared > 0 and shared * 3 >= min(len(mine), len(theirs)))
+    return shared >= _MIN_SHARED or (shared > 0 and shared * 3 >= min(len(mine), len(theirs)) * 2)
 
 
 def _join(known: Record, other: Record) -> Record:

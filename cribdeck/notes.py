@@ -52,6 +52,13 @@ class Note:
         return hashlib.sha256(data.encode()).hexdigest()[:_DIGITS]
 
 
+def told_in(fields: Mapping[str, str], *, adopted: bool = False) -> str:
+    """The HTML of what a note says of its term; of a note type that we do not know, its longest field."""
+    if adopted:
+        return max(fields.values(), key=len, default="")
+    return " ".join(fields[name] for name in ("Definition", "Text", "Details") if fields.get(name))
+
+
 def plain(value: str) -> str:
     """The wording of a field's HTML on one line."""
     return " ".join(html.unescape(_TAG.sub("", _BREAK.sub(" ", value))).split())

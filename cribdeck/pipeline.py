@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cribdeck.adopt import Adopted, adopt
 from cribdeck.changes import Change, changes
-from cribdeck.decks import Identified, coverage_of, identify_merged, merge_job, template_folders
+from cribdeck.decks import Identified, adopted_types, coverage_of, identify_merged, merge_job, template_folders
 from cribdeck.diagnostics import Diagnostic, in_order
 from cribdeck.errors import InputError
 from cribdeck.files import alone, write_atomically
@@ -187,12 +187,13 @@ def _write_removed(found: Identified, out: Path, *, tombstones: bool) -> list[Pa
     for product in found.products:
         slug = product.settings.file_slug
         gone = found.gone[slug]
+        whole = dc.replace(product, adopted_types=adopted_types(found.ledger))
         search, package = out / f"{slug}.removed.txt", out / f"{slug}.tombstones.apkg"
         if gone:
             write_atomically(search, removed_text(gone).encode())
             made.append(search)
         if gone and tombstones:
-            write_atomically(package, write_package(product, [tombstone(entry, product.language) for entry in gone]))
+            write_atomically(package, write_package(whole, [tombstone(entry, product.language) for entry in gone]))
             made.append(package)
         for path in (search, package):
             if path not in made:

@@ -41,7 +41,7 @@ def entry_of(note: Note, draft: Draft, gaps: Sequence[tuple[int, str]], former: 
         tags=note.tags,
         cards=note.cards,
         trail=record.trail,
-        files=tuple(dict.fromkeys(_shown(origin.file) for origin in record.origins)),
+        files=tuple(dict.fromkeys(source_name(origin.file) for origin in record.origins)),
         after=draft.after,
         gaps=tuple(sorted([*gaps, *kept])),
         doubt=doubt,
@@ -58,7 +58,7 @@ def entry_fields(entry: Entry) -> dict[str, str]:
     return fields
 
 
-def _shown(file: str) -> str:
+def source_name(file: str) -> str:
     """A source file's name as others may see it: no folder of the builder's machine."""
     path = PurePosixPath(file)
     return path.name if path.is_absolute() or ".." in path.parts else file
@@ -77,7 +77,7 @@ def removed_text(gone: Iterable[Entry]) -> str:
     gone = sorted(gone, key=lambda entry: (entry.key, entry.guid))
     own = [entry.guid for entry in gone if not entry.note_type]
     parts = [f'"Id:re:^(?:{"|".join(sorted(own))})$"'] if own else []
-    parts += [f'"{_first_field(entry)}"' for entry in gone if entry.note_type]
+    parts += [f'(mid:{entry.note_type} "{_first_field(entry)}")' for entry in gone if entry.note_type]
     return "\n".join([" OR ".join(parts), "", *(f"# {entry.term}" for entry in gone)]) + "\n"
 
 

@@ -12,7 +12,7 @@ _EXTRAS = re.compile(
     r"|%%(?P<comment>[^%\n]{0,500})%%"
     r"|(?P<block>[ \t]\^[\w-]+[ \t]*$)"
     r"|(?P<tags>(?:[ \t]#[^\W\d_][\w/-]{0,60}){1,20}[ \t]*$)"
-    r"|(?P<attributes>\{(?::[^{}\n]{0,200}|[#.][\w-][^{}\n]{0,200})\}|\{%-?[^%\n]{0,300}%\})"
+    r"|(?P<attributes>\{:[^{}\n]{0,200}\}|\{[#.][\w-][^{}\n]{0,200}\}[ \t]*$|\{%-?[^%\n]{0,300}%\})"
 )
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _MEDIA_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|mp3|ogg|opus|wav|m4a|flac)$", re.IGNORECASE)

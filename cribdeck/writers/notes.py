@@ -146,7 +146,8 @@ def _media_items(record: Record) -> list[Inline]:
 
 def _in_gap(value: str) -> str:
     """HTML inside a cloze, where `}}` ends it and `::` begins a hint."""
-    return value.replace("}}", "} }").replace("::", "&#58;&#58;")
+    value = value.replace("}}", "} }").replace("::", "&#58;&#58;")
+    return f"{value} " if value.endswith("}") else value
 
 
 def _is_picture(node: Node) -> bool:

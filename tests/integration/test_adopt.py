@@ -94,6 +94,22 @@ def test_adopted_notes__are_updated_in_place_and_keep_their_reviews(project: Pat
     assert import_deck(collection, project / "build" / "cells.apkg")["updated"] == 1
 
 
+def test_adopted_notes__renamed_and_removed_like_any_other(project: Path, cribdeck: Callable[..., Ran], collection: Any) -> None:
+    import_deck(collection, old_deck(project / "old.apkg"))
+    assert cribdeck("adopt", "old.apkg").code == 0
+    assert cribdeck("build", "--only", "deck").code == 0
+    import_deck(collection, project / "build" / "cells.apkg")
+    (project / "cells.md").write_text(NOTES.replace("**Pump**", "**Ion pump**"), "utf-8")
+
+    renamed = json.loads(cribdeck("diff", "--format", "json").out)
+    assert [(change["kind"], change["was"]) for change in renamed] == [("renamed", "Pump")]
+    (project / "cells.md").write_text("# Cells\n\n- **Ribosome**: builds proteins\n", "utf-8")
+    assert cribdeck("build", "--only", "deck", "--tombstones").code == 0
+    search = (project / "build" / "cells.removed.txt").read_text("utf-8").splitlines()[0]
+    assert len(collection.find_notes(search)) == 3
+    assert import_deck(collection, project / "build" / "cells.tombstones.apkg")["updated"] == 3
+
+
 def test_dry_run__changes_nothing(project: Path, cribdeck: Callable[..., Ran]) -> None:
     old_deck(project / "old.apkg")
 

@@ -225,3 +225,60 @@ def test_two_builds_at_once__one_after_the_other(project: Path) -> None:
         process.stderr.close()
     assert sorted(path.name for path in project.iterdir()) == ["build", "cribdeck.lock", "cribdeck.yaml", "notes"]
     assert [path.name for path in (project / "build").iterdir()] == ["m.apkg"]
+
+
+def kinds(cribdeck: Run, *arguments: str) -> list[tuple[str, str]]:
+    return [(change["kind"], change["term"]) for change in json.loads(cribdeck("diff", *arguments, "--format", "json").out)]
+
+
+def test_sentences_that_differ_in_their_gaps_alone__are_cards_of_their_own(project: Path, cribdeck: Run) -> None:
+    text = "# Capitals\n\n## Sentences\n\n" + "".join(
+        f"- The capital of {{{{c1::{country}}}}} is {{{{c2::{city}}}}}.\n" for country, city in (("France", "Paris"), ("Italy", "Rome"), ("Spain", "Madrid"))
+    )
+    write(project, text)
+    assert cribdeck("build", "--only", "deck").code == 0
+
+    lines = [json.loads(line) for line in (project / "cribdeck.lock").read_text("utf-8").splitlines()[1:]]
+    assert [entry["kind"] for entry in lines if "kind" in entry and not entry.get("removed")] == ["cloze"] * 3
+    write(project, text.replace("The capital of {{c1::Italy}}", "The old capital of {{c1::Italy}}"))
+    assert kinds(cribdeck) == [("renamed", "The old capital of […] is […].")]
+
+
+def test_a_term_with_aspects_renamed__the_same_card(project: Path, cribdeck: Run) -> None:
+    text = "# Cells\n\n## Pump\n\nMoves ions uphill for ATP.\n\n- Use cases: nerve cells\n- Advantages: fast\n- How it works: by turning over\n\n## Pore\n\nA hole that lets things pass.\n"
+    write(project, text)
+    assert cribdeck("build", "--only", "deck").code == 0
+    write(project, text.replace("## Pump", "## Transporter"))
+
+    assert kinds(cribdeck) == [("renamed", "Transporter")]
+
+
+def test_one_thing_in_place_of_another_of_its_name__does_not_take_its_history(project: Path, cribdeck: Run) -> None:
+    heparin = "## Heparin\n\n### Dose\n\n5000 units under the skin.\n\n"
+    write(project, f"# Drugs\n\n## Aspirin\n\n### Dose\n\n100 mg once daily.\n\n{heparin}")
+    assert cribdeck("build", "--only", "deck").code == 0
+    write(project, f"# Drugs\n\n{heparin}## Insulin\n\n### Dose\n\nby the blood sugar level.\n")
+
+    assert ("added", "Dose") in kinds(cribdeck)
+    assert ("removed", "Dose") in kinds(cribdeck)
+
+
+def test_notes_by_themselves__keep_their_cards_under_another_title_and_apart_from_others(tmp_path: Path, cribdeck: Run) -> None:
+    text = "- **Osmosis**: water moves through a membrane\n- **Pump**: moves ions against their gradient\n"
+    (tmp_path / "n.md").write_text(f"# Cell biology\n\n{text}", "utf-8")
+    assert cribdeck("build", "n.md", "--only", "deck").code == 0
+    (tmp_path / "n.md").write_text(f"# Cell biology I\n\n{text}", "utf-8")
+
+    assert {kind for kind, _ in kinds(cribdeck, "n.md")} == {"changed"} or {kind for kind, _ in kinds(cribdeck, "n.md")} == {"moved"}
+    (tmp_path / "k.md").write_text("# Cell biology\n\n- **Quark**: a part of a proton\n", "utf-8")
+    assert cribdeck("build", "k.md", "--only", "deck").code == 0
+    assert not list((tmp_path / "build").glob("*.removed.txt"))
+
+
+def test_subdecks_switched_on__are_told_once(project: Path, cribdeck: Run) -> None:
+    write(project, NOTES.replace("# Metrics\n", "# Metrics\n\n## Of classes\n"))
+    assert cribdeck("build", "--only", "deck").code == 0
+    configure(project, ", subdecks: 1")
+    assert cribdeck("build", "--only", "deck").code == 0
+
+    assert cribdeck("diff", "--fail-on", "any").code == 0

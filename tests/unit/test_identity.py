@@ -174,7 +174,7 @@ def test_deck_under_another_slug__the_same_notes_where_all_decks_are_known() -> 
     now = drafts(lines(**LONG), "new")
 
     assert identify(now, entries).former == {}
-    found = identify(now, entries, orphans=True)
+    found = identify(now, entries, orphans=entries)
     assert {found.guids[draft.place] for draft in now} == {entry.guid for entry in entries}
 
 
