@@ -165,11 +165,10 @@ def _by_name(drafts: Iterable[Draft], entries: Iterable[Entry]) -> Iterator[tupl
                 yield mine[0].place, present[0]
             continue
         pairs = sorted(
-            ((*_likeness_of_namesakes(draft, entry), draft.place, entry.guid, entry) for draft in mine for entry in theirs), key=lambda pair: pair[:-1]
+            ((*_likeness_of_namesakes(draft, entry), draft.place, entry.guid, draft, entry) for draft in mine for entry in theirs), key=lambda pair: pair[:-2]
         )
         matched: set[object] = set()
-        for *_, place, guid, entry in reversed(pairs):
-            draft = next(draft for draft in mine if draft.place == place)
+        for *_, place, guid, draft, entry in reversed(pairs):
             if place not in matched and guid not in matched and _is_plausible(draft, entry):
                 matched |= {place, guid}
                 yield place, entry
@@ -208,7 +207,7 @@ def _still_doubtful(drafts: Iterable[Draft], former: Mapping[tuple[str, NoteKind
 def _text_of(draft: Draft) -> str:
     if draft.record.sentence:
         return fold(without_gaps(one_line(draft.record.sentence)))[:_COMPARED]
-    return wording([*draft.record.definition, *(node for facet in draft.record.facets for node in facet.content)])[:_COMPARED]
+    return wording(draft.record.nodes)[:_COMPARED]
 
 
 def _former_text(entry: Entry) -> str:

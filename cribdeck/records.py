@@ -69,6 +69,11 @@ class Record:
     sentence: Content = ()
     "Of a sentence with gaps: the whole of it."
 
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """All that is said of it: the definition, then its facets."""
+        return (*self.definition, *(node for facet in self.facets for node in facet.content))
+
 
 @dc.dataclass(frozen=True, slots=True)
 class CardChoice:

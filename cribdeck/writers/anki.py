@@ -22,8 +22,6 @@ import genanki
 
 from cribdeck.media import MediaFile, media_used
 from cribdeck.notes import Note, NoteKind
-from cribdeck.outline import Node
-from cribdeck.records import Record
 from cribdeck.writers.note_type import NoteType, card_side, load_note_type
 from cribdeck.writers.product import Product, Written
 from cribdeck.writers.templates import Templates
@@ -49,14 +47,10 @@ class _NoteType(genanki.Model):  # type: ignore[misc] # genanki has no types
 
 def write_deck(product: Product) -> Written:
     """The `.apkg`."""
-    used = media_used([nodes for made in product.records for nodes in _contents(made.record)], product.media)
+    used = media_used([made.record.nodes for made in product.records], product.media)
     media = sorted({file.name: file for file in used.values()}.values(), key=lambda file: file.name)
     data = write_package(product, product.notes, media)
     return Written(".apkg", data, {"cards": sum(len(note.cards) for note in product.notes)})
-
-
-def _contents(record: Record) -> list[tuple[Node, ...]]:
-    return [record.definition, *(facet.content for facet in record.facets)]
 
 
 def type_digests(folders: Sequence[Path]) -> tuple[str, str]:

@@ -124,10 +124,10 @@ def columns_of(pieces: Sequence[Piece], setting: Setting, grid: Grid) -> int:
     """How many columns the pieces fill, one after another; an entry may part between its lines, a bar keeps with what follows it."""
     width, height = grid.column_width * _MILLIMETRE, grid.column_height * _MILLIMETRE
     columns, at = 1, 0.0
-    for n, piece in enumerate(pieces):
+    for piece in pieces:
         tall = height_of(piece, setting, width)
         line = setting.size * setting.leading
-        needed = tall + (2 * line if piece.bar else 0) if piece.bar else min(tall, 2 * line)
+        needed = tall + 2 * line if piece.bar else min(tall, 2 * line)
         if at + needed > height and at:
             columns, at = columns + 1, 0.0
         if not piece.bar and at + tall > height:
@@ -137,7 +137,6 @@ def columns_of(pieces: Sequence[Piece], setting: Setting, grid: Grid) -> int:
             at = rest % height if rest > 0 else height
         else:
             at += tall
-        del n
     return columns
 
 

@@ -140,8 +140,7 @@ class _Maker:
 
 
 def _media_items(record: Record) -> list[Inline]:
-    nodes = [*record.definition, *(node for facet in record.facets for node in facet.content)]
-    return [item for node in walk_nodes(tuple(nodes)) for item in walk(node.content) if item.kind is InlineKind.IMAGE]
+    return [item for node in walk_nodes(record.nodes) for item in walk(node.content) if item.kind is InlineKind.IMAGE]
 
 
 def _in_gap(value: str) -> str:

@@ -15,7 +15,7 @@ from cribdeck.errors import ConfigError
 from cribdeck.normalize import wording
 from cribdeck.records import Record
 from cribdeck.terms import fold
-from cribdeck.writers.fit import Piece, Setting, columns_of, fitted, height_of
+from cribdeck.writers.fit import Piece, Setting, fitted, height_of
 from cribdeck.writers.fonts import faces
 from cribdeck.writers.product import Product, Written
 from cribdeck.writers.read_back import lost
@@ -128,7 +128,6 @@ class _Sheet:
         hint = "allow a page more, leave out sections or facets, or set `sheet.shorten`"
         record = self.entries[0].record
         self.findings.append(Diagnostic(Severity.WARNING, "does-not-fit", message, record.origins[0].file, 0, hint))
-        assert columns_of(pieces, setting, grid) > 0
 
     def _page(self, setting: Setting) -> str:
         """The text as one column a page."""
