@@ -43,6 +43,7 @@ CODES: dict[str, str] = {
     "lost-entry": "an entry that is not whole on the sheet",
     "too-wide": "something that passes the edge of its column on the sheet",
     "does-not-fit": "a sheet that does not fit on the pages it was asked to take",
+    "refused-address": "something that a picture or a template wants to load from elsewhere",
     "shortened": "a definition that was cut on the sheet, as asked",
     "bad-formula": "a formula that cannot be typeset",
 }

@@ -11,6 +11,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from cribdeck.adopt import Adopted, adopt
+from cribdeck.cache import CACHE_FOLDER, Cache
 from cribdeck.changes import Change, changes
 from cribdeck.decks import Identified, adopted_types, coverage_of, identify_merged, merge_job, template_folders
 from cribdeck.diagnostics import Diagnostic, in_order
@@ -165,12 +166,13 @@ class _WrittenFiles:
 
 def _write(found: Identified, out: Path, names: Sequence[str], progress: Progress) -> _WrittenFiles:
     result = _WrittenFiles()
+    cache = Cache(out / CACHE_FOLDER)
     for product in found.products:
         slug = product.settings.file_slug
         own = list(product.diagnostics)
         for name in names:
             progress(name, slug)
-            written = WRITERS[name](dc.replace(product, diagnostics=in_order(own)))
+            written = WRITERS[name](dc.replace(product, diagnostics=in_order(own), cache=cache))
             path = out / f"{slug}{written.suffix}"
             write_atomically(path, written.data)
             result.outputs.append(path)
@@ -178,6 +180,7 @@ def _write(found: Identified, out: Path, names: Sequence[str], progress: Progres
             for count in result.counts:
                 result.counts[count] += written.counts.get(count, 0)
         result.findings += own
+    cache.save()
     return result
 
 

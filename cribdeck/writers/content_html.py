@@ -10,16 +10,23 @@ import html
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import nh3
 
 from cribdeck.inline import Content, InlineKind, one_line
 from cribdeck.outline import Node, NodeKind
 
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
 _ELEMENTS = {
     InlineKind.STRONG: "b", InlineKind.EMPHASIS: "i", InlineKind.UNDERLINE: "u", InlineKind.STRIKE: "s", InlineKind.MARK: "mark",
     InlineKind.SUB: "sub", InlineKind.SUP: "sup",
 }  # fmt: skip
+_PRINTED = {"Keyword": "b", "Comment": "i"}
+"What Pygments' kinds of tokens are on paper."
 _LINK_SCHEMES = {"http", "https", "mailto"}
 _TAGS = {
     "b", "i", "u", "s", "mark", "sub", "sup", "code", "pre", "a", "img", "br", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody",
@@ -152,9 +159,15 @@ def alt_width(alt: str) -> tuple[int, str]:
     return (int(match["width"]), match["text"] or "") if match else (0, alt)
 
 
-def plain_code(code: str, _language: str) -> str:
-    """Code without highlighting."""
-    return escape(code)
+@lru_cache(maxsize=1024)
+def printed_code(code: str, language: str) -> str:
+    """Code for paper: keywords bold and comments italic, each stretch of them in one element; on a sheet every element costs as much as a line."""
+    lexer = _lexer(language)
+    if lexer is None:
+        return escape(code)
+    named = ((_PRINTED.get(str(kind).partition(".")[2].partition(".")[0], ""), part) for kind, part in lexer.get_tokens(code))
+    stretches = ((name, escape("".join(part for _, part in parts))) for name, parts in groupby(named, key=lambda pair: pair[0]))
+    return "".join(f"<{name}>{text}</{name}>" if name else text for name, text in stretches).rstrip("\n")
 
 
 @lru_cache(maxsize=1024)
@@ -162,11 +175,16 @@ def highlighted_code(code: str, language: str) -> str:
     """Code with Pygments' classes; languages it does not know stay plain."""
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
+
+    lexer = _lexer(language)
+    return escape(code) if lexer is None else highlight(code, lexer, HtmlFormatter(nowrap=True, classprefix="hl-")).rstrip("\n")
+
+
+def _lexer(language: str) -> Lexer | None:
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
-        lexer = get_lexer_by_name(language, stripnl=False)
+        return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
-        return escape(code)
-    return highlight(code, lexer, HtmlFormatter(nowrap=True, classprefix="hl-")).rstrip("\n")
+        return None

@@ -6,6 +6,7 @@ import dataclasses as dc
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from cribdeck.cache import Cache
 from cribdeck.config import DeckSettings
 from cribdeck.diagnostics import Diagnostic
 from cribdeck.media import MediaFile
@@ -46,6 +47,8 @@ class Product:
     "When the look of the cards last changed, in whole seconds since 1970."
     notes: tuple[Note, ...] = ()
     "A note for each record, once they are made."
+    cache: Cache = dc.field(default_factory=Cache)
+    "What former builds made, for what is dear to make."
     adopted_types: Mapping[int, str] = dc.field(default_factory=dict)
     "Id of a note type taken over from another tool → the note type as Anki keeps it, as JSON."
 

@@ -28,7 +28,7 @@ _RANGE = 4_000
 
 def readable(text: str) -> str:
     """What is compared of a text."""
-    return _READABLE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _READABLE.sub("", (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold())
 
 
 def text_of(pdf: bytes) -> str:
@@ -93,6 +93,9 @@ def _find(text: str, wanted: str, start: int) -> int:
 
     It may be parted where a column or a sheet ends, with the head and the foot of the next one between.
     """
+    whole = text.find(wanted, start, start + _RANGE + len(wanted))
+    if whole >= 0:
+        return whole + len(wanted)
     at = start
     for _ in range(_MOST_PARTS):
         if not wanted:

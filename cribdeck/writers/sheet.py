@@ -12,22 +12,23 @@ from markupsafe import Markup
 from cribdeck.config import SheetSettings
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.errors import ConfigError
-from cribdeck.normalize import wording
-from cribdeck.records import Record
 from cribdeck.terms import fold
+from cribdeck.writers import trouble
 from cribdeck.writers.fit import Piece, Setting, fitted, height_of
-from cribdeck.writers.fonts import faces
+from cribdeck.writers.fonts import faces, families, font_language
 from cribdeck.writers.product import Product, Written
 from cribdeck.writers.read_back import lost
 from cribdeck.writers.sheet_entries import Entry, EntryMaker
 from cribdeck.writers.templates import Templates
-from cribdeck.writers.typeset import Columns, Grid, first_and_last, grid_of, impose, lay_out
+from cribdeck.writers.typeset import NO_COLUMNS, Columns, Grid, Typesetter, first_and_last, grid_of
 
 _TARGET = re.compile(r'href="#e(\d+)"')
 _MORE_TRIES = 2
 "Layouts after the first, where the guess was too short."
 _LONGEST_NAME = 36
 "Characters of a term at the head of a sheet."
+_AT_A_TIME = 1000
+"Entries that are laid out together."
 _COSTLY = 5
 "Entries that are named when a sheet does not fit."
 
@@ -46,7 +47,6 @@ def write_sheet(product: Product) -> Written:
 
     Raises:
         ConfigError: a template or a font is missing or wrong, or the settings choose no entry at all.
-        OutputError: WeasyPrint could not typeset the page, or asked for a file.
     """
     maker = EntryMaker(product)
     entries = maker.entries()
@@ -56,9 +56,11 @@ def write_sheet(product: Product) -> Written:
     columns, setting = sheet.laid_out()
     grid = sheet.grid(setting.columns)
     variant = None if product.settings.sheet.standard == "pdf" else product.settings.sheet.standard
-    data, pages = impose(columns, sheet.frame(columns, setting), grid, variant=variant)
-    findings = [*maker.findings, *sheet.findings, *_unknown(product, columns.unknown), *_wide(columns, entries)]
-    findings += [_lost(entries[place]) for place in lost(data, [entry.html for entry in entries], columns.unknown)]
+    data, pages = sheet.typesetter.impose(columns, sheet.frame(columns, setting), grid, variant=variant)
+    by_mark = {f"{kind}{entry.number}": entry.record for entry in entries for kind in "eb"}
+    findings = [*maker.findings, *sheet.findings, *trouble.layout_findings(product, columns)]
+    findings += trouble.too_wide("column", (by_mark[mark] for mark in dict.fromkeys(columns.too_wide) if mark in by_mark))
+    findings += trouble.lost("sheet", (entries[place].record for place in lost(data, [entry.html for entry in entries], columns.unknown)))
     return Written(".pdf", data, {"pages": pages}, tuple(findings))
 
 
@@ -72,15 +74,16 @@ class _Sheet:
         self.product = product
         self.entries = [dc.replace(entry, is_target=self.settings.index or entry.number in targets) for entry in entries]
         self.templates = Templates(product.template_folders)
+        self.typesetter = Typesetter()
         self.findings: list[Diagnostic] = []
         self.values: Mapping[str, object] = {
             "sheet": self.settings,
             "title": self.settings.title or product.settings.name.replace("::", " · "),
-            "language": product.language,
+            "language": font_language(product.language),
+            "families": families(product.language),
             "version": product.version,
             "faces": faces(),
             "words": _words(self.templates, product.language),
-            "entries": self.entries,
             "index": _index(entries) if self.settings.index else (),
         }
 
@@ -92,15 +95,15 @@ class _Sheet:
         settings = self.settings
         setting = Setting(settings.font_size, settings.columns, settings.leading)
         if not settings.fit:
-            return lay_out(self._page(setting)), setting
+            return self._columns(setting), setting
         grids = {count: self.grid(count) for count in sorted({settings.columns, 3, 4, 5, 6}) if self.grid(count).column_width >= _NARROWEST}
         setting, over = fitted(self._pieces(), settings.fit, setting, grids)
-        columns = lay_out(self._page(setting))
+        columns = self._columns(setting)
         for _ in range(_MORE_TRIES):
             if len(columns) <= settings.fit * setting.columns or over:
                 break
             setting = dc.replace(setting, size=round(setting.size - 0.05, 2))
-            columns = lay_out(self._page(setting))
+            columns = self._columns(setting)
         if len(columns) > settings.fit * setting.columns:
             self._say_over(setting)
         return columns, setting
@@ -129,9 +132,26 @@ class _Sheet:
         record = self.entries[0].record
         self.findings.append(Diagnostic(Severity.WARNING, "does-not-fit", message, record.origins[0].file, 0, hint))
 
-    def _page(self, setting: Setting) -> str:
-        """The text as one column a page."""
-        return self._rendered("sheet.html.j2", {**self.values, "setting": setting, "grid": self.grid(setting.columns), "is_frame": False})
+    def _columns(self, setting: Setting) -> Columns:
+        """The text, a column a page: some entries at a time, each time from a column that begins with an entry, so that memory stays small."""
+        columns, start, more = NO_COLUMNS, 0, _AT_A_TIME
+        while True:
+            stop = min(start + more, len(self.entries))
+            part = self.typesetter.lay_out(self.page(setting, start, stop))
+            if stop == len(self.entries):
+                return columns + part
+            last = next((n for n in range(len(part) - 1, 0, -1) if part.is_fresh[n]), 0)
+            if last:
+                columns += part.before(last)
+                start = int(part.anchors[last][0][1:]) - 1
+            # Entries that fill all these columns without one that begins afresh go with more of what follows.
+            more = _AT_A_TIME if last else 2 * more
+
+    def page(self, setting: Setting, start: int = 0, stop: int | None = None) -> str:
+        """Entries as one column a page, what stands at the end with the last of them."""
+        is_end = stop is None or stop == len(self.entries)
+        part = {"entries": self.entries[start:stop], "is_end": is_end, "is_frame": False}
+        return self._rendered("sheet.html.j2", {**self.values, **part, "setting": setting, "grid": self.grid(setting.columns)})
 
     def frame(self, columns: Columns, setting: Setting) -> str:
         """The sheets without their columns: title, foot and what stands first and last on each."""
@@ -165,34 +185,3 @@ def _index(entries: Sequence[Entry]) -> tuple[_IndexLetter, ...]:
             letter = folded[:1].upper() if folded[:1].isalpha() else "#"
             names[letter].setdefault(f"{folded} {entry.number}", (name, entry.number))
     return tuple(_IndexLetter(letter, tuple(named for _, named in sorted(names[letter].items()))) for letter in sorted(names))
-
-
-def _unknown(product: Product, characters: str) -> list[Diagnostic]:
-    """Characters that no font of this machine has, told at the first record with one of them."""
-    if not characters:
-        return []
-    wanted = set(characters)
-    known = (made.record for made in product.records if wanted & set(made.record.term + wording(made.record.definition)))
-    origin = next(known, product.records[0].record).origins[0]
-    shown = " ".join(sorted(wanted)[:12])
-    message = f"no font here has a shape for {len(wanted)} characters of the sheet: {shown}" + (" …" if len(wanted) > 12 else "")  # noqa: PLR2004 - enough to see the script
-    hint = "install a font for them, such as fonts-noto-cjk or fonts-noto-core, and build again"
-    return [Diagnostic(Severity.WARNING, "missing-glyph", message, origin.file, origin.span.first, hint)]
-
-
-def _wide(columns: Columns, entries: Sequence[Entry]) -> list[Diagnostic]:
-    by_id = {f"e{entry.number}": entry.record for entry in entries}
-    return [
-        _finding("too-wide", by_id[name], "passes the edge of its column", "break up what is long in it: a table, a formula or a line of code")
-        for name in columns.too_wide
-        if name in by_id
-    ]
-
-
-def _lost(entry: Entry) -> Diagnostic:
-    return _finding("lost-entry", entry.record, "is not whole on the sheet", "this should not happen: please report it with the note")
-
-
-def _finding(code: str, record: Record, message: str, hint: str) -> Diagnostic:
-    origin = record.origins[0]
-    return Diagnostic(Severity.ERROR, code, f"“{record.term}” {message}", origin.file, origin.span.first, hint)

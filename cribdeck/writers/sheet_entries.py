@@ -19,8 +19,8 @@ from cribdeck.normalize import wording
 from cribdeck.outline import Node, NodeKind
 from cribdeck.records import Facet, Record
 from cribdeck.terms import fold, without_parentheses, word_count
-from cribdeck.writers.content_html import HtmlDialect, alt_width, clean, escape, inline_html, plain_code, run_in_html
-from cribdeck.writers.formulas import FormulaError, formula_svg
+from cribdeck.writers.content_html import HtmlDialect, alt_width, clean, escape, inline_html, printed_code, run_in_html
+from cribdeck.writers.formulas import FormulaError, formula_shelf, formula_svg
 from cribdeck.writers.product import Product
 
 _HEADING_LEVELS = 2
@@ -36,6 +36,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？](?=\s|$)")
 _CUT = "[…]"
 "Stands where a definition was cut."
 _PART = re.compile(r"(<[^>]*>)")
+_LONG_WORD = re.compile(r"\S{20}")
 _WORD = re.compile(r"[\w'’-]+")
 _CLOSED = ("code", "pre", "a", "b")
 "Elements in which nothing is linked."
@@ -79,6 +80,11 @@ class Entry:
         return "ltr" if strong == "L" else "rtl"
 
     @property
+    def has_long_word(self) -> bool:
+        """Whether a word in it may be longer than a line, and be broken; to look for that in every line takes a tenth of the layout."""
+        return bool(_LONG_WORD.search(_PART.sub("", self.html)))
+
+    @property
     def html(self) -> str:
         """All that is printed of it but its number, which a look may put anywhere."""
         term = "" if self.is_chapter else f"<b>{self.term}</b> "
@@ -94,7 +100,8 @@ class EntryMaker:
         self.settings: SheetSettings = product.settings.sheet
         self.findings: list[Diagnostic] = []
         self.record: Record | None = None
-        self.dialect = HtmlDialect(self._math, self._image, plain_code)
+        self.formulas = product.cache.shelf(*formula_shelf())
+        self.dialect = HtmlDialect(self._math, self._image, printed_code)
 
     def entries(self) -> list[Entry]:
         """The chosen entries in order, each with the bars that open before it, mentions of other terms linked."""
@@ -207,7 +214,7 @@ class EntryMaker:
 
     def _math(self, tex: str, display: bool) -> str:  # noqa: FBT001 - the signature of HtmlDialect.math
         try:
-            svg, height, shift = formula_svg(tex, inline=not display)
+            svg, height, shift = formula_svg(tex, inline=not display, known=self.formulas)
         except FormulaError as error:
             self._say_bad_formula(tex, error)
             return f"<code>{escape(tex)}</code>"

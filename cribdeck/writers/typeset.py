@@ -12,17 +12,20 @@ import dataclasses as dc
 import gc
 import html
 import logging
+import os
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from cribdeck.errors import OutputError
-from cribdeck.writers.fonts import faces
+from cribdeck.writers.fonts import faces, fontconfig
 
 _PAPERS = {"A3": (297.0, 420.0), "A4": (210.0, 297.0), "A5": (148.0, 210.0), "Letter": (215.9, 279.4), "Legal": (215.9, 355.6)}
 "Width and height in millimetres, upright."
 _PIXELS = 96 / 25.4
 "CSS pixels of a millimetre."
+_FONTCONFIG = "FONTCONFIG_FILE"
 _SLACK = 1.5
 "Pixels by which a line may pass its column: the side bearing of its last letter."
 
@@ -66,111 +69,168 @@ def grid_of(paper: str, orientation: str, columns: int) -> Grid:
 class Columns:
     """Text laid out, a column a page."""
 
-    document: Any
+    pages: tuple[Any, ...]
     anchors: tuple[tuple[str, ...], ...]
     "For each column, the `data-e` of the elements that begin in it, in order."
+    is_fresh: tuple[bool, ...]
+    "For each column, whether it begins with the first of them."
     too_wide: tuple[str, ...]
     "`data-e` of the elements that pass the edge of their column."
     unknown: str
     "Characters for which no font has a shape."
+    refused: tuple[str, ...]
+    "Addresses that something on the page asked for, and did not get."
 
     def __len__(self) -> int:
         """How many columns there are."""
-        return len(self.anchors)
+        return len(self.pages)
+
+    def __add__(self, other: Columns) -> Columns:
+        """These columns and others after them."""
+        return Columns(*(getattr(self, field.name) + getattr(other, field.name) for field in dc.fields(Columns)))
+
+    def before(self, column: int) -> Columns:
+        """The columns in front of one."""
+        return dc.replace(self, pages=self.pages[:column], anchors=self.anchors[:column], is_fresh=self.is_fresh[:column])
 
 
-def lay_out(page: str) -> Columns:
-    """A page of HTML whose `@page` is one column."""
-    heard = _Heard()
-    with _weasyprint(heard) as render:
-        document = render(page)
-    anchors, wide = [], []
-    for each in document.pages:
-        width = each._page_box.width  # noqa: SLF001 - WeasyPrint has no public way to its boxes; the version is locked, a test looks
-        ids: list[str] = []
-        here = ""
-        for box in _walk(each._page_box):  # noqa: SLF001 - the same
-            name = str(box.element.get("data-e") or "") if getattr(box, "element", None) is not None and hasattr(box.element, "get") else ""
-            if name and name != here:
-                here = name
-                ids.append(name)
-            if type(box).__name__ == "TextBox" and box.position_x + box.width > width + _SLACK and here not in wide:
+NO_COLUMNS = Columns((), (), (), (), "", ())
+
+
+class Typesetter:
+    """WeasyPrint with our fonts and nothing else to load, for the pages of one document."""
+
+    def __init__(self) -> None:
+        self.fonts: Any = None
+        "WeasyPrint's `FontConfiguration`; all pages share one, so that each font is loaded and embedded once."
+
+    def lay_out(self, page: str) -> Columns:
+        """A page of HTML whose `@page` is one column, or one sheet."""
+        with self._weasyprint() as (render, heard):
+            document = render(page)
+        anchors, fresh, wide = [], [], []
+        for each in document.pages:
+            told = _boxes_told(each._page_box)  # noqa: SLF001 - WeasyPrint has no public way to its boxes; the version is locked, a test looks
+            anchors.append(told[0])
+            fresh.append(told[1])
+            wide += [name for name in told[2] if name not in wide]
+        return Columns(tuple(document.pages), tuple(anchors), tuple(fresh), tuple(wide), heard.unknown, tuple(heard.refused))
+
+    def impose(self, columns: Columns, frame: str, grid: Grid, *, variant: str | None) -> tuple[bytes, int]:
+        """The columns on the sheets of `frame`, a document with a page for each sheet; the PDF and its number of pages."""
+        from weasyprint.css.properties import Dimension
+        from weasyprint.document import Page
+
+        with self._weasyprint() as (render, _):
+            document = render(frame)
+            sheets = []
+            for number, sheet in enumerate(document.pages):
+                box = sheet._page_box  # noqa: SLF001 - see lay_out
+                for column, page in enumerate(columns.pages[number * grid.columns : (number + 1) * grid.columns]):
+                    root = page._page_box.children[0]  # noqa: SLF001 - see lay_out
+                    style = root.style.copy()
+                    style["transform"] = (("translate", (Dimension(grid.left(column) * _PIXELS, "px"), Dimension(grid.top * _PIXELS, "px"))),)
+                    root.style = style
+                    box.children = (*box.children, root)
+                sheets.append(Page(box))
+            return _pdf(document.copy(sheets), variant), len(sheets)
+
+    @contextlib.contextmanager
+    def _weasyprint(self) -> Iterator[tuple[Any, _Heard]]:
+        """A function from HTML to pages, listened to, the garbage collector off.
+
+        The layout makes millions of short-lived boxes in no cycles: collecting them saves nothing and costs a tenth of the time.
+        """
+        collecting = gc.isenabled()
+        gc.disable()
+        with _only_known_fonts():
+            from weasyprint import HTML
+            from weasyprint.text.fonts import FontConfiguration
+            from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+            self.fonts = self.fonts or FontConfiguration()
+        ours: Mapping[str, bytes] = {face.url: face.data for face in faces()}
+
+        class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+            """Hands over our fonts and embedded data; refuses the rest."""
+
+            def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+                if url in ours:
+                    return URLFetcherResponse(url, ours[url], {"Content-Type": "font/ttf"})
+                if url.startswith("data:"):
+                    return super().fetch(url, headers)
+                heard.refused.append(html.unescape(url))
+                raise PermissionError("nothing is fetched")
+
+        heard = _Heard()
+        logger = logging.getLogger("weasyprint")
+        handlers, propagate = logger.handlers[:], logger.propagate
+        logger.handlers, logger.propagate = [heard], False
+        try:
+            yield lambda page: HTML(string=page, url_fetcher=Fetcher(allowed_protocols={"data"})).render(font_config=self.fonts), heard
+        finally:
+            if collecting:
+                gc.enable()
+            logger.handlers, logger.propagate = handlers, propagate
+
+
+def _pdf(document: Any, variant: str | None) -> bytes:  # noqa: ANN401 - a WeasyPrint document
+    data: bytes = document.write_pdf(pdf_variant=variant) if variant else document.write_pdf()
+    return data
+
+
+def _boxes_told(page: Any) -> tuple[tuple[str, ...], bool, list[str]]:  # noqa: ANN401 - a WeasyPrint box
+    """The `data-e` of the elements that begin on a page, whether it begins with one, and those that pass its edge."""
+    names: dict[str, None] = {}
+    wide: list[str] = []
+    here = ""
+    begins_fresh: bool | None = None
+    for box in _walk(page):
+        element: Any = getattr(box, "element", None)
+        name = str(element.get("data-e") or "") if hasattr(element, "get") else ""
+        if name:
+            here = name
+            names[name] = None
+        if type(box).__name__ == "TextBox":
+            begins_fresh = bool(names) if begins_fresh is None else begins_fresh
+            if box.position_x + box.width > page.width + _SLACK:
                 wide.append(here)
-        anchors.append(tuple(dict.fromkeys(ids)))
-    return Columns(document, tuple(anchors), tuple(wide), heard.unknown)
+    return tuple(names), bool(begins_fresh), wide
 
 
-def impose(columns: Columns, frame: str, grid: Grid, *, variant: str | None) -> tuple[bytes, int]:
-    """The columns on the sheets of `frame`, a document with a page for each sheet; the PDF and its number of pages."""
-    from weasyprint.css.properties import Dimension
-    from weasyprint.document import Page
-
-    with _weasyprint(_Heard()) as render:
-        document = render(frame)
-        flow = columns.document.pages
-        sheets = []
-        for number, sheet in enumerate(document.pages):
-            box = sheet._page_box  # noqa: SLF001 - see lay_out
-            for column, page in enumerate(flow[number * grid.columns : (number + 1) * grid.columns]):
-                root = page._page_box.children[0]  # noqa: SLF001 - see lay_out
-                style = root.style.copy()
-                style["transform"] = (("translate", (Dimension(grid.left(column) * _PIXELS, "px"), Dimension(grid.top * _PIXELS, "px"))),)
-                root.style = style
-                box.children = (*box.children, root)
-            sheets.append(Page(box))
-        made = document.copy(sheets)
-        data: bytes = made.write_pdf(pdf_variant=variant) if variant else made.write_pdf()
-    return data, len(sheets)
-
-
-def _walk(box: Any) -> Iterator[Any]:  # noqa: ANN401 - a WeasyPrint box
+def _walk(box: Any) -> Iterator[Any]:  # noqa: ANN401 - the same
     yield box
     for child in getattr(box, "children", ()):
         yield from _walk(child)
 
 
 @contextlib.contextmanager
-def _weasyprint(heard: _Heard) -> Iterator[Any]:
-    """WeasyPrint with our fonts and nothing else to load, listened to, the garbage collector off.
+def _only_known_fonts() -> Iterator[None]:
+    """While WeasyPrint looks for fonts, it finds those that a style sheet may name, and no others.
 
-    The layout makes millions of short-lived boxes in no cycles: collecting them saves nothing and costs a tenth of the time.
+    Fontconfig's file is named by FONTCONFIG_FILE (fonts.conf(5)).
     """
-    from weasyprint import HTML
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-
-    fonts: Mapping[str, bytes] = {face.url: face.data for face in faces()}
-
-    class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
-        """Hands over our fonts and embedded data; refuses the rest."""
-
-        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-            if url in fonts:
-                return URLFetcherResponse(url, fonts[url], {"Content-Type": "font/ttf"})
-            if url.startswith("data:"):
-                return super().fetch(url, headers)
-            raise FatalURLFetchingError(f"the sheet may not load {html.unescape(url)[:120]}")
-
-    logger = logging.getLogger("weasyprint")
-    handlers, propagate = logger.handlers[:], logger.propagate
-    logger.handlers, logger.propagate = [heard], False
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield lambda page: HTML(string=page, url_fetcher=Fetcher(allowed_protocols={"data"})).render()
-    except FatalURLFetchingError as error:
-        raise OutputError(str(error), hint="embed it, or remove it from the template") from error
-    finally:
-        if collecting:
-            gc.enable()
-        logger.handlers, logger.propagate = handlers, propagate
+    before = os.environ.get(_FONTCONFIG)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "fonts.conf"
+        path.write_text(fontconfig(), "utf-8")
+        os.environ[_FONTCONFIG] = str(path)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[_FONTCONFIG]
+            else:
+                os.environ[_FONTCONFIG] = before
 
 
 class _Heard(logging.Handler):
-    """Listens to WeasyPrint: which characters have no shape is for the user, the rest for those who debug."""
+    """Listens to WeasyPrint: what has no shape or is not given to it is for the user, the rest for those who debug."""
 
     def __init__(self) -> None:
         super().__init__()
         self.unknown = ""
+        self.refused: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take a remark."""

@@ -15,7 +15,7 @@ from cribdeck.writers.read_back import lost, readable, text_of
 from cribdeck.writers.sheet import _Sheet, write_sheet
 from cribdeck.writers.sheet_entries import EntryMaker
 from cribdeck.writers.templates import built_in_folder
-from cribdeck.writers.typeset import lay_out
+from cribdeck.writers.typeset import Typesetter
 from tests.unit.test_normalize import records
 
 WORDS = "water moves through membrane towards higher salt until both sides alike or pressure holds it back again".split()  # noqa: SIM905 - reads better
@@ -46,7 +46,7 @@ def test_predictor__the_columns_of_the_real_layout(count: int, setting: Setting)
     given = product(notes(count), index=False)
     sheet = _Sheet(given, EntryMaker(given).entries())
 
-    real = len(lay_out(sheet._page(setting)))
+    real = len(Typesetter().lay_out(sheet.page(setting)))
     guess = columns_of(sheet._pieces(), setting, sheet.grid(setting.columns))
 
     assert real <= guess <= real + 1

@@ -11,10 +11,10 @@ from cribdeck.ledger import Entry
 from cribdeck.normalize import merge
 from cribdeck.notes import Note, NoteKind
 from cribdeck.remembered import entry_of
-from cribdeck.writers.content_html import HtmlDialect, blocks_html, plain_code
+from cribdeck.writers.content_html import HtmlDialect, blocks_html, printed_code
 from tests.unit.test_normalize import records
 
-DIALECT = HtmlDialect(lambda tex, _: tex, lambda _, alt: alt, plain_code)
+DIALECT = HtmlDialect(lambda tex, _: tex, lambda _, alt: alt, printed_code)
 
 
 def drafts(text: str, deck: str = "deck") -> list[Draft]:

@@ -9,14 +9,14 @@ from cribdeck.files import write_atomically
 from cribdeck.readers import read_outline
 from cribdeck.readers.markdown import read_inline
 from cribdeck.readers.source import source_from_bytes
-from cribdeck.writers.content_html import HtmlDialect, blocks_html, clean, inline_html, plain_code, run_in_html
+from cribdeck.writers.content_html import HtmlDialect, blocks_html, clean, inline_html, printed_code, run_in_html
 from cribdeck.writers.content_markdown import blocks_markdown, inline_markdown
 from cribdeck.writers.fonts import faces
 from cribdeck.writers.note_type import load_note_type
 from cribdeck.writers.notes import blank_out, place
 from cribdeck.writers.templates import Templates, built_in_folder
 
-PLAIN = HtmlDialect(lambda tex, _: f"[{tex}]", lambda target, alt: f"({target}|{alt})", plain_code)
+PLAIN = HtmlDialect(lambda tex, _: f"[{tex}]", lambda target, alt: f"({target}|{alt})", printed_code)
 RICH = """Para with **bold**, *it*, `co<de`, $a<b$, [l](https://a.b) and ~~no~~.
 
 - one
