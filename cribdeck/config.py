@@ -104,7 +104,7 @@ class SheetSettings(_Settings):
         0, ge=0, le=100, description="Pages the sheet may take, such as `2 pages`: size, columns and leading are then chosen; 0 takes them as they are set."
     )
     layout: str = Field("dense", description="The look: a folder of templates/sheet/, `dense` or `reader`, or one of your own.", pattern=r"^[\w-]+$")
-    grey: bool = Field(False, description="Print without colour.")
+    theme: str = Field("light", description="The colours: `light`, `black` for printers without colour, or a set of your own in templates/theme.yaml.", pattern=r"^\w+$")
     index: bool = Field(True, description="Print an alphabetical index of terms and other names at the end.")
     links: bool = Field(True, description="Link entries that mention each other's terms, with the number of the entry.")
     order: Literal["source", "alphabet"] = Field("source", description="Entries as in the notes under bars for their headings, or by the alphabet.")

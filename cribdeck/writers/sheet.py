@@ -74,6 +74,7 @@ class _Sheet:
         self.product = product
         self.entries = [dc.replace(entry, is_target=self.settings.index or entry.number in targets) for entry in entries]
         self.templates = Templates(product.template_folders)
+        self.templates.check_theme(self.settings.theme)
         self.typesetter = Typesetter()
         self.findings: list[Diagnostic] = []
         self.values: Mapping[str, object] = {

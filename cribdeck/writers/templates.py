@@ -51,6 +51,16 @@ class Templates:
             raise ConfigError(f"templates/{name} must hold a mapping")
         return loaded
 
+    def check_theme(self, name: str) -> None:
+        """See that there is such a set of colours.
+
+        Raises:
+            ConfigError: there is none.
+        """
+        themes = [str(key) for key, colours in self.data("theme.yaml").items() if isinstance(colours, dict) and "ink" in colours]
+        if name not in themes:
+            raise ConfigError(f"there is no theme “{name}” for the sheet", hint=f"choose {', '.join(themes)}, or add it to templates/theme.yaml")
+
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """A Jinja template filled in; `theme` is always at hand in it.
 

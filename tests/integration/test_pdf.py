@@ -85,7 +85,7 @@ def test_own_sheet__nothing_outside_the_page(notes_built: Path) -> None:
 @pytest.mark.parametrize(("paper", "orientation", "size"), [("Letter", "portrait", (612, 792)), ("A5", "landscape", (595, 420))])
 def test_paper__as_configured(tmp_path: Path, paper: str, orientation: str, size: tuple[int, int]) -> None:
     (tmp_path / "a.md").write_text("# A\n\n- Osmosis: water moves\n- Formula: $\\frac{1}{2}$ and $\\frac{1$\n\n## B\n\n- Pump: `code` and **bold**\n", "utf-8")
-    sheet = f"{{paper: {paper}, orientation: {orientation}, columns: 2, grey: true}}"
+    sheet = f"{{paper: {paper}, orientation: {orientation}, columns: 2, theme: black}}"
     (tmp_path / "cribdeck.yaml").write_text(f"decks:\n  - {{name: Cells, sources: [a.md], sheet: {sheet}}}\n", "utf-8")
 
     ran = run_cribdeck("build", "--only", "sheet,records", cwd=tmp_path)
