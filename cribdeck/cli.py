@@ -18,7 +18,7 @@ from cribdeck import __version__
 from cribdeck.errors import ConfigError, CribdeckError, ExitCode
 
 if TYPE_CHECKING:
-    from cribdeck.jobs import DeckJob
+    from cribdeck.jobs import Asked
     from cribdeck.records import Record
 
 app = typer.Typer(
@@ -146,13 +146,15 @@ def build(
     begun = time.monotonic()
     terminal = Terminal(quiet=_State.quiet)
     wanted = _products(only)
-    jobs, folder = _jobs(paths, config)
+    asked = _asked(paths, config)
+    jobs = asked.jobs
     if fetch_images:
-        jobs = [dc.replace(job, image_cache=job.image_cache or (out or folder).resolve() / IMAGE_CACHE) for job in jobs]
-    steps = sum(len(job.sources) + len(wanted) for job in jobs)
+        jobs = tuple(dc.replace(job, image_cache=job.image_cache or (out or asked.folder).resolve() / IMAGE_CACHE) for job in jobs)
+    steps = sum(len(job.sources) + len(wanted) for job in jobs) + (len(asked.sheets) if "sheet" in wanted else 0)
     # A bar would run over the questions.
     with contextlib.nullcontext(quiet) if ask else terminal.progress(steps) as progress:
-        result = run(jobs, out or folder, wanted, decide=terminal.decide if ask else None, tombstones=tombstones, progress=progress)
+        decide = terminal.decide if ask else None
+        result = run(jobs, out or asked.folder, wanted, decide=decide, tombstones=tombstones, sheets=asked.sheets, progress=progress)
     errors, warnings = ([d for d in result.diagnostics if d.severity is severity] for severity in (Severity.ERROR, Severity.WARNING))
     terminal.build_findings(result.diagnostics)
     counts = {name: result.counts[name] for name in ("files", "records", "cards", "pages")}
@@ -176,9 +178,9 @@ def sheet(
     from cribdeck.writers.read_back import write_pictures
 
     terminal = Terminal(quiet=_State.quiet)
-    jobs, folder = _jobs(paths, config)
-    with terminal.progress(sum(len(job.sources) + 1 for job in jobs)) as progress:
-        result = run(jobs, out or folder, ("sheet",), progress=progress)
+    asked = _asked(paths, config)
+    with terminal.progress(sum(len(job.sources) + 1 for job in asked.jobs) + len(asked.sheets)) as progress:
+        result = run(asked.jobs, out or asked.folder, ("sheet",), sheets=asked.sheets, progress=progress)
     pictures = [path for pdf in result.outputs for path in write_pictures(pdf, preview)] if preview is not None else []
     terminal.build_findings(result.diagnostics)
     terminal.summary({name: result.counts[name] for name in ("files", "records", "pages")}, (*result.outputs, *pictures))
@@ -202,7 +204,7 @@ def records(
     terminal = Terminal(quiet=_State.quiet)
     files = []
     found: list[Record] = []
-    for job in _jobs(paths, config)[0]:
+    for job in _asked(paths, config).jobs:
         read = read_files(job)
         own = [record for file in read for record in file.records]
         found += own if unmerged else merge(own)[0]
@@ -232,7 +234,7 @@ def explain(
     from cribdeck.pipeline import explain_lines
 
     terminal = Terminal(quiet=_State.quiet)
-    jobs, _ = _jobs([path], None)
+    jobs = _asked([path], None).jobs
     if len(jobs[0].sources) > 1:
         raise ConfigError(f"{path} holds {len(jobs[0].sources)} files", hint="explain one file at a time; the report of a build shows all of them")
     rows = explain_lines(jobs[0], jobs[0].sources[0])
@@ -262,8 +264,8 @@ def diff(
     from cribdeck.console import Terminal
     from cribdeck.pipeline import differences
 
-    jobs, folder = _jobs(paths, config)
-    changes = differences(jobs, out or folder, against)
+    asked = _asked(paths, config)
+    changes = differences(asked.jobs, out or asked.folder, against)
     render = {DiffFormat.TEXT: changes_text, DiffFormat.JSON: changes_json, DiffFormat.MARKDOWN: changes_markdown}[format]
     Terminal(quiet=_State.quiet).result(render(changes))
     failing = {
@@ -286,9 +288,9 @@ def adopt(
     from cribdeck.console import Terminal
     from cribdeck.pipeline import adopt_history
 
-    jobs, folder = _jobs(None, config)
+    asked = _asked(None, config)
     terminal = Terminal(quiet=_State.quiet)
-    adopted = adopt_history(jobs, folder, package, dry_run=dry_run)
+    adopted = adopt_history(asked.jobs, asked.folder, package, dry_run=dry_run)
     terminal.adopted(adopted, dry_run=dry_run)
     if not adopted.pairs:
         raise typer.Exit(ExitCode.FINDINGS)
@@ -310,9 +312,9 @@ def check(
     from cribdeck.pipeline import check_jobs
 
     terminal = Terminal(quiet=_State.quiet)
-    jobs, folder = _jobs(paths, config)
-    findings, count = check_jobs(jobs)
-    accepted = baseline or (folder.parent if not paths else Path()) / "cribdeck.baseline"
+    asked = _asked(paths, config)
+    findings, count = check_jobs(asked.jobs)
+    accepted = baseline or (asked.folder.parent if not paths else Path()) / "cribdeck.baseline"
     if accept:
         write_baseline(accepted, findings)
         terminal.say(f"{len(findings)} findings are accepted in {accepted}")
@@ -343,7 +345,7 @@ def show(
     from cribdeck.reading import read_file, read_stages
 
     terminal = Terminal(quiet=_State.quiet)
-    (job,), _ = _jobs([path], None)
+    (job,) = _asked([path], None).jobs
     for source in job.sources:
         match stage:
             case Stage.OUTLINE:
@@ -386,10 +388,10 @@ def _products(only: str) -> tuple[str, ...]:
     return wanted
 
 
-def _jobs(paths: list[str] | None, config: Path | None) -> tuple[list[DeckJob], Path]:
-    """The decks to build, and the folder for their products."""
+def _asked(paths: list[str] | None, config: Path | None) -> Asked:
+    """The decks to build, the folder for their products, and the sheets of several decks."""
     from cribdeck.config import CONFIG_NAME, load_project
-    from cribdeck.jobs import paths_job, project_jobs
+    from cribdeck.jobs import Asked, paths_job, project_jobs
 
     if paths and config is not None:
         raise ConfigError("notes and --config were both given", hint="a configuration lists its own sources: give one or the other")
@@ -397,11 +399,11 @@ def _jobs(paths: list[str] | None, config: Path | None) -> tuple[list[DeckJob], 
     if paths:
         # Notes named one by one are a deck of their own, but what the project here says of keys and language holds for them.
         near = load_project(file) if file.is_file() else None
-        return [paths_job(paths, near)], Path("build")
+        return Asked((paths_job(paths, near),), Path("build"))
     if config is None and not file.is_file():
         raise ConfigError(f"no notes given, and no {CONFIG_NAME} in this folder", hint="name your notes (`cribdeck build notes.md`), or run `cribdeck init`")
     project = load_project(file)
-    return project_jobs(project, file), file.parent / project.output
+    return Asked(tuple(project_jobs(project, file)), file.parent / project.output, project.sheets)
 
 
 def main() -> None:

@@ -146,6 +146,20 @@ class DeckSettings(_Settings):
         return self.slug or file_slug(self.name) or "deck"
 
 
+class JointSheetSettings(_Settings):
+    """One cheat sheet of several decks, each under a bar with its name."""
+
+    name: str = Field(min_length=1, description="Name of the sheet.")
+    slug: str = Field("", description="Name of the output file; made from `name` if empty.", pattern=r"^[\w.+-]*$")
+    decks: Words = Field((), description="Slugs of the decks, in the order of the sheet; all of them if empty.")
+    sheet: SheetSettings = Field(default_factory=SheetSettings, description="How the cheat sheet looks.")
+
+    @property
+    def file_slug(self) -> str:
+        """The name of the output file, without a suffix."""
+        return self.slug or file_slug(self.name) or "sheet"
+
+
 class ProjectSettings(_Settings):
     """A whole `cribdeck.yaml`."""
 
@@ -156,12 +170,22 @@ class ProjectSettings(_Settings):
     ignore_keys: Words = Field((), description="Front-matter keys that belong to other tools and are left alone.")
     decks: tuple[DeckSettings, ...] = Field(min_length=1, description="The decks to build.")
 
+    sheets: tuple[JointSheetSettings, ...] = Field((), description="Cheat sheets of several decks, besides each deck's own.")
+
     @model_validator(mode="after")
     def _slugs_differ(self) -> Self:
-        slugs = [deck.file_slug.casefold() for deck in self.decks]
+        slugs = [slug.casefold() for slug in (*(deck.file_slug for deck in self.decks), *(sheet.file_slug for sheet in self.sheets))]
         repeated = next((slug for slug in slugs if slugs.count(slug) > 1), None)
         if repeated is not None:
-            raise ValueError(f"two decks have the slug “{repeated}” and would overwrite each other's files: give each a `slug` of its own")
+            raise ValueError(f"two decks or sheets have the slug “{repeated}” and would overwrite each other's files: give each a `slug` of its own")
+        return self
+
+    @model_validator(mode="after")
+    def _decks_are_known(self) -> Self:
+        known = [deck.file_slug for deck in self.decks]
+        unknown = next((named for sheet in self.sheets for named in sheet.decks if named not in known), None)
+        if unknown is not None:
+            raise ValueError(f"a sheet names the deck “{unknown}”, and there is none with that slug: choose from {', '.join(known)}")
         return self
 
 

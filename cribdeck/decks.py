@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from cribdeck.adopt import adopted_note, type_name
-from cribdeck.config import CardSettings
+from cribdeck.config import CardSettings, DeckSettings, JointSheetSettings
 from cribdeck.diagnostics import Diagnostic, Severity, in_order
 from cribdeck.errors import InputError
 from cribdeck.identity import Decision, Doubt, Draft, Identities, identify, number_gaps, undecided
@@ -124,6 +124,7 @@ def _product(merged: Merged, found: Identities, adopted: Mapping[int, str], now:
         coverage=tuple(coverage_of(file, merged.records) for file in files),
         diagnostics=in_order([*merged.findings, *(_doubtful(doubts[draft.place]) for draft in drafts if draft.place in doubts)]),
         template_folders=template_folders(job),
+        languages={file.path: file.front_matter.lang for file in files if file.front_matter.lang},
         off_sheet=frozenset(file.path for file in files if not file.front_matter.sheet),
     )
     # A file dated in the future would make Anki refuse every later update of its notes.
@@ -140,6 +141,35 @@ def _product(merged: Merged, found: Identities, adopted: Mapping[int, str], now:
     product = dc.replace(product, diagnostics=in_order([*product.diagnostics, *_staying(product, notes, entries)]))
     used = {note.note_type for note in notes}
     return dc.replace(product, notes=tuple(notes), adopted_types={number: schema for number, schema in adopted.items() if number in used}), entries
+
+
+def joint_product(settings: JointSheetSettings, products: Sequence[Product]) -> Product:
+    """Several decks as one, each under a heading with its name, for a sheet of all of them."""
+    by_slug = {product.settings.file_slug: product for product in products}
+    chosen = [by_slug[slug] for slug in settings.decks or by_slug]
+    return Product(
+        settings=DeckSettings(name=settings.name, slug=settings.file_slug, sources=("",), sheet=settings.sheet),
+        title="",
+        version=chosen[0].version,
+        language=chosen[0].language,
+        records=tuple(_under_name(identified, product) for product in chosen for identified in product.records),
+        media={target: media for product in chosen for target, media in product.media.items()},
+        coverage=(),
+        diagnostics=(),
+        template_folders=chosen[0].template_folders,
+        off_sheet=frozenset(file for product in chosen for file in product.off_sheet),
+        languages={file: language for product in chosen for file, language in _languages(product).items()},
+    )
+
+
+def _under_name(identified: IdentifiedRecord, product: Product) -> IdentifiedRecord:
+    sections = (product.settings.name, *(section for section in identified.record.sections if section != product.title))
+    return dc.replace(identified, record=dc.replace(identified.record, sections=sections))
+
+
+def _languages(product: Product) -> dict[str, str]:
+    """The language of each file of a deck."""
+    return {origin.file: product.language_of(made.record) for made in product.records for origin in made.record.origins[:1]}
 
 
 def adopted_types(ledger: Ledger) -> dict[int, str]:

@@ -6,7 +6,7 @@ import dataclasses as dc
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cribdeck.config import DeckSettings, ProjectSettings
+from cribdeck.config import DeckSettings, JointSheetSettings, ProjectSettings
 from cribdeck.inline import one_line
 from cribdeck.ledger import LEDGER_NAME
 from cribdeck.outline import NodeKind, Outline
@@ -36,6 +36,17 @@ class DeckJob:
     "Where images from the network are kept; None if none may be fetched."
     opened: Mapping[SourcePath, Outline] = dc.field(default_factory=dict)
     "What was read already, to name the deck."
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command is to work on."""
+
+    jobs: tuple[DeckJob, ...]
+    folder: Path
+    "Where products go if nothing else is said."
+    sheets: tuple[JointSheetSettings, ...] = ()
+    "Cheat sheets of several decks."
 
 
 def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:

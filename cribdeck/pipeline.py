@@ -13,7 +13,8 @@ from pathlib import Path
 from cribdeck.adopt import Adopted, adopt
 from cribdeck.cache import CACHE_FOLDER, Cache
 from cribdeck.changes import Change, changes
-from cribdeck.decks import Identified, adopted_types, coverage_of, identify_merged, merge_job, template_folders
+from cribdeck.config import JointSheetSettings
+from cribdeck.decks import Identified, adopted_types, coverage_of, identify_merged, joint_product, merge_job, template_folders
 from cribdeck.diagnostics import Diagnostic, in_order
 from cribdeck.errors import InputError
 from cribdeck.files import alone, write_atomically
@@ -116,10 +117,11 @@ def build(
     *,
     decide: Decision | None = None,
     tombstones: bool = False,
+    sheets: Sequence[JointSheetSettings] = (),
     progress: Progress = quiet,
     executor: Executor | None = None,
 ) -> BuildResult:
-    """Every product of every job, written to `out`, and the ledger brought up to date once the decks are there.
+    """Every product of every job and every sheet of several, written to `out`; the ledger is brought up to date once the decks are there.
 
     Raises:
         CribdeckError: a file cannot be read, the ledger is damaged, a template is wrong, or a product cannot be written.
@@ -132,7 +134,7 @@ def build(
         ledger = load_ledger(path) if with_decks else Ledger()
         review = read_review(path.with_name(REVIEW_NAME)) if with_decks else undecided
         found = identify_merged(merged, ledger, now=now(), decide=_either(review, decide))
-        result = _write(found, out, [name for name in WRITERS if not only or name in only], progress)
+        result = _write(found, out, [name for name in WRITERS if not only or name in only], sheets, progress)
         if with_decks:
             result.outputs.extend(_write_removed(found, out, tombstones=tombstones))
             _save(found.ledger, path)
@@ -164,13 +166,15 @@ class _WrittenFiles:
     findings: list[Diagnostic] = dc.field(default_factory=list)
 
 
-def _write(found: Identified, out: Path, names: Sequence[str], progress: Progress) -> _WrittenFiles:
+def _write(found: Identified, out: Path, names: Sequence[str], sheets: Sequence[JointSheetSettings], progress: Progress) -> _WrittenFiles:
     result = _WrittenFiles()
     cache = Cache(out / CACHE_FOLDER)
-    for product in found.products:
+    wanted = [(product, names) for product in found.products]
+    wanted += [(joint_product(sheet, found.products), ["sheet"]) for sheet in sheets if "sheet" in names]
+    for product, its_names in wanted:
         slug = product.settings.file_slug
         own = list(product.diagnostics)
-        for name in names:
+        for name in its_names:
             progress(name, slug)
             written = WRITERS[name](dc.replace(product, diagnostics=in_order(own), cache=cache))
             path = out / f"{slug}{written.suffix}"

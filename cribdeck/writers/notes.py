@@ -67,7 +67,7 @@ class _Maker:
             "Image": self._blocks(pictures),
             "Aliases": escape(" · ".join(alias for alias in record.aliases if alias not in record.term)),
             "Audio": self._sounds(record),
-            "Language": escape(self.product.language),
+            "Language": escape(self.product.language_of(record)),
             "Key": escape(record.key),
             "Id": identified.guid,
         }

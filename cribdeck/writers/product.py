@@ -11,7 +11,7 @@ from cribdeck.config import DeckSettings
 from cribdeck.diagnostics import Diagnostic
 from cribdeck.media import MediaFile
 from cribdeck.notes import Note
-from cribdeck.records import Fate, IdentifiedRecord
+from cribdeck.records import Fate, IdentifiedRecord, Record
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Product:
     "Where templates are looked for, the project's own first."
     off_sheet: frozenset[str] = frozenset()
     "Source files whose notes are not to be on the sheet."
+    languages: Mapping[str, str] = dc.field(default_factory=dict)
+    "Source file → its language, where it says so itself."
     look_changed: int = 0
     "When the look of the cards last changed, in whole seconds since 1970."
     notes: tuple[Note, ...] = ()
@@ -51,6 +53,10 @@ class Product:
     "What former builds made, for what is dear to make."
     adopted_types: Mapping[int, str] = dc.field(default_factory=dict)
     "Id of a note type taken over from another tool → the note type as Anki keeps it, as JSON."
+
+    def language_of(self, record: Record) -> str:
+        """The language that a record is written in."""
+        return self.languages.get(record.origins[0].file, self.language)
 
 
 @dc.dataclass(frozen=True, slots=True)

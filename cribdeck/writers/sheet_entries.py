@@ -20,6 +20,7 @@ from cribdeck.outline import Node, NodeKind
 from cribdeck.records import Facet, Record
 from cribdeck.terms import fold, without_parentheses, word_count
 from cribdeck.writers.content_html import HtmlDialect, alt_width, clean, escape, inline_html, printed_code, run_in_html
+from cribdeck.writers.fonts import families, font_language
 from cribdeck.writers.formulas import FormulaError, formula_shelf, formula_svg
 from cribdeck.writers.product import Product
 
@@ -69,6 +70,8 @@ class Entry:
     "Whether the bar that opens before it has its term already."
     set_in: bool
     "Whether it belongs to an entry above it."
+    language: str
+    "Its language, where it is not the sheet's."
     record: Record
     is_target: bool = False
     "Whether something on the sheet leads to it."
@@ -78,6 +81,11 @@ class Entry:
         """`rtl` if its term is written from right to left, else `ltr`."""
         strong = next((unicodedata.bidirectional(char) for char in self.name if unicodedata.bidirectional(char) in ("L", "R", "AL")), "L")
         return "ltr" if strong == "L" else "rtl"
+
+    @property
+    def families(self) -> str:
+        """The fonts of its language, as a style names them."""
+        return ", ".join(f"'{family}'" for family in families(self.language))
 
     @property
     def has_long_word(self) -> bool:
@@ -193,6 +201,7 @@ class EntryMaker:
             bars=bars,
             is_chapter=is_chapter,
             set_in=set_in,
+            language=font_language(language) if (language := self.product.language_of(record)) != self.product.language else "",
             record=record,
         )
 
