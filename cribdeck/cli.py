@@ -18,7 +18,11 @@ from cribdeck import __version__
 from cribdeck.errors import ConfigError, CribdeckError, ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cribdeck.console import Terminal
     from cribdeck.jobs import Asked
+    from cribdeck.pipeline import BuildResult
     from cribdeck.records import Record
 
 app = typer.Typer(
@@ -47,14 +51,12 @@ class _State:
     debug = False
 
 
-_ALL = "deck,sheet,records,report"
-
-
 class Product(StrEnum):
     """What a build can make."""
 
     DECK = "deck"
     SHEET = "sheet"
+    FLASHCARDS = "flashcards"
     RECORDS = "records"
     REPORT = "report"
 
@@ -131,16 +133,19 @@ def build(
     paths: Paths = None,
     config: ConfigOption = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the products.", show_default="build, or as configured")] = None,
-    only: Annotated[str, typer.Option(help="What to make, joined by commas: deck, sheet, records, report.")] = _ALL,
+    only: Annotated[
+        str, typer.Option(help="What to make, joined by commas: deck, sheet, flashcards, records, report.", show_default="all that is configured")
+    ] = "",
     ask: Annotated[bool, typer.Option("--ask", help="Ask about each record that may be a former note under another name.")] = False,
     fetch_images: Annotated[bool, typer.Option("--fetch-images", help="Fetch the images that the notes show from the network, once.")] = False,
     tombstones: Annotated[bool, typer.Option("--tombstones", help="Also make a package that tags in Anki the notes that are gone from the sources.")] = False,
 ) -> None:
-    """Make an Anki deck, a cheat sheet, a records file and a report."""
+    """Make an Anki deck, a cheat sheet, a records file, a report and, if configured, flashcards to cut."""
     from cribdeck.console import Terminal
     from cribdeck.diagnostics import Severity
     from cribdeck.jobs import IMAGE_CACHE
     from cribdeck.pipeline import build as run
+    from cribdeck.pipeline import products_of
     from cribdeck.reading import quiet
 
     begun = time.monotonic()
@@ -150,41 +155,71 @@ def build(
     jobs = asked.jobs
     if fetch_images:
         jobs = tuple(dc.replace(job, image_cache=job.image_cache or (out or asked.folder).resolve() / IMAGE_CACHE) for job in jobs)
-    steps = sum(len(job.sources) + len(wanted) for job in jobs) + (len(asked.sheets) if "sheet" in wanted else 0)
+    steps = sum(len(job.sources) + len(products_of(job.settings, wanted)) for job in jobs) + len(asked.sheets)
     # A bar would run over the questions.
     with contextlib.nullcontext(quiet) if ask else terminal.progress(steps) as progress:
         decide = terminal.decide if ask else None
         result = run(jobs, out or asked.folder, wanted, decide=decide, tombstones=tombstones, sheets=asked.sheets, progress=progress)
     errors, warnings = ([d for d in result.diagnostics if d.severity is severity] for severity in (Severity.ERROR, Severity.WARNING))
-    terminal.build_findings(result.diagnostics)
-    counts = {name: result.counts[name] for name in ("files", "records", "cards", "pages")}
-    terminal.summary({**counts, "errors": len(errors), "warnings": len(warnings), "seconds": f"{time.monotonic() - begun:.1f}"}, result.outputs)
-    if errors:
-        terminal.err.print(f"{len(errors)} error{'s' if len(errors) > 1 else ''} in the notes; the products were made without what is wrong", style="red")
-        raise typer.Exit(ExitCode.FINDINGS)
+    counts = {**result.counts, "errors": len(errors), "warnings": len(warnings), "seconds": f"{time.monotonic() - begun:.1f}"}
+    _end(terminal, result, counts, result.outputs)
+
+
+Preview = Annotated[Path | None, typer.Option(help="Folder for a picture of each page as well.", show_default="no pictures")]
+PaperOut = Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the PDF.", show_default="build, or as configured")]
 
 
 @app.command(epilog="Example: `cribdeck sheet notes.md --preview pages`")
-def sheet(
+def sheet(paths: Paths = None, config: ConfigOption = None, out: PaperOut = None, preview: Preview = None) -> None:
+    """Make only the cheat sheet, and pictures of its pages if you like."""
+    _paper("sheet", _asked(paths, config), out, preview)
+
+
+@app.command(epilog="Examples: `cribdeck flashcards notes.md --preset 63x88`, `cribdeck flashcards --calibration`")
+def flashcards(
     paths: Paths = None,
     config: ConfigOption = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the sheet.", show_default="build, or as configured")] = None,
-    preview: Annotated[Path | None, typer.Option(help="Folder for a picture of each page as well.", show_default="no pictures")] = None,
+    out: PaperOut = None,
+    preview: Preview = None,
+    preset: Annotated[str, typer.Option(help="a7, 63x88, 3x5, avery-5371, avery-5388 or fold.", show_default="as configured, else a7")] = "",
+    flip: Annotated[str, typer.Option(help="The edge over which the printer turns the paper: long or short.", show_default="as configured, else long")] = "",
+    back_offset: Annotated[
+        str, typer.Option(help="Millimetres to the right and down by which the backs are moved.", show_default="as configured, else 0, 0")
+    ] = "",
+    calibration: Annotated[bool, typer.Option("--calibration", help="Begin with a sheet that shows how far the backs are off.")] = False,
 ) -> None:
-    """Make only the cheat sheet, and pictures of its pages if you like."""
+    """Make cards to print on both sides and cut."""
+    from cribdeck.config import changed_flashcards
+
+    said = {"preset": preset, "flip": flip, "back_offset": back_offset, "calibration": calibration}
+    changes = {name: value for name, value in said.items() if value}
+    asked = _asked(paths, config)
+    jobs = tuple(dc.replace(job, settings=changed_flashcards(job.settings, changes)) for job in asked.jobs)
+    _paper("flashcards", dc.replace(asked, jobs=jobs), out, preview)
+
+
+def _paper(product: str, asked: Asked, out: Path | None, preview: Path | None) -> None:
+    """Make one product for paper, and pictures of its pages."""
     from cribdeck.console import Terminal
-    from cribdeck.diagnostics import Severity
     from cribdeck.pipeline import build as run
     from cribdeck.writers.read_back import write_pictures
 
     terminal = Terminal(quiet=_State.quiet)
-    asked = _asked(paths, config)
     with terminal.progress(sum(len(job.sources) + 1 for job in asked.jobs) + len(asked.sheets)) as progress:
-        result = run(asked.jobs, out or asked.folder, ("sheet",), sheets=asked.sheets, progress=progress)
+        result = run(asked.jobs, out or asked.folder, (product,), sheets=asked.sheets, progress=progress)
     pictures = [path for pdf in result.outputs for path in write_pictures(pdf, preview)] if preview is not None else []
+    _end(terminal, result, {name: result.counts[name] for name in ("files", "records", "pages")}, (*result.outputs, *pictures))
+
+
+def _end(terminal: Terminal, result: BuildResult, counts: Mapping[str, object], outputs: Sequence[Path]) -> None:
+    """Say what was made and found, and leave with a failure if something was wrong."""
+    from cribdeck.diagnostics import Severity
+
     terminal.build_findings(result.diagnostics)
-    terminal.summary({name: result.counts[name] for name in ("files", "records", "pages")}, (*result.outputs, *pictures))
-    if any(finding.severity is Severity.ERROR for finding in result.diagnostics):
+    terminal.summary(counts, outputs)
+    errors = sum(1 for finding in result.diagnostics if finding.severity is Severity.ERROR)
+    if errors:
+        terminal.err.print(f"{errors} error{'s' if errors > 1 else ''} in the notes; the products were made without what is wrong", style="red")
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -380,7 +415,7 @@ def schema() -> None:
 
 def _products(only: str) -> tuple[str, ...]:
     wanted = tuple(name.strip() for name in only.split(",") if name.strip())
-    if not wanted:
+    if only and not wanted:
         raise typer.BadParameter(f"names no product; choose from {', '.join(Product)}", param_hint="--only")
     for name in wanted:
         if name not in set(Product):

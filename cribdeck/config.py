@@ -87,7 +87,16 @@ class CardSettings(_Settings):
         return chosen
 
 
-class SheetSettings(_Settings):
+class PaperChoice(_Settings):
+    """What of a deck goes on paper."""
+
+    tags: Words = Field((), description="Only notes with one of these tags, or with one below it.")
+    sections: Words = Field((), description="Only notes under one of these headings.")
+    leave_out: Words = Field((), description="No notes under these headings.")
+    images: bool = Field(True, description="Print pictures.")
+
+
+class SheetSettings(PaperChoice):
     """How the cheat sheet looks."""
 
     title: Text = Field("", description="Title on the sheet; the deck's name if empty.")
@@ -104,19 +113,41 @@ class SheetSettings(_Settings):
         0, ge=0, le=100, description="Pages the sheet may take, such as `2 pages`: size, columns and leading are then chosen; 0 takes them as they are set."
     )
     layout: str = Field("dense", description="The look: a folder of templates/sheet/, `dense` or `reader`, or one of your own.", pattern=r"^[\w-]+$")
-    theme: str = Field("light", description="The colours: `light`, `black` for printers without colour, or a set of your own in templates/theme.yaml.", pattern=r"^\w+$")
+    theme: str = Field(
+        "light", description="The colours: `light`, `black` for printers without colour, or a set of your own in templates/theme.yaml.", pattern=r"^\w+$"
+    )
     index: bool = Field(True, description="Print an alphabetical index of terms and other names at the end.")
     links: bool = Field(True, description="Link entries that mention each other's terms, with the number of the entry.")
     order: Literal["source", "alphabet"] = Field("source", description="Entries as in the notes under bars for their headings, or by the alphabet.")
-    tags: Words = Field((), description="Only notes with one of these tags, or with one below it.")
-    sections: Words = Field((), description="Only notes under one of these headings.")
-    leave_out: Words = Field((), description="No notes under these headings.")
     facets: Words | None = Field(None, description="Only these aspects are printed beside a definition; all if not given, none for an empty list.")
-    images: bool = Field(True, description="Print pictures.")
     shorten: int = Field(0, ge=0, description="Words of a definition from which it is cut at the end of a sentence and marked; 0 never cuts.")
     standard: Literal["pdf/ua-1", "pdf/a-3a", "pdf/a-2b", "pdf/a-3b", "pdf"] = Field(
         "pdf/ua-1", description="The standard the PDF follows; PDF/UA is readable by screen readers."
     )
+
+
+def _millimetres(value: object) -> object:
+    """`0.5, -1` means two numbers."""
+    return [float(part) for part in value.split(",")] if isinstance(value, str) and re.fullmatch(r"[-+\d.,\s]+", value) else value
+
+
+class FlashcardSettings(PaperChoice):
+    """Cards to print on both sides and cut."""
+
+    make: bool = Field(False, description="Make `<slug>.cards.pdf` in every build; else only `cribdeck flashcards` and `--only flashcards` do.")
+    preset: Literal["a7", "63x88", "3x5", "avery-5371", "avery-5388", "fold"] = Field(
+        "a7", description="Size of the cards and the paper they are on; `fold` needs no printing on both sides."
+    )
+    flip: Literal["long", "short"] = Field("long", description="The edge of the paper over which the printer turns it.")
+    back_offset: Annotated[tuple[float, float], BeforeValidator(_millimetres)] = Field(
+        (0.0, 0.0), description="Millimetres to the right and down by which the backs are moved, such as `0.5, -1`; see `calibration`."
+    )
+    calibration: bool = Field(False, description="Begin with a sheet that shows how far the backs are off.")
+    marks: bool = Field(True, description="Print marks to cut along.")
+    facets: Words | None = Field(None, description="Only these aspects are printed below a definition; all if not given, none for an empty list.")
+    font_size: float = Field(12, ge=6, le=24, description="Size of a definition in points, where there is room for it.")
+    layout: str = Field("plain", description="The look: a folder of templates/flashcards/.", pattern=r"^[\w-]+$")
+    theme: str = Field("light", description="The colours, as for the sheet.", pattern=r"^\w+$")
 
 
 class DeckSettings(_Settings):
@@ -139,6 +170,7 @@ class DeckSettings(_Settings):
     )
     cards: CardSettings = Field(default_factory=CardSettings, description="Which cards are made.")
     sheet: SheetSettings = Field(default_factory=SheetSettings, description="How the cheat sheet looks.")
+    flashcards: FlashcardSettings = Field(default_factory=FlashcardSettings, description="Cards to print and cut.")
 
     @property
     def file_slug(self) -> str:
@@ -200,6 +232,20 @@ class FrontMatter(_Settings):
     lists: Literal["one", "gaps"] | None = Field(None, description="Overrides the deck's `cards.lists` for the file's notes.")
     sheet: bool = Field(True, description="Whether the file's notes are on the sheet.")
     sections: Mapping[str, CardOverrides] = Field(default_factory=dict, description="Heading of the file → what the notes under it want otherwise.")
+
+
+def changed_flashcards(settings: DeckSettings, changes: Mapping[str, object]) -> DeckSettings:
+    """A deck's settings with some of its flashcards' changed.
+
+    Raises:
+        ConfigError: one of them has no such value.
+    """
+    try:
+        flashcards = FlashcardSettings.model_validate({**settings.flashcards.model_dump(), **changes})
+    except ValidationError as error:
+        problem = error.errors()[0]
+        raise ConfigError(f"--{str(problem['loc'][0]).replace('_', '-')}: {problem['msg']}", hint="see `cribdeck flashcards --help`") from error
+    return settings.model_copy(update={"flashcards": flashcards})
 
 
 FOREIGN_KEYS = frozenset(

@@ -13,7 +13,7 @@ from pathlib import Path
 from cribdeck.adopt import Adopted, adopt
 from cribdeck.cache import CACHE_FOLDER, Cache
 from cribdeck.changes import Change, changes
-from cribdeck.config import JointSheetSettings
+from cribdeck.config import DeckSettings, JointSheetSettings
 from cribdeck.decks import Identified, adopted_types, coverage_of, identify_merged, joint_product, merge_job, template_folders
 from cribdeck.diagnostics import Diagnostic, in_order
 from cribdeck.errors import InputError
@@ -134,7 +134,7 @@ def build(
         ledger = load_ledger(path) if with_decks else Ledger()
         review = read_review(path.with_name(REVIEW_NAME)) if with_decks else undecided
         found = identify_merged(merged, ledger, now=now(), decide=_either(review, decide))
-        result = _write(found, out, [name for name in WRITERS if not only or name in only], sheets, progress)
+        result = _write(found, out, only, sheets, progress)
         if with_decks:
             result.outputs.extend(_write_removed(found, out, tombstones=tombstones))
             _save(found.ledger, path)
@@ -166,11 +166,16 @@ class _WrittenFiles:
     findings: list[Diagnostic] = dc.field(default_factory=list)
 
 
-def _write(found: Identified, out: Path, names: Sequence[str], sheets: Sequence[JointSheetSettings], progress: Progress) -> _WrittenFiles:
+def products_of(settings: DeckSettings, only: Sequence[str]) -> list[str]:
+    """What is made of a deck: all that was named; else all but flashcards that its settings do not ask for."""
+    return [name for name in WRITERS if name in only or (not only and (name != "flashcards" or settings.flashcards.make))]
+
+
+def _write(found: Identified, out: Path, only: Sequence[str], sheets: Sequence[JointSheetSettings], progress: Progress) -> _WrittenFiles:
     result = _WrittenFiles()
     cache = Cache(out / CACHE_FOLDER)
-    wanted = [(product, names) for product in found.products]
-    wanted += [(joint_product(sheet, found.products), ["sheet"]) for sheet in sheets if "sheet" in names]
+    wanted = [(product, products_of(product.settings, only)) for product in found.products]
+    wanted += [(joint_product(sheet, found.products), ["sheet"]) for sheet in sheets if not only or "sheet" in only]
     for product, its_names in wanted:
         slug = product.settings.file_slug
         own = list(product.diagnostics)

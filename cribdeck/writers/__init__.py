@@ -21,6 +21,12 @@ def _sheet(product: Product) -> Written:
     return write_sheet(product)
 
 
+def _flashcards(product: Product) -> Written:
+    from cribdeck.writers.flashcards import write_flashcards
+
+    return write_flashcards(product)
+
+
 def _records(product: Product) -> Written:
     from cribdeck.writers.records import write_records
 
@@ -56,7 +62,7 @@ def write_package(product: Product, notes: Sequence[Note]) -> bytes:
     return anki.write_package(product, notes)
 
 
-WRITERS: Mapping[str, Writer] = {"deck": _deck, "sheet": _sheet, "records": _records, "report": _report}
+WRITERS: Mapping[str, Writer] = {"deck": _deck, "sheet": _sheet, "flashcards": _flashcards, "records": _records, "report": _report}
 """What `--only` names → its writer, imported when it is first used: the sheet's engine is slow to load."""
 
 __all__ = ["WRITERS", "FileCoverage", "Product", "Writer", "Written", "own_types", "type_digests", "write_package"]

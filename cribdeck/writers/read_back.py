@@ -6,6 +6,7 @@ and what is drawn do not count.
 
 from __future__ import annotations
 
+import dataclasses as dc
 import html
 import re
 import unicodedata
@@ -20,6 +21,7 @@ _READABLE = re.compile(r"[^0-9a-z\u00df-\u00f6\u00f8-\u017f\u03b1-\u03c9\u0430-\
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _SEEDS = (24, 12, 6, 3)
 "Letters by which the rest of an entry is looked for: as many as stand together."
+_POINTS = 72 / 25.4
 _MOST_PARTS = 12
 "Parts of an entry; one is not parted by more columns."
 _RANGE = 4_000
@@ -62,45 +64,84 @@ def write_pictures(pdf: Path, folder: Path) -> list[Path]:
     return made
 
 
+@dc.dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a page, in millimetres from its left upper corner."""
+
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def texts_in(pdf: bytes, boxes: Sequence[Box]) -> list[str]:
+    """What can be read in each box."""
+    import pypdfium2
+
+    out = []
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = [(page.get_height(), page.get_textpage()) for page in document]
+        for box in boxes:
+            height, page = pages[box.page]
+            left, right = box.left * _POINTS, (box.left + box.width) * _POINTS
+            bottom, top = height - (box.top + box.height) * _POINTS, height - box.top * _POINTS
+            out.append(readable(page.get_text_bounded(left, bottom, right, top)))
+    finally:
+        document.close()
+    return out
+
+
 def lost(pdf: bytes, entries: Sequence[str], unknown: str = "") -> Iterator[int]:
     """The entries (HTML, in the order in which they were set) whose text is not all in the PDF, by their place."""
     text = text_of(pdf)
-    missing = str.maketrans("", "", readable(unknown))
     at = 0
     for place, entry in enumerate(entries):
-        here = at
-        for part in _DRAWN.split(entry):
-            told = html.unescape(_TAG.sub("", part))
-            if _RIGHT_TO_LEFT.search(told):
-                found = _find_words(text, [readable(word).translate(missing) for word in told.split()], here)
-            else:
-                found = _find(text, readable(told).translate(missing), here)
-            if found < 0:
-                yield place
-                break
-            here = found
+        found = end_of(entry, text, at, unknown)
+        if found < 0:
+            yield place
         else:
-            at = here
+            at = found
+
+
+def end_of(entry: str, text: str, start: int = 0, unknown: str = "", *, is_turned: bool = False) -> int:
+    """Where an entry (HTML) ends in a text that is read from a PDF, begun from `start`; -1 if it is not all there.
+
+    What stands on its head is given back with the parts of a line in no certain order.
+    """
+    missing = str.maketrans("", "", readable(unknown))
+    here = start
+    for part in _DRAWN.split(entry):
+        told = html.unescape(_TAG.sub(" ", part))
+        if is_turned or _RIGHT_TO_LEFT.search(told):
+            here = _find_words(text, [readable(word).translate(missing) for word in told.split()], here)
+        else:
+            here = _find(text, readable(told).translate(missing), here)
+        if here < 0:
+            break
+    return here
 
 
 def _find_words(text: str, words: Sequence[str], start: int) -> int:
     """The same for words in any order: where writing changes direction, a PDF gives them back as they stand on the line."""
-    return start if all(_find(text, word, start) >= 0 for word in words) else -1
+    reach = _RANGE + 2 * sum(map(len, words))
+    return start if all(_find(text, word, start, reach) >= 0 for word in words) else -1
 
 
-def _find(text: str, wanted: str, start: int) -> int:
+def _find(text: str, wanted: str, start: int, reach: int = _RANGE) -> int:
     """Where a stretch of text ends that begins not far behind `start`; -1 if it is not there.
 
     It may be parted where a column or a sheet ends, with the head and the foot of the next one between.
     """
-    whole = text.find(wanted, start, start + _RANGE + len(wanted))
+    whole = text.find(wanted, start, start + reach + len(wanted))
     if whole >= 0:
         return whole + len(wanted)
     at = start
     for _ in range(_MOST_PARTS):
         if not wanted:
             return at
-        begin = next((found for size in _SEEDS if (found := text.find(wanted[:size], at, at + _RANGE)) >= 0), -1)
+        begin = next((found for size in _SEEDS if (found := text.find(wanted[:size], at, at + reach)) >= 0), -1)
         if begin < 0:
             return -1
         same = 0

@@ -20,7 +20,7 @@ from cribdeck.writers.product import Product, Written
 from cribdeck.writers.read_back import lost
 from cribdeck.writers.sheet_entries import Entry, EntryMaker
 from cribdeck.writers.templates import Templates
-from cribdeck.writers.typeset import NO_COLUMNS, Columns, Grid, Typesetter, first_and_last, grid_of
+from cribdeck.writers.typeset import NO_COLUMNS, Columns, Grid, Typesetter, first_and_last, grid_of, in_columns
 
 _TARGET = re.compile(r'href="#e(\d+)"')
 _MORE_TRIES = 2
@@ -56,12 +56,13 @@ def write_sheet(product: Product) -> Written:
     columns, setting = sheet.laid_out()
     grid = sheet.grid(setting.columns)
     variant = None if product.settings.sheet.standard == "pdf" else product.settings.sheet.standard
-    data, pages = sheet.typesetter.impose(columns, sheet.frame(columns, setting), grid, variant=variant)
+    sheets = in_columns(columns, grid)
+    data = sheet.typesetter.impose(sheets, sheet.frame(columns, setting), variant=variant)
     by_mark = {f"{kind}{entry.number}": entry.record for entry in entries for kind in "eb"}
     findings = [*maker.findings, *sheet.findings, *trouble.layout_findings(product, columns)]
     findings += trouble.too_wide("column", (by_mark[mark] for mark in dict.fromkeys(columns.too_wide) if mark in by_mark))
     findings += trouble.lost("sheet", (entries[place].record for place in lost(data, [entry.html for entry in entries], columns.unknown)))
-    return Written(".pdf", data, {"pages": pages}, tuple(findings))
+    return Written(".pdf", data, {"pages": len(sheets)}, tuple(findings))
 
 
 class _Sheet:
@@ -84,7 +85,7 @@ class _Sheet:
             "families": families(product.language),
             "version": product.version,
             "faces": faces(),
-            "words": _words(self.templates, product.language),
+            "words": self.templates.words("sheet/words.yaml", product.language),
             "index": _index(entries) if self.settings.index else (),
         }
 
@@ -165,12 +166,6 @@ class _Sheet:
         layout = f"sheet/{self.settings.layout}"
         css = self.templates.render(f"{layout}/sheet.css.j2", values)
         return self.templates.render(f"{layout}/{name}", {**values, "css": Markup(css)})  # noqa: S704 - our own style sheet, in which no note's text stands
-
-
-def _words(templates: Templates, language: str) -> Mapping[str, str]:
-    """The sheet's own words in a language, English where it has none."""
-    known = {str(name): words for name, words in templates.data("sheet/words.yaml").items() if isinstance(words, dict)}
-    return {**known["en"], **known.get(language.split("-", maxsplit=1)[0].lower(), {})}
 
 
 _NARROWEST = 38.0

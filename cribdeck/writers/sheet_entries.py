@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses as dc
 import re
 import unicodedata
@@ -17,16 +16,15 @@ from cribdeck.inline import length, plain_text, slice_content, text
 from cribdeck.labels import fold_label
 from cribdeck.normalize import wording
 from cribdeck.outline import Node, NodeKind
-from cribdeck.records import Facet, Record
+from cribdeck.records import Record
 from cribdeck.terms import fold, without_parentheses, word_count
-from cribdeck.writers.content_html import HtmlDialect, alt_width, clean, escape, inline_html, printed_code, run_in_html
+from cribdeck.writers.content_html import escape
 from cribdeck.writers.fonts import families, font_language
-from cribdeck.writers.formulas import FormulaError, formula_shelf, formula_svg
+from cribdeck.writers.paper import PaperContent, chosen_records
 from cribdeck.writers.product import Product
 
 _HEADING_LEVELS = 2
 "Headings deeper than this do not get a bar of their own."
-_SCHEMES = frozenset({"http", "https", "mailto", "data"})
 _MOST_LINKS = 3
 "Mentions of other terms in one entry that get a number."
 _MIN_NAME = 5
@@ -106,32 +104,21 @@ class EntryMaker:
     def __init__(self, product: Product) -> None:
         self.product = product
         self.settings: SheetSettings = product.settings.sheet
-        self.findings: list[Diagnostic] = []
-        self.record: Record | None = None
-        self.formulas = product.cache.shelf(*formula_shelf())
-        self.dialect = HtmlDialect(self._math, self._image, printed_code)
+        self.content = PaperContent(product, images=self.settings.images)
+        self.findings: list[Diagnostic] = self.content.findings
 
     def entries(self) -> list[Entry]:
         """The chosen entries in order, each with the bars that open before it, mentions of other terms linked."""
-        records = [made.record for made in self.product.records if self._is_chosen(made.record)]
+        records = chosen_records(self.product, self.settings)
         made = list(self._by_alphabet(records) if self.settings.order == "alphabet" else self._by_source(records))
         return _linked(made) if self.settings.links else made
 
     # --- choosing ---------------------------------------------------------------------------------------------------------------
 
-    def _is_chosen(self, record: Record) -> bool:
-        settings = self.settings
-        sections = {fold_label(section) for section in record.sections}
-        return (
-            record.origins[0].file not in self.product.off_sheet
-            and (not settings.tags or any(tag == wanted or tag.startswith(f"{wanted}::") for tag in record.tags for wanted in settings.tags))
-            and (not settings.sections or bool(sections & {fold_label(wanted) for wanted in settings.sections}))
-            and not sections & {fold_label(unwanted) for unwanted in settings.leave_out}
-        )
-
     def _facets(self, record: Record) -> tuple[tuple[str, Markup], ...]:
         wanted = None if self.settings.facets is None else {fold_label(label) for label in self.settings.facets}
-        return tuple(self._facet(facet) for facet in record.facets if wanted is None or {facet.label, fold_label(facet.written)} & wanted)
+        chosen = (facet for facet in record.facets if wanted is None or {facet.label, fold_label(facet.written)} & wanted)
+        return tuple((facet.written, self.content.run_in(record, facet.content)) for facet in chosen)
 
     def _definition(self, record: Record) -> tuple[Node, ...]:
         """What is said of a term, cut if that was asked for."""
@@ -188,15 +175,14 @@ class EntryMaker:
         return tuple(section for section in record.sections if section != self.product.title)
 
     def _entry(self, number: int, record: Record, bars: tuple[Bar, ...], *, is_chapter: bool, set_in: bool) -> Entry:
-        self.record = record
         others = tuple(alias for alias in record.aliases if alias not in record.term)
         return Entry(
             number=number,
-            term=self._safe(inline_html(record.content, self.dialect) or escape(record.term)),
+            term=self.content.term(record),
             name=record.term,
             aliases=", ".join(others),
             other_names=tuple(alias for alias in record.aliases if fold(alias) not in (fold(record.term), fold(without_parentheses(record.term)))),
-            text=self._safe(run_in_html(self._definition(record), self.dialect)),
+            text=self.content.run_in(record, self._definition(record)),
             facets=self._facets(record),
             bars=bars,
             is_chapter=is_chapter,
@@ -204,38 +190,6 @@ class EntryMaker:
             language=font_language(language) if (language := self.product.language_of(record)) != self.product.language else "",
             record=record,
         )
-
-    def _facet(self, facet: Facet) -> tuple[str, Markup]:
-        return facet.written, self._safe(run_in_html(facet.content, self.dialect))
-
-    # --- content ----------------------------------------------------------------------------------------------------------------
-
-    def _safe(self, value: str) -> Markup:
-        return Markup(clean(value, schemes=_SCHEMES))  # noqa: S704 - just sanitized
-
-    def _image(self, target: str, alt: str) -> str:
-        found = self.product.media.get(target)
-        if found is None or found.is_audio or not self.settings.images:
-            # `check` tells of a missing one; on paper a placeholder would only take room.
-            return ""
-        data = base64.b64encode(found.data).decode()
-        return f'<img src="data:{found.media_type};base64,{data}" alt="{escape(alt_width(alt)[1])}">'
-
-    def _math(self, tex: str, display: bool) -> str:  # noqa: FBT001 - the signature of HtmlDialect.math
-        try:
-            svg, height, shift = formula_svg(tex, inline=not display, known=self.formulas)
-        except FormulaError as error:
-            self._say_bad_formula(tex, error)
-            return f"<code>{escape(tex)}</code>"
-        data = base64.b64encode(svg.encode()).decode()
-        style = f"height:{height:.3f}em;vertical-align:{shift:.3f}em"
-        return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(tex)}" style="{style}">'
-
-    def _say_bad_formula(self, tex: str, error: Exception) -> None:
-        assert self.record is not None, "formulas stand in records"
-        origin = self.record.origins[0]
-        message = f"the formula {tex[:60]!r} cannot be typeset and is printed as it is written" + (f" ({error})" if str(error) else "")
-        self.findings.append(Diagnostic(Severity.WARNING, "bad-formula", message, origin.file, origin.span.first, "check its braces and commands"))
 
 
 def _shortened(nodes: Sequence[Node], most: int) -> tuple[Node, ...]:

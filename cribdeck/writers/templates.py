@@ -51,6 +51,17 @@ class Templates:
             raise ConfigError(f"templates/{name} must hold a mapping")
         return loaded
 
+    def words(self, name: str, language: str) -> Mapping[str, str]:
+        """A file of words by language in one of them, English where it has none.
+
+        Raises:
+            ConfigError: there is no such file, or it has no English.
+        """
+        known = {str(tag): words for tag, words in self.data(name).items() if isinstance(words, dict)}
+        if "en" not in known:
+            raise ConfigError(f"templates/{name} must have words in English (`en`)")
+        return {**known["en"], **known.get(language.split("-", maxsplit=1)[0].lower(), {})}
+
     def check_theme(self, name: str) -> None:
         """See that there is such a set of colours.
 

@@ -43,7 +43,9 @@ def _unknown(product: Product, characters: str) -> list[Diagnostic]:
     if not characters:
         return []
     wanted = set(characters)
-    known = (made.record for made in product.records if wanted & set(made.record.term + "".join(one_line(node.content) for node in walk_nodes(made.record.nodes))))
+    known = (
+        made.record for made in product.records if wanted & set(made.record.term + "".join(one_line(node.content) for node in walk_nodes(made.record.nodes)))
+    )
     origin = next(known, product.records[0].record).origins[0]
     shown = " ".join(sorted(wanted)[:_SHOWN]) + (" …" if len(wanted) > _SHOWN else "")
     message = f"no font here has a shape for {len(wanted)} characters of the sheet: {shown}"

@@ -94,6 +94,41 @@ class Columns:
         return dc.replace(self, pages=self.pages[:column], anchors=self.anchors[:column], is_fresh=self.is_fresh[:column])
 
 
+@dc.dataclass(frozen=True, slots=True)
+class Placed:
+    """Where on a sheet a page is put."""
+
+    page: Any
+    left: float
+    "Millimetres."
+    top: float
+    middle: float = 0.0
+    "Millimetres of height in whose middle its content is put; 0 leaves it at the top."
+    is_turned: bool = False
+    "Whether it stands on its head."
+
+    def matrix(self) -> tuple[float, float, float, float, float, float]:
+        """Page → sheet, in pixels, as CSS writes a matrix."""
+        root = self.page._page_box.children[0]  # noqa: SLF001 - see lay_out
+        left, top = self.left * _PIXELS, self.top * _PIXELS
+        # The root is as tall as its page, what is in the body as tall as its text.
+        tall = max((box.position_y + box.margin_height() for body in root.children for box in body.children), default=0.0)
+        down = max(0.0, (self.middle * _PIXELS - tall) / 2)
+        if not self.is_turned:
+            return (1, 0, 0, 1, left, top + down)
+        # A point is mirrored at the root's corner, which is where the matrix begins.
+        width, height = self.page._page_box.width, max(self.middle * _PIXELS, self.page._page_box.height)  # noqa: SLF001 - see lay_out
+        return (-1, 0, 0, -1, left + width - 2 * root.position_x, top + height - down - 2 * root.position_y)
+
+
+def in_columns(columns: Columns, grid: Grid) -> list[list[Placed]]:
+    """Columns side by side on as many sheets as they need."""
+    return [
+        [Placed(page, grid.left(n), grid.top) for n, page in enumerate(columns.pages[start : start + grid.columns])]
+        for start in range(0, len(columns), grid.columns)
+    ]
+
+
 NO_COLUMNS = Columns((), (), (), (), "", ())
 
 
@@ -116,24 +151,30 @@ class Typesetter:
             wide += [name for name in told[2] if name not in wide]
         return Columns(tuple(document.pages), tuple(anchors), tuple(fresh), tuple(wide), heard.unknown, tuple(heard.refused))
 
-    def impose(self, columns: Columns, frame: str, grid: Grid, *, variant: str | None) -> tuple[bytes, int]:
-        """The columns on the sheets of `frame`, a document with a page for each sheet; the PDF and its number of pages."""
+    def impose(self, sheets: Sequence[Sequence[Placed]], frame: str, *, variant: str | None) -> bytes:
+        """Pages put on the sheets of `frame`, a document with a page for each sheet; the PDF."""
         from weasyprint.css.properties import Dimension
         from weasyprint.document import Page
 
         with self._weasyprint() as (render, _):
             document = render(frame)
-            sheets = []
-            for number, sheet in enumerate(document.pages):
+            made = []
+            used: set[int] = set()
+            for sheet, placed in zip(document.pages, sheets, strict=True):
                 box = sheet._page_box  # noqa: SLF001 - see lay_out
-                for column, page in enumerate(columns.pages[number * grid.columns : (number + 1) * grid.columns]):
-                    root = page._page_box.children[0]  # noqa: SLF001 - see lay_out
-                    style = root.style.copy()
-                    style["transform"] = (("translate", (Dimension(grid.left(column) * _PIXELS, "px"), Dimension(grid.top * _PIXELS, "px"))),)
-                    root.style = style
-                    box.children = (*box.children, root)
-                sheets.append(Page(box))
-            return _pdf(document.copy(sheets), variant), len(sheets)
+                roots = []
+                for each in placed:
+                    original = each.page._page_box.children[0]  # noqa: SLF001 - see lay_out
+                    # A page may stand in several places; each box is tagged once.
+                    root = original.deepcopy() if id(original) in used else original.copy()
+                    used.add(id(original))
+                    root.style = root.style.copy()
+                    root.style["transform"] = (("matrix", each.matrix()),)
+                    root.style["transform_origin"] = (Dimension(0, "px"), Dimension(0, "px"))
+                    roots.append(root)
+                box.children = (*box.children, *roots)
+                made.append(Page(box))
+            return _pdf(document.copy(made), variant)
 
     @contextlib.contextmanager
     def _weasyprint(self) -> Iterator[tuple[Any, _Heard]]:

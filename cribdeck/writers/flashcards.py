@@ -1,0 +1,252 @@
+"""Records → cards to print on both sides and cut: `<slug>.cards.pdf`.
+
+Each side is laid out as a page of its own, in letters as large as it has room for; nothing is clipped, for what does not fit even in the smallest
+letters goes on on a further page, and that on a further card with the same front.
+"""
+
+from __future__ import annotations
+
+import dataclasses as dc
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from cribdeck.config import FlashcardSettings
+from cribdeck.errors import ConfigError
+from cribdeck.labels import fold_label
+from cribdeck.records import Record
+from cribdeck.writers import trouble
+from cribdeck.writers.card_grid import GRIDS, CardGrid
+from cribdeck.writers.content_html import escape
+from cribdeck.writers.fit import Piece, Setting, height_of
+from cribdeck.writers.fonts import faces, families, font_language
+from cribdeck.writers.paper import PaperContent, chosen_records
+from cribdeck.writers.product import Product, Written
+from cribdeck.writers.read_back import Box, end_of, texts_in
+from cribdeck.writers.templates import Templates
+from cribdeck.writers.typeset import NO_COLUMNS, Columns, Placed, Typesetter
+
+_PADDING_X, _PADDING_Y = 6.0, 8.5
+"Millimetres between a side's text and the card's edge; above and below is room for its number."
+_SIZES = (24.0, 20.0, 17.0, 14.5, 12.5, 12.0, 11.0, 10.0, 9.0, 8.25, 7.5, 6.75, 6.0)
+"Points, from large to small."
+_TERM = 1.6
+"Letters of a term, as a multiple of the definition's."
+_FOR_NUMBER, _LETTER = 38.0, 1.1
+"Millimetres that a card's number may take, and those of a letter beside it."
+_POINTS = 72 / 25.4
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Side:
+    """What stands on one side of a record's card."""
+
+    name: str
+    "`f12` or `b12`: front or back of the twelfth."
+    html: Markup
+    record: Record
+    language: str
+
+    @property
+    def is_front(self) -> bool:
+        """Whether it asks."""
+        return self.name.startswith("f")
+
+    @property
+    def families(self) -> str:
+        """The fonts of its language, as a style names them."""
+        return ", ".join(f"'{family}'" for family in families(self.language))
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Card:
+    """A card of paper."""
+
+    front: tuple[str, Any]
+    "The name of its front, and the page that is on it."
+    back: tuple[str, Any]
+    label: str
+    "Its small number; of several cards for one record also which of them."
+    section: str
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Label:
+    """What is printed around a side's text."""
+
+    side: str
+    "The side's name."
+    left: float
+    top: float
+    text: str
+    section: str
+    is_turned: bool
+
+
+@dc.dataclass(slots=True)
+class CardSheet:
+    """A sheet of paper seen from one side."""
+
+    kind: str
+    "front, back or both."
+    placed: list[Placed] = dc.field(default_factory=list)
+    labels: list[Label] = dc.field(default_factory=list)
+
+    def add(self, card: Card, place: tuple[float, float, bool], *, back: bool, height: float) -> None:
+        """Put one side of a card where it belongs."""
+        left, top, is_turned = place
+        name, page = card.back if back else card.front
+        self.placed.append(Placed(page, left + _PADDING_X, top + _PADDING_Y, height, is_turned))
+        self.labels.append(Label(name, left, top, card.label, "" if back else card.section, is_turned))
+
+
+def write_flashcards(product: Product) -> Written:
+    """The `.cards.pdf`.
+
+    Raises:
+        ConfigError: a template or a font is missing or wrong, or the settings choose no record at all.
+    """
+    settings = product.settings.flashcards
+    content = PaperContent(product, images=settings.images)
+    records = chosen_records(product, settings)
+    if not records:
+        raise ConfigError(f"the flashcards of {product.settings.name} choose no record", hint="look at `tags`, `sections` and `leave_out` of `flashcards`")
+    pairs = [_sides(number, record, content, settings) for number, record in enumerate(records, 1)]
+    sides = [side for pair in pairs for side in pair]
+    maker = _CardMaker(product)
+    pages, columns = maker.laid_out(sides)
+    cards = _cards(pairs, pages, product.title, maker.longest_section)
+    sheets = maker.sheets(cards)
+    variant = None if product.settings.sheet.standard == "pdf" else product.settings.sheet.standard
+    data = maker.typesetter.impose([sheet.placed for sheet in sheets], maker.frame(sheets), variant=variant)
+    by_name = {side.name: side.record for side in sides}
+    findings = [*content.findings, *trouble.layout_findings(product, columns)]
+    findings += trouble.too_wide("card", (by_name[name] for name in columns.too_wide))
+    findings += trouble.lost("cards", dict.fromkeys(side.record for side in _missing(data, sheets, sides, maker.grid, columns.unknown)))
+    return Written(".cards.pdf", data, {}, tuple(findings))
+
+
+def _sides(number: int, record: Record, content: PaperContent, settings: FlashcardSettings) -> tuple[Side, Side]:
+    """Front and back of a record's card."""
+    wanted = None if settings.facets is None else {fold_label(label) for label in settings.facets}
+    others = ", ".join(alias for alias in record.aliases if alias not in record.term)
+    aliases = f'<p class="a">{escape(others)}</p>' if others else ""
+    facets = "".join(
+        f'<div class="f"><b>{escape(facet.written)}</b> {content.run_in(record, facet.content)}</div>'
+        for facet in record.facets
+        if wanted is None or {facet.label, fold_label(facet.written)} & wanted
+    )
+    language = font_language(content.product.language_of(record))
+    front = Markup(f"<b>{content.term(record)}</b>")  # noqa: S704 - sanitized, in markup of our own
+    back = Markup(f"{aliases}{content.blocks(record, record.definition)}{facets}")  # noqa: S704 - the same
+    return Side(f"f{number}", front, record, language), Side(f"b{number}", back, record, language)
+
+
+def _cards(pairs: Sequence[tuple[Side, Side]], pages: Mapping[str, Sequence[Any]], title: str, longest: int) -> list[Card]:
+    """As many cards for each record as its longer side takes pages."""
+    cards = []
+    for number, (front, back) in enumerate(pairs, 1):
+        fronts, backs = pages[front.name], pages[back.name]
+        count = max(len(fronts), len(backs))
+        section = next((section for section in reversed(front.record.sections) if section != title), "")
+        section = section if len(section) <= longest else f"{section[:longest]}…"
+        for n in range(count):
+            label = f"{number}" if count == 1 else f"{number} · {n + 1}/{count}"
+            on_front, on_back = fronts[min(n, len(fronts) - 1)], backs[min(n, len(backs) - 1)]
+            cards.append(Card((front.name, on_front), (back.name, on_back), label, section))
+    return cards
+
+
+def _missing(data: bytes, sheets: Sequence[CardSheet], sides: Sequence[Side], grid: CardGrid, unknown: str) -> Iterator[Side]:
+    """The sides that cannot be read whole where their cards are."""
+    labels = [(number, label) for number, sheet in enumerate(sheets) for label in sheet.labels]
+    boxes = [Box(number, label.left, label.top, grid.card_width, grid.card_height) for number, label in labels]
+    texts: dict[str, str] = defaultdict(str)
+    for (_, label), text in zip(labels, texts_in(data, boxes), strict=True):
+        texts[label.side] += text
+    turned = {label.side for _, label in labels if label.is_turned}
+    return (side for side in sides if end_of(side.html, texts[side.name], unknown=unknown, is_turned=side.name in turned) < 0)
+
+
+class _CardMaker:
+    """The templates of the cards, filled in."""
+
+    def __init__(self, product: Product) -> None:
+        self.settings = product.settings.flashcards
+        self.grid = GRIDS[self.settings.preset]
+        self.width = self.grid.card_width - 2 * _PADDING_X
+        self.height = self.grid.card_height - 2 * _PADDING_Y
+        self.longest_section = int((self.grid.card_width - _FOR_NUMBER) / _LETTER)
+        self.typesetter = Typesetter()
+        self.templates = Templates(product.template_folders)
+        self.templates.check_theme(self.settings.theme)
+        self.values: Mapping[str, object] = {
+            "cards": self.settings,
+            "title": product.settings.name.replace("::", " · "),
+            "slug": product.settings.file_slug,
+            "version": product.version,
+            "licence": product.settings.sheet.licence,
+            "language": font_language(product.language),
+            "families": families(product.language),
+            "faces": faces(),
+            "words": self.templates.words("flashcards/words.yaml", product.language),
+            "grid": self.grid,
+            "width": self.width,
+            "height": self.height,
+        }
+
+    def laid_out(self, sides: Sequence[Side]) -> tuple[dict[str, list[Any]], Columns]:
+        """The pages of each side by its name, in the largest letters with which there is one; and what was noticed."""
+        sizes = {side.name: self._guess(side) for side in sides}
+        pages: dict[str, list[Any]] = {}
+        told = NO_COLUMNS
+        left = list(sides)
+        while left:
+            columns = self.typesetter.lay_out(self._rendered("sides.html.j2", {"sides": left, "sizes": sizes, "is_frame": False}))
+            found: dict[str, list[Any]] = {side.name: [] for side in left}
+            for page, names in zip(columns.pages, columns.anchors, strict=True):
+                found[names[0]].append(page)
+            smaller = [side for side in left if (len(found[side.name]) > 1 or side.name in columns.too_wide) and sizes[side.name] > _SIZES[-1]]
+            again = {side.name for side in smaller}
+            pages |= {name: its_pages for name, its_pages in found.items() if name not in again}
+            told += dc.replace(columns, too_wide=tuple(name for name in columns.too_wide if name not in again))
+            sizes |= {name: next(size for size in _SIZES if size < sizes[name]) for name in again}
+            left = smaller
+        return pages, told
+
+    def _guess(self, side: Side) -> float:
+        """The largest size with which a side's text should fit."""
+        largest = self.settings.font_size * (_TERM if side.is_front else 1)
+        sizes = [size for size in (largest, *_SIZES) if size <= largest]
+        piece = Piece(side.html)
+        fits = (size for size in sizes if height_of(piece, Setting(size, 1, 1.25), self.width * _POINTS) <= self.height * _POINTS)
+        return next(fits, _SIZES[-1])
+
+    def sheets(self, cards: Sequence[Card]) -> list[CardSheet]:
+        """The cards on sheets: a front and the back of it in turn, or both on one side."""
+        made = []
+        right, down = self.settings.back_offset
+        for start in range(0, len(cards), self.grid.count):
+            front, back = CardSheet("both" if self.grid.is_folded else "front"), CardSheet("back")
+            for n, card in enumerate(cards[start : start + self.grid.count]):
+                front.add(card, (*self.grid.front(n), False), back=False, height=self.height)
+                left, top, is_turned = self.grid.back(n, self.settings.flip)
+                if self.grid.is_folded:
+                    front.add(card, (left, top, is_turned), back=True, height=self.height)
+                else:
+                    back.add(card, (left + right, top + down, is_turned), back=True, height=self.height)
+            made += [front] if self.grid.is_folded else [front, back]
+        if self.settings.calibration and not self.grid.is_folded:
+            made = [CardSheet("calibrate-front"), CardSheet("calibrate-back"), *made]
+        return made
+
+    def frame(self, sheets: Sequence[CardSheet]) -> str:
+        """The sheets without the text of the cards."""
+        return self._rendered("frame.html.j2", {"sheets": sheets, "is_frame": True})
+
+    def _rendered(self, name: str, values: Mapping[str, object]) -> str:
+        layout = f"flashcards/{self.settings.layout}"
+        css = self.templates.render(f"{layout}/cards.css.j2", {**self.values, **values})
+        return self.templates.render(f"{layout}/{name}", {**self.values, **values, "css": Markup(css)})  # noqa: S704 - our own style sheet, in which no note's text stands
