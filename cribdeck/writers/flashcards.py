@@ -1,7 +1,7 @@
 """Records → cards to print on both sides and cut: `<slug>.cards.pdf`.
 
-Each side is laid out as a page of its own, in letters as large as it has room for; nothing is clipped, for what does not fit even in the smallest
-letters goes on on a further page, and that on a further card with the same front.
+Each side is a block in letters as large as it has room for; nothing is clipped, for what does not fit even in the smallest letters is parted as
+pages are, and goes on on a further card with the same front.
 """
 
 from __future__ import annotations
@@ -22,20 +22,25 @@ from cribdeck.writers.card_grid import GRIDS, CardGrid
 from cribdeck.writers.content_html import escape
 from cribdeck.writers.fit import Piece, Setting, height_of
 from cribdeck.writers.fonts import faces, families, font_language
-from cribdeck.writers.paper import PaperContent, chosen_records
+from cribdeck.writers.paper import PaperContent, chosen_records, is_right_to_left
 from cribdeck.writers.product import Product, Written
 from cribdeck.writers.read_back import Box, end_of, texts_in
 from cribdeck.writers.templates import Templates
-from cribdeck.writers.typeset import NO_COLUMNS, Columns, Placed, Typesetter
+from cribdeck.writers.typeset import NO_COLUMNS, Columns, Placed, Typesetter, blocks_of, height_in_millimetres
 
 _PADDING_X, _PADDING_Y = 6.0, 8.5
 "Millimetres between a side's text and the card's edge; above and below is room for its number."
 _SIZES = (24.0, 20.0, 17.0, 14.5, 12.5, 12.0, 11.0, 10.0, 9.0, 8.25, 7.5, 6.75, 6.0)
 "Points, from large to small."
+_PARTED = 8.25
+"Points of what is on several cards in any case."
 _TERM = 1.6
 "Letters of a term, as a multiple of the definition's."
 _FOR_NUMBER, _LETTER = 38.0, 1.1
 "Millimetres that a card's number may take, and those of a letter beside it."
+_ENDLESS = 1_000_000.0
+"Millimetres of a page on which everything stands that is laid out together."
+_ROUNDING = 0.1
 _POINTS = 72 / 25.4
 
 
@@ -55,6 +60,11 @@ class Side:
         return self.name.startswith("f")
 
     @property
+    def is_rtl(self) -> bool:
+        """Whether its record is written from right to left."""
+        return is_right_to_left(self.record.term)
+
+    @property
     def families(self) -> str:
         """The fonts of its language, as a style names them."""
         return ", ".join(f"'{family}'" for family in families(self.language))
@@ -65,7 +75,7 @@ class Card:
     """A card of paper."""
 
     front: tuple[str, Any]
-    "The name of its front, and the page that is on it."
+    "The name of its front, and the box that is on it."
     back: tuple[str, Any]
     label: str
     "Its small number; of several cards for one record also which of them."
@@ -73,16 +83,25 @@ class Card:
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Label:
-    """What is printed around a side's text."""
+class Place:
+    """Where on a sheet a side of a card is."""
 
-    side: str
-    "The side's name."
+    name: str
+    "`f0` or `b0`: front or back of the first card."
     left: float
     top: float
-    text: str
+    is_turned: bool = False
+
+
+@dc.dataclass(frozen=True, slots=True)
+class PlacedSide:
+    """One side of a card on a sheet."""
+
+    side: str
+    "Its name."
+    place: Place
+    label: str
     section: str
-    is_turned: bool
 
 
 @dc.dataclass(slots=True)
@@ -90,16 +109,9 @@ class CardSheet:
     """A sheet of paper seen from one side."""
 
     kind: str
-    "front, back or both."
-    placed: list[Placed] = dc.field(default_factory=list)
-    labels: list[Label] = dc.field(default_factory=list)
-
-    def add(self, card: Card, place: tuple[float, float, bool], *, back: bool, height: float) -> None:
-        """Put one side of a card where it belongs."""
-        left, top, is_turned = place
-        name, page = card.back if back else card.front
-        self.placed.append(Placed(page, left + _PADDING_X, top + _PADDING_Y, height, is_turned))
-        self.labels.append(Label(name, left, top, card.label, "" if back else card.section, is_turned))
+    "`front`, `back`, `both`, `calibrate-front` or `calibrate-back`."
+    boxes: list[Placed] = dc.field(default_factory=list)
+    sides: list[PlacedSide] = dc.field(default_factory=list)
 
 
 def write_flashcards(product: Product) -> Written:
@@ -116,16 +128,16 @@ def write_flashcards(product: Product) -> Written:
     pairs = [_sides(number, record, content, settings) for number, record in enumerate(records, 1)]
     sides = [side for pair in pairs for side in pair]
     maker = _CardMaker(product)
-    pages, columns = maker.laid_out(sides)
-    cards = _cards(pairs, pages, product.title, maker.longest_section)
+    boxes, columns = maker.laid_out(sides)
+    cards = _cards(pairs, boxes, product.title, maker.longest_section)
     sheets = maker.sheets(cards)
     variant = None if product.settings.sheet.standard == "pdf" else product.settings.sheet.standard
-    data = maker.typesetter.impose([sheet.placed for sheet in sheets], maker.frame(sheets), variant=variant)
+    data = maker.typesetter.impose([sheet.boxes for sheet in sheets], maker.frame(sheets), variant=variant)
     by_name = {side.name: side.record for side in sides}
     findings = [*content.findings, *trouble.layout_findings(product, columns)]
     findings += trouble.too_wide("card", (by_name[name] for name in columns.too_wide))
     findings += trouble.lost("cards", dict.fromkeys(side.record for side in _missing(data, sheets, sides, maker.grid, columns.unknown)))
-    return Written(".cards.pdf", data, {}, tuple(findings))
+    return Written(".cards.pdf", data, {"pages": len(sheets)}, tuple(findings))
 
 
 def _sides(number: int, record: Record, content: PaperContent, settings: FlashcardSettings) -> tuple[Side, Side]:
@@ -144,11 +156,11 @@ def _sides(number: int, record: Record, content: PaperContent, settings: Flashca
     return Side(f"f{number}", front, record, language), Side(f"b{number}", back, record, language)
 
 
-def _cards(pairs: Sequence[tuple[Side, Side]], pages: Mapping[str, Sequence[Any]], title: str, longest: int) -> list[Card]:
-    """As many cards for each record as its longer side takes pages."""
+def _cards(pairs: Sequence[tuple[Side, Side]], boxes: Mapping[str, Sequence[Any]], title: str, longest: int) -> list[Card]:
+    """As many cards for each record as its longer side has boxes."""
     cards = []
     for number, (front, back) in enumerate(pairs, 1):
-        fronts, backs = pages[front.name], pages[back.name]
+        fronts, backs = boxes[front.name], boxes[back.name]
         count = max(len(fronts), len(backs))
         section = next((section for section in reversed(front.record.sections) if section != title), "")
         section = section if len(section) <= longest else f"{section[:longest]}…"
@@ -161,12 +173,12 @@ def _cards(pairs: Sequence[tuple[Side, Side]], pages: Mapping[str, Sequence[Any]
 
 def _missing(data: bytes, sheets: Sequence[CardSheet], sides: Sequence[Side], grid: CardGrid, unknown: str) -> Iterator[Side]:
     """The sides that cannot be read whole where their cards are."""
-    labels = [(number, label) for number, sheet in enumerate(sheets) for label in sheet.labels]
-    boxes = [Box(number, label.left, label.top, grid.card_width, grid.card_height) for number, label in labels]
+    placed = [(number, side) for number, sheet in enumerate(sheets) for side in sheet.sides]
+    boxes = [Box(number, side.place.left, side.place.top, grid.card_width, grid.card_height) for number, side in placed]
     texts: dict[str, str] = defaultdict(str)
-    for (_, label), text in zip(labels, texts_in(data, boxes), strict=True):
-        texts[label.side] += text
-    turned = {label.side for _, label in labels if label.is_turned}
+    for (_, side), text in zip(placed, texts_in(data, boxes), strict=True):
+        texts[side.side] += text
+    turned = {side.side for _, side in placed if side.place.is_turned}
     return (side for side in sides if end_of(side.html, texts[side.name], unknown=unknown, is_turned=side.name in turned) < 0)
 
 
@@ -179,6 +191,7 @@ class _CardMaker:
         self.width = self.grid.card_width - 2 * _PADDING_X
         self.height = self.grid.card_height - 2 * _PADDING_Y
         self.longest_section = int((self.grid.card_width - _FOR_NUMBER) / _LETTER)
+        self.places = self._places()
         self.typesetter = Typesetter()
         self.templates = Templates(product.template_folders)
         self.templates.check_theme(self.settings.theme)
@@ -193,28 +206,32 @@ class _CardMaker:
             "faces": faces(),
             "words": self.templates.words("flashcards/words.yaml", product.language),
             "grid": self.grid,
+            "places": [place for pair in self.places for place in pair],
             "width": self.width,
-            "height": self.height,
         }
 
     def laid_out(self, sides: Sequence[Side]) -> tuple[dict[str, list[Any]], Columns]:
-        """The pages of each side by its name, in the largest letters with which there is one; and what was noticed."""
+        """The boxes of each side by its name, in the largest letters with which there is one; and what was noticed."""
         sizes = {side.name: self._guess(side) for side in sides}
-        pages: dict[str, list[Any]] = {}
+        boxes: dict[str, list[Any]] = {}
         told = NO_COLUMNS
         left = list(sides)
         while left:
-            columns = self.typesetter.lay_out(self._rendered("sides.html.j2", {"sides": left, "sizes": sizes, "is_frame": False}))
-            found: dict[str, list[Any]] = {side.name: [] for side in left}
-            for page, names in zip(columns.pages, columns.anchors, strict=True):
-                found[names[0]].append(page)
-            smaller = [side for side in left if (len(found[side.name]) > 1 or side.name in columns.too_wide) and sizes[side.name] > _SIZES[-1]]
-            again = {side.name for side in smaller}
-            pages |= {name: its_pages for name, its_pages in found.items() if name not in again}
+            # One below the other on an endless page: a page for each side would cost five times as much.
+            columns = self._columns(left, sizes, _ENDLESS)
+            found = blocks_of(columns)
+            full = {side.name for side in left if side.name in columns.too_wide or height_in_millimetres(found[side.name][0]) > self.height + _ROUNDING}
+            again = {name for name in full if sizes[name] > _SIZES[-1]}
+            boxes |= {name: its_boxes for name, its_boxes in found.items() if name not in again}
             told += dc.replace(columns, too_wide=tuple(name for name in columns.too_wide if name not in again))
             sizes |= {name: next(size for size in _SIZES if size < sizes[name]) for name in again}
-            left = smaller
-        return pages, told
+            left = [side for side in left if side.name in again]
+        parted = [side for side in sides if height_in_millimetres(boxes[side.name][0]) > self.height + _ROUNDING]
+        readable = {side.name: _PARTED for side in parted}
+        return (boxes | blocks_of(self._columns(parted, readable, self.height)) if parted else boxes), told
+
+    def _columns(self, sides: Sequence[Side], sizes: Mapping[str, float], height: float) -> Columns:
+        return self.typesetter.lay_out(self._rendered("sides.html.j2", {"sides": sides, "sizes": sizes, "height": height, "is_frame": False}))
 
     def _guess(self, side: Side) -> float:
         """The largest size with which a side's text should fit."""
@@ -224,19 +241,25 @@ class _CardMaker:
         fits = (size for size in sizes if height_of(piece, Setting(size, 1, 1.25), self.width * _POINTS) <= self.height * _POINTS)
         return next(fits, _SIZES[-1])
 
+    def _places(self) -> list[tuple[Place, Place]]:
+        """Front and back of each card on a sheet."""
+        right, down = self.settings.back_offset if not self.grid.is_folded else (0.0, 0.0)
+        pairs = []
+        for n in range(self.grid.count):
+            left, top, is_turned = self.grid.back(n, self.settings.flip)
+            pairs.append((Place(f"f{n}", *self.grid.front(n)), Place(f"b{n}", left + right, top + down, is_turned)))
+        return pairs
+
     def sheets(self, cards: Sequence[Card]) -> list[CardSheet]:
         """The cards on sheets: a front and the back of it in turn, or both on one side."""
         made = []
-        right, down = self.settings.back_offset
         for start in range(0, len(cards), self.grid.count):
-            front, back = CardSheet("both" if self.grid.is_folded else "front"), CardSheet("back")
-            for n, card in enumerate(cards[start : start + self.grid.count]):
-                front.add(card, (*self.grid.front(n), False), back=False, height=self.height)
-                left, top, is_turned = self.grid.back(n, self.settings.flip)
-                if self.grid.is_folded:
-                    front.add(card, (left, top, is_turned), back=True, height=self.height)
-                else:
-                    back.add(card, (left + right, top + down, is_turned), back=True, height=self.height)
+            front = CardSheet("both" if self.grid.is_folded else "front")
+            back = front if self.grid.is_folded else CardSheet("back")
+            for card, (of_front, of_back) in zip(cards[start : start + self.grid.count], self.places, strict=False):
+                for sheet, place, (name, box), section in ((front, of_front, card.front, card.section), (back, of_back, card.back, "")):
+                    sheet.boxes.append(Placed(box, place.left + _PADDING_X, place.top + _PADDING_Y, (self.width, self.height), place.is_turned))
+                    sheet.sides.append(PlacedSide(name, place, card.label, section))
             made += [front] if self.grid.is_folded else [front, back]
         if self.settings.calibration and not self.grid.is_folded:
             made = [CardSheet("calibrate-front"), CardSheet("calibrate-back"), *made]

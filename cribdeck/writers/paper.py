@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import unicodedata
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -32,6 +33,11 @@ def _is_chosen(record: Record, product: Product, choice: PaperChoice) -> bool:
         and (not choice.sections or bool(sections & {fold_label(wanted) for wanted in choice.sections}))
         and not sections & {fold_label(unwanted) for unwanted in choice.leave_out}
     )
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction is one of a script that is written from right to left."""
+    return next((kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), "L") != "L"
 
 
 class PaperContent:

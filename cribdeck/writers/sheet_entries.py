@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses as dc
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -20,7 +19,7 @@ from cribdeck.records import Record
 from cribdeck.terms import fold, without_parentheses, word_count
 from cribdeck.writers.content_html import escape
 from cribdeck.writers.fonts import families, font_language
-from cribdeck.writers.paper import PaperContent, chosen_records
+from cribdeck.writers.paper import PaperContent, chosen_records, is_right_to_left
 from cribdeck.writers.product import Product
 
 _HEADING_LEVELS = 2
@@ -77,8 +76,7 @@ class Entry:
     @property
     def direction(self) -> str:
         """`rtl` if its term is written from right to left, else `ltr`."""
-        strong = next((unicodedata.bidirectional(char) for char in self.name if unicodedata.bidirectional(char) in ("L", "R", "AL")), "L")
-        return "ltr" if strong == "L" else "rtl"
+        return "rtl" if is_right_to_left(self.name) else "ltr"
 
     @property
     def families(self) -> str:
@@ -258,7 +256,7 @@ def _link_mentions(part: str, names: Mapping[str, Sequence[tuple[tuple[str, ...]
         name, number = found
         done.add(number)
         start, end = words[n].start(), words[n + len(name) - 1].end()
-        out.append(f'{part[at:start]}<a href="#e{number}">{part[start:end]}<span class="to">{number}</span></a>')
+        out.append(f'{part[at:start]}<a href="#e{number}">{part[start:end]}</a><span class="to">{number}</span>')
         at = end
         n += len(name)
     return "".join(out) + part[at:]

@@ -96,35 +96,45 @@ class Columns:
 
 @dc.dataclass(frozen=True, slots=True)
 class Placed:
-    """Where on a sheet a page is put."""
+    """Where on a sheet a box is put."""
 
-    page: Any
+    box: Any
+    "A box of WeasyPrint's: all of a page, or a block on it."
     left: float
     "Millimetres."
     top: float
-    middle: float = 0.0
-    "Millimetres of height in whose middle its content is put; 0 leaves it at the top."
+    room: tuple[float, float] = (0.0, 0.0)
+    "Width and height of the place, in millimetres; in its middle the box is put."
     is_turned: bool = False
     "Whether it stands on its head."
 
     def matrix(self) -> tuple[float, float, float, float, float, float]:
-        """Page → sheet, in pixels, as CSS writes a matrix."""
-        root = self.page._page_box.children[0]  # noqa: SLF001 - see lay_out
-        left, top = self.left * _PIXELS, self.top * _PIXELS
-        # The root is as tall as its page, what is in the body as tall as its text.
-        tall = max((box.position_y + box.margin_height() for body in root.children for box in body.children), default=0.0)
-        down = max(0.0, (self.middle * _PIXELS - tall) / 2)
-        if not self.is_turned:
-            return (1, 0, 0, 1, left, top + down)
-        # A point is mirrored at the root's corner, which is where the matrix begins.
-        width, height = self.page._page_box.width, max(self.middle * _PIXELS, self.page._page_box.height)  # noqa: SLF001 - see lay_out
-        return (-1, 0, 0, -1, left + width - 2 * root.position_x, top + height - down - 2 * root.position_y)
+        """Where the box goes from where it is, in pixels, as CSS writes a matrix that begins at the box's corner."""
+        x, y = self.left * _PIXELS - self.box.border_box_x(), self.top * _PIXELS - self.box.border_box_y()
+        width, height = (length * _PIXELS for length in self.room)
+        down = max(0.0, (height - self.box.border_height()) / 2) if height else 0.0
+        return (-1, 0, 0, -1, x + width, y + height - down) if self.is_turned else (1, 0, 0, 1, x, y + down)
+
+
+def blocks_of(columns: Columns) -> dict[str, list[Any]]:
+    """The blocks of a text by their `data-e`: a box for each, or as many as there are pages that it stands on."""
+    found: dict[str, list[Any]] = {}
+    for page in columns.pages:
+        for body in page._page_box.children[0].children:  # noqa: SLF001 - see lay_out
+            for box in body.children:
+                found.setdefault(str(box.element.get("data-e")), []).append(box)
+    return found
+
+
+def height_in_millimetres(box: Any) -> float:  # noqa: ANN401 - a WeasyPrint box
+    """How tall a block is."""
+    return float(box.border_height()) / _PIXELS
 
 
 def in_columns(columns: Columns, grid: Grid) -> list[list[Placed]]:
     """Columns side by side on as many sheets as they need."""
     return [
-        [Placed(page, grid.left(n), grid.top) for n, page in enumerate(columns.pages[start : start + grid.columns])]
+        [Placed(page._page_box.children[0], grid.left(n), grid.top) for n, page in enumerate(columns.pages[start : start + grid.columns])]  # noqa: SLF001 - see lay_out
         for start in range(0, len(columns), grid.columns)
     ]
 
@@ -152,7 +162,7 @@ class Typesetter:
         return Columns(tuple(document.pages), tuple(anchors), tuple(fresh), tuple(wide), heard.unknown, tuple(heard.refused))
 
     def impose(self, sheets: Sequence[Sequence[Placed]], frame: str, *, variant: str | None) -> bytes:
-        """Pages put on the sheets of `frame`, a document with a page for each sheet; the PDF."""
+        """Boxes put on the sheets of `frame`, a document with a page for each sheet; the PDF."""
         from weasyprint.css.properties import Dimension
         from weasyprint.document import Page
 
@@ -164,10 +174,9 @@ class Typesetter:
                 box = sheet._page_box  # noqa: SLF001 - see lay_out
                 roots = []
                 for each in placed:
-                    original = each.page._page_box.children[0]  # noqa: SLF001 - see lay_out
-                    # A page may stand in several places; each box is tagged once.
-                    root = original.deepcopy() if id(original) in used else original.copy()
-                    used.add(id(original))
+                    # A box may stand in several places, and each of its boxes is tagged once.
+                    root = each.box.deepcopy() if id(each.box) in used else each.box.copy()
+                    used.add(id(each.box))
                     root.style = root.style.copy()
                     root.style["transform"] = (("matrix", each.matrix()),)
                     root.style["transform_origin"] = (Dimension(0, "px"), Dimension(0, "px"))
