@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses as dc
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -94,7 +94,20 @@ def _inline(content: Content, dialect: HtmlDialect) -> list[str]:
 
 def blocks_html(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
     """Block content."""
-    return "".join(_block(node, dialect) for node in nodes)
+    return "".join(_block(node, dialect) for node in _with_lists(nodes))
+
+
+def _with_lists(nodes: Sequence[Node]) -> Iterator[Node]:
+    """The nodes with a list around items that have none: what is said of a term may begin in the middle of one."""
+    for is_item, group in groupby(nodes, key=lambda node: node.kind is NodeKind.ITEM):
+        some = tuple(group)
+        yield from [Node(NodeKind.LIST, some[0].span, children=some)] if is_item else some
+
+
+def _items(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
+    """What stands in a list: only items, whatever the notes have there."""
+    made = ((node.kind, _block(node, dialect)) for node in nodes)
+    return "".join(html if kind in (NodeKind.ITEM, NodeKind.DEFINITION) else f"<li>{html}</li>" for kind, html in made if html)
 
 
 def _block(node: Node, dialect: HtmlDialect) -> str:
@@ -103,8 +116,8 @@ def _block(node: Node, dialect: HtmlDialect) -> str:
         case NodeKind.LIST if node.info == "definitions":
             return f"<dl>{blocks_html(node.children, dialect)}</dl>"
         case NodeKind.LIST:
-            name = "ol" if node.info == "ordered" else "ul"
-            return f"<{name}>{blocks_html(node.children, dialect)}</{name}>"
+            name, items = "ol" if node.info == "ordered" else "ul", _items(node.children, dialect)
+            return f"<{name}>{items}</{name}>" if items else ""
         case NodeKind.ITEM:
             return f"<li>{own}{blocks_html(node.children, dialect)}</li>"
         case NodeKind.DEFINITION:
@@ -123,7 +136,7 @@ def _block(node: Node, dialect: HtmlDialect) -> str:
         case NodeKind.RULE | NodeKind.COMMENT | NodeKind.METADATA:
             return ""
         case _:
-            return f"<p>{own}</p>{blocks_html(node.children, dialect)}"
+            return (f"<p>{own}</p>" if own else "") + blocks_html(node.children, dialect)
 
 
 def _row(row: Node, dialect: HtmlDialect) -> str:
@@ -135,7 +148,7 @@ def _row(row: Node, dialect: HtmlDialect) -> str:
 def run_in_html(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
     """Blocks set to run on after a bold term: paragraphs follow each other, short lists become a line, the rest stays a block."""
     out = []
-    for node in nodes:
+    for node in _with_lists(nodes):
         match node.kind:
             case NodeKind.PARAGRAPH if not node.children:
                 out.append(inline_html(node.content, dialect))

@@ -225,8 +225,29 @@ class Typesetter:
 
 
 def _pdf(document: Any, variant: str | None) -> bytes:  # noqa: ANN401 - a WeasyPrint document
-    data: bytes = document.write_pdf(pdf_variant=variant) if variant else document.write_pdf()
+    data: bytes = document.write_pdf(pdf_variant=variant, finisher=_finish) if variant else document.write_pdf()
     return data
+
+
+def _finish(_document: object, pdf: Any) -> None:  # noqa: ANN401 - a pydyf PDF
+    """Mend what WeasyPrint 70 leaves against the standards before the PDF is written.
+
+    In PDF/UA, an item (LI) holds a label (Lbl) and a body (LBody) and nothing else (ISO 32000-1, 14.8.4.3.3); what stands in it beside a run of
+    text, such as a paragraph, is put into the body. In PDF/A, the metadata are not compressed (ISO 19005-2, 6.6.2.1).
+    """
+    by_reference = {item.reference: item for item in pdf.objects}
+    for item in [item for item in pdf.objects if isinstance(item, dict) and item.get("S") == "/LI"]:
+        children = [by_reference[reference] for reference in item["K"]]
+        body = next((child for child in children if child["S"] == "/LBody"), None)
+        loose = [child for child in children if child["S"] not in ("/Lbl", "/LBody")]
+        if body is not None:
+            for child in loose:
+                child["P"] = body.reference
+                body["K"].append(child.reference)
+                item["K"].remove(child.reference)
+    for item in pdf.objects:
+        if getattr(item, "extra", {}).get("Type") == "/Metadata":
+            item.compress = False
 
 
 def _boxes_told(page: Any) -> tuple[tuple[str, ...], bool, list[str]]:  # noqa: ANN401 - a WeasyPrint box
