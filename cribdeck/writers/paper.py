@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ from cribdeck.writers.content_html import HtmlDialect, alt_width, blocks_html, c
 from cribdeck.writers.formulas import FormulaError, formula_shelf, formula_svg
 from cribdeck.writers.product import Product
 
+_SPACE_BEFORE = re.compile(r" (<(?:b|i|a)(?: [^>]*)?>)")
 _SCHEMES = frozenset({"http", "https", "mailto", "data"})
 
 
@@ -86,4 +88,6 @@ class PaperContent:
 
 
 def _safe(value: str) -> Markup:
-    return Markup(clean(value, schemes=_SCHEMES))  # noqa: S704 - just sanitized
+    # WeasyPrint 70 counts the space at the end of a run of text as part of the line: where it is the one thing too many, the line ends after
+    # its first word (`split_first_line`, step 3). A space at the beginning of the next run does no harm.
+    return Markup(_SPACE_BEFORE.sub(r"\1 ", clean(value, schemes=_SCHEMES)))  # noqa: S704 - just sanitized

@@ -256,7 +256,9 @@ def _link_mentions(part: str, names: Mapping[str, Sequence[tuple[tuple[str, ...]
         name, number = found
         done.add(number)
         start, end = words[n].start(), words[n + len(name) - 1].end()
-        out.append(f'{part[at:start]}<a href="#e{number}">{part[start:end]}</a><span class="to">{number}</span>')
+        # A space before a link stands in it, as before other elements (see `paper`).
+        space = " " if part[at:start].endswith(" ") else ""
+        out.append(f'{part[at:start].removesuffix(" ")}<a href="#e{number}">{space}{part[start:end]}</a><span class="to">{number}</span>')
         at = end
         n += len(name)
     return "".join(out) + part[at:]

@@ -108,7 +108,7 @@ def test_mentions__linked_once_with_the_number() -> None:
     osmosis, diffusion = EntryMaker(product(text)).entries()
 
     assert osmosis.text.count("<a ") == 1
-    assert '<a href="#e2">diffusion</a><span class="to">2</span>' in osmosis.text
+    assert '<a href="#e2"> diffusion</a><span class="to">2</span>' in osmosis.text
     assert "<a " not in diffusion.text
 
 
