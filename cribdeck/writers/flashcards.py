@@ -134,9 +134,9 @@ def write_flashcards(product: Product) -> Written:
     variant = None if product.settings.sheet.standard == "pdf" else product.settings.sheet.standard
     data = maker.typesetter.impose([sheet.boxes for sheet in sheets], maker.frame(sheets), variant=variant)
     by_name = {side.name: side.record for side in sides}
-    findings = [*content.findings, *trouble.layout_findings(product, columns)]
+    findings = [*content.findings, *trouble.typeset_findings(product, maker.typesetter)]
     findings += trouble.too_wide("card", (by_name[name] for name in columns.too_wide))
-    findings += trouble.lost("cards", dict.fromkeys(side.record for side in _missing(data, sheets, sides, maker.grid, columns.unknown)))
+    findings += trouble.lost("cards", dict.fromkeys(side.record for side in _missing(data, sheets, sides, maker.grid, maker.typesetter.unknown)))
     return Written(".cards.pdf", data, {"pages": len(sheets)}, tuple(findings))
 
 
@@ -174,12 +174,11 @@ def _cards(pairs: Sequence[tuple[Side, Side]], boxes: Mapping[str, Sequence[Any]
 def _missing(data: bytes, sheets: Sequence[CardSheet], sides: Sequence[Side], grid: CardGrid, unknown: str) -> Iterator[Side]:
     """The sides that cannot be read whole where their cards are."""
     placed = [(number, side) for number, sheet in enumerate(sheets) for side in sheet.sides]
-    boxes = [Box(number, side.place.left, side.place.top, grid.card_width, grid.card_height) for number, side in placed]
+    boxes = [Box(number, side.place.left, side.place.top, grid.card_width, grid.card_height, side.place.is_turned) for number, side in placed]
     texts: dict[str, str] = defaultdict(str)
     for (_, side), text in zip(placed, texts_in(data, boxes), strict=True):
         texts[side.side] += text
-    turned = {side.side for _, side in placed if side.place.is_turned}
-    return (side for side in sides if end_of(side.html, texts[side.name], unknown=unknown, is_turned=side.name in turned) < 0)
+    return (side for side in sides if end_of(side.html, texts[side.name], unknown=unknown) < 0)
 
 
 class _CardMaker:

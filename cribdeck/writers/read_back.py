@@ -73,6 +73,8 @@ class Box:
     top: float
     width: float
     height: float
+    is_turned: bool = False
+    "Whether what is on its page stands on its head."
 
 
 def texts_in(pdf: bytes, boxes: Sequence[Box]) -> list[str]:
@@ -80,14 +82,19 @@ def texts_in(pdf: bytes, boxes: Sequence[Box]) -> list[str]:
     import pypdfium2
 
     out = []
+    turned = {box.page for box in boxes if box.is_turned}
     document = pypdfium2.PdfDocument(pdf)
     try:
-        pages = [(page.get_height(), page.get_textpage()) for page in document]
+        pages = []
+        for number, page in enumerate(document):
+            # Read upright, else the parts of each line come in no certain order; where the boxes are does not change.
+            page.set_rotation(180 if number in turned else 0)
+            pages.append((page.get_height(), page.get_textpage()))
         for box in boxes:
-            height, page = pages[box.page]
+            height, text = pages[box.page]
             left, right = box.left * _POINTS, (box.left + box.width) * _POINTS
             bottom, top = height - (box.top + box.height) * _POINTS, height - box.top * _POINTS
-            out.append(readable(page.get_text_bounded(left, bottom, right, top)))
+            out.append(readable(text.get_text_bounded(left, bottom, right, top)))
     finally:
         document.close()
     return out
@@ -105,16 +112,13 @@ def lost(pdf: bytes, entries: Sequence[str], unknown: str = "") -> Iterator[int]
             at = found
 
 
-def end_of(entry: str, text: str, start: int = 0, unknown: str = "", *, is_turned: bool = False) -> int:
-    """Where an entry (HTML) ends in a text that is read from a PDF, begun from `start`; -1 if it is not all there.
-
-    What stands on its head is given back with the parts of a line in no certain order.
-    """
+def end_of(entry: str, text: str, start: int = 0, unknown: str = "") -> int:
+    """Where an entry (HTML) ends in a text that is read from a PDF, begun from `start`; -1 if it is not all there."""
     missing = str.maketrans("", "", readable(unknown))
     here = start
     for part in _DRAWN.split(entry):
         told = html.unescape(_TAG.sub(" ", part))
-        if is_turned or _RIGHT_TO_LEFT.search(told):
+        if _RIGHT_TO_LEFT.search(told):
             here = _find_words(text, [readable(word).translate(missing) for word in told.split()], here)
         else:
             here = _find(text, readable(told).translate(missing), here)

@@ -59,9 +59,9 @@ def write_sheet(product: Product) -> Written:
     sheets = in_columns(columns, grid)
     data = sheet.typesetter.impose(sheets, sheet.frame(columns, setting), variant=variant)
     by_mark = {f"{kind}{entry.number}": entry.record for entry in entries for kind in "eb"}
-    findings = [*maker.findings, *sheet.findings, *trouble.layout_findings(product, columns)]
+    findings = [*maker.findings, *sheet.findings, *trouble.typeset_findings(product, sheet.typesetter)]
     findings += trouble.too_wide("column", (by_mark[mark] for mark in dict.fromkeys(columns.too_wide) if mark in by_mark))
-    findings += trouble.lost("sheet", (entries[place].record for place in lost(data, [entry.html for entry in entries], columns.unknown)))
+    findings += trouble.lost("sheet", (entries[place].record for place in lost(data, [entry.html for entry in entries], sheet.typesetter.unknown)))
     return Written(".pdf", data, {"pages": len(sheets)}, tuple(findings))
 
 

@@ -9,7 +9,7 @@ from cribdeck.inline import InlineKind, one_line, walk
 from cribdeck.outline import walk_nodes
 from cribdeck.records import Record
 from cribdeck.writers.product import Product
-from cribdeck.writers.typeset import Columns
+from cribdeck.writers.typeset import Typesetter
 
 _SHOWN = 12
 "Characters without a shape that are shown."
@@ -21,9 +21,9 @@ def finding(code: str, record: Record, message: str, hint: str, severity: Severi
     return Diagnostic(severity, code, f"“{record.term}” {message}", origin.file, origin.span.first, hint)
 
 
-def layout_findings(product: Product, columns: Columns) -> list[Diagnostic]:
+def typeset_findings(product: Product, typesetter: Typesetter) -> list[Diagnostic]:
     """Characters that no font has a shape for, and addresses that were not given."""
-    return [*_unknown(product, columns.unknown), *(_refused(product, address) for address in dict.fromkeys(columns.refused))]
+    return [*_unknown(product, typesetter.unknown), *(_refused(product, address) for address in typesetter.refused)]
 
 
 def too_wide(product_name: str, records: Iterable[Record]) -> Iterator[Diagnostic]:

@@ -76,10 +76,6 @@ class Columns:
     "For each column, whether it begins with the first of them."
     too_wide: tuple[str, ...]
     "`data-e` of the elements that pass the edge of their column."
-    unknown: str
-    "Characters for which no font has a shape."
-    refused: tuple[str, ...]
-    "Addresses that something on the page asked for, and did not get."
 
     def __len__(self) -> int:
         """How many columns there are."""
@@ -139,7 +135,7 @@ def in_columns(columns: Columns, grid: Grid) -> list[list[Placed]]:
     ]
 
 
-NO_COLUMNS = Columns((), (), (), (), "", ())
+NO_COLUMNS = Columns((), (), (), ())
 
 
 class Typesetter:
@@ -148,10 +144,21 @@ class Typesetter:
     def __init__(self) -> None:
         self.fonts: Any = None
         "WeasyPrint's `FontConfiguration`; all pages share one, so that each font is loaded and embedded once."
+        self._heard = _Heard()
+
+    @property
+    def unknown(self) -> str:
+        """Characters for which no font has a shape."""
+        return self._heard.unknown
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Addresses that something asked for, and did not get."""
+        return tuple(dict.fromkeys(self._heard.refused))
 
     def lay_out(self, page: str) -> Columns:
         """A page of HTML whose `@page` is one column, or one sheet."""
-        with self._weasyprint() as (render, heard):
+        with self._weasyprint() as render:
             document = render(page)
         anchors, fresh, wide = [], [], []
         for each in document.pages:
@@ -159,14 +166,14 @@ class Typesetter:
             anchors.append(told[0])
             fresh.append(told[1])
             wide += [name for name in told[2] if name not in wide]
-        return Columns(tuple(document.pages), tuple(anchors), tuple(fresh), tuple(wide), heard.unknown, tuple(heard.refused))
+        return Columns(tuple(document.pages), tuple(anchors), tuple(fresh), tuple(wide))
 
     def impose(self, sheets: Sequence[Sequence[Placed]], frame: str, *, variant: str | None) -> bytes:
         """Boxes put on the sheets of `frame`, a document with a page for each sheet; the PDF."""
         from weasyprint.css.properties import Dimension
         from weasyprint.document import Page
 
-        with self._weasyprint() as (render, _):
+        with self._weasyprint() as render:
             document = render(frame)
             made = []
             used: set[int] = set()
@@ -186,7 +193,7 @@ class Typesetter:
             return _pdf(document.copy(made), variant)
 
     @contextlib.contextmanager
-    def _weasyprint(self) -> Iterator[tuple[Any, _Heard]]:
+    def _weasyprint(self) -> Iterator[Any]:
         """A function from HTML to pages, listened to, the garbage collector off.
 
         The layout makes millions of short-lived boxes in no cycles: collecting them saves nothing and costs a tenth of the time.
@@ -199,6 +206,7 @@ class Typesetter:
             from weasyprint.urls import URLFetcher, URLFetcherResponse
 
             self.fonts = self.fonts or FontConfiguration()
+        heard = self._heard
         ours: Mapping[str, bytes] = {face.url: face.data for face in faces()}
 
         class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
@@ -212,12 +220,11 @@ class Typesetter:
                 heard.refused.append(html.unescape(url))
                 raise PermissionError("nothing is fetched")
 
-        heard = _Heard()
         logger = logging.getLogger("weasyprint")
         handlers, propagate = logger.handlers[:], logger.propagate
         logger.handlers, logger.propagate = [heard], False
         try:
-            yield lambda page: HTML(string=page, url_fetcher=Fetcher(allowed_protocols={"data"})).render(font_config=self.fonts), heard
+            yield lambda page: HTML(string=page, url_fetcher=Fetcher(allowed_protocols={"data"})).render(font_config=self.fonts)
         finally:
             if collecting:
                 gc.enable()

@@ -196,7 +196,7 @@ def test_check__clean_and_strict(cribdeck: Run, cells: Path) -> None:
 def test_schema__is_a_json_schema(cribdeck: Run) -> None:
     schema = json.loads(cribdeck("schema").out)
 
-    assert set(schema["properties"]) == {"version", "language", "output", "ignore_keys", "remote_images", "decks"}
+    assert set(schema["properties"]) == {"version", "language", "output", "ignore_keys", "remote_images", "decks", "sheets"}
 
 
 def test_debug__shows_the_traceback(cribdeck: Run) -> None:
@@ -266,7 +266,7 @@ def test_decks__one_slug_twice_is_an_error(cribdeck: Run, cells: Path) -> None:
     ran = cribdeck("build")
 
     assert ran.code == 2
-    assert "two decks have the slug “deck-a”" in ran.err
+    assert "two decks or sheets have the slug “deck-a” and would" in ran.err
 
 
 def test_front_matter__tags_and_language_are_made_safe(cribdeck: Run, cells: Path) -> None:

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from tests.conftest import SEEDS, needs_shared
 from tests.integration.conftest import run_cribdeck
+from tests.integration.pdf_standards import broken_rules
 
 pytestmark = pytest.mark.slow
 
@@ -115,6 +116,7 @@ def test_seed__every_term_is_on_the_sheet(seed: Path, tmp_path: Path) -> None:
     assert ran.code == 0, ran.err
     assert missing_terms(tmp_path) == []
     assert all(fonts(next(tmp_path.glob("*.pdf"))).values())
+    assert broken_rules(next(tmp_path.glob("*.pdf")), "PDF_UA_1") == []
 
 
 def test_own_sheet__bookmarks_links_tags_and_the_order_of_entries(notes_built: Path) -> None:
@@ -139,11 +141,97 @@ def test_preview__a_picture_of_each_page(tmp_path: Path) -> None:
     assert not (tmp_path / "build" / "cribdeck.lock").exists()
 
 
-@pytest.mark.parametrize("standard", ["pdf/a-3b", "pdf"])
-def test_standard__as_configured(tmp_path: Path, standard: str) -> None:
-    (tmp_path / "a.md").write_text("# A\n\n- Osmosis: water moves, $x^2$\n", "utf-8")
+ANYTHING = """# A
+
+- Osmosis: water moves, $x^2$, see [there](https://a.b/) and Pump
+- Pump: moves ions
+
+  a paragraph of its own
+
+  1. one
+     - deeper
+  2. two
+- Table: has rows
+
+  | a | b |
+  | - | - |
+  | 1 | 2 |
+- Code: runs
+
+  ```python
+  for x in y: pass
+  ```
+"""
+
+
+@pytest.mark.parametrize(
+    ("standard", "profile"), [("pdf/ua-1", "PDF_UA_1"), ("pdf/a-3a", "PDF_A_3A"), ("pdf/a-3b", "PDF_A_3B"), ("pdf/a-2b", "PDF_A_2B"), ("pdf", "")]
+)
+def test_standard__kept_as_configured(tmp_path: Path, standard: str, profile: str) -> None:
+    (tmp_path / "a.md").write_text(ANYTHING, "utf-8")
     (tmp_path / "cribdeck.yaml").write_text(f"decks: [{{name: A, slug: a, sources: [a.md], sheet: {{standard: {standard}}}}}]\n", "utf-8")
 
-    assert run_cribdeck("build", "--only", "sheet", cwd=tmp_path).code == 0
-    metadata = PdfReader(tmp_path / "build" / "a.pdf").trailer["/Root"].get("/Metadata")
-    assert (metadata is not None and b"pdfaid" in metadata.get_object().get_data()) is (standard != "pdf")
+    assert run_cribdeck("build", "--only", "sheet,flashcards", cwd=tmp_path).code == 0
+    for name in ("a.pdf", "a.cards.pdf"):
+        pdf = tmp_path / "build" / name
+        assert not profile or broken_rules(pdf, profile) == []
+        assert (PdfReader(pdf).trailer["/Root"].get("/Metadata") is not None) is bool(profile)
+
+
+def test_own_sheet__keeps_pdf_ua(notes_built: Path) -> None:
+    assert broken_rules(notes_built / "aif-c01.pdf", "PDF_UA_1") == []
+
+
+def test_joint__one_sheet_of_several_decks(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Cells\n\n## Walls\n\n- Osmosis: water moves\n", "utf-8")
+    (tmp_path / "b.md").write_text("# Stars\n\n- Sun: shines\n", "utf-8")
+    decks = "decks:\n  - {name: Bio, slug: bio, sources: [a.md]}\n  - {name: Astro, slug: astro, sources: [b.md]}\n"
+    (tmp_path / "cribdeck.yaml").write_text(f"{decks}sheets:\n  - {{name: Both, decks: [astro, bio]}}\n", "utf-8")
+
+    ran = run_cribdeck("sheet", cwd=tmp_path)
+
+    assert ran.code == 0, ran.err
+    text = text_of(tmp_path / "build" / "both.pdf")
+    assert text.index("1astro") < text.index("sunshines") < text.index("2bio") < text.index("osmosiswatermoves")
+    (tmp_path / "cribdeck.yaml").write_text(f"{decks}sheets:\n  - {{name: Both, decks: [moon]}}\n", "utf-8")
+    assert "a sheet names the deck “moon”" in run_cribdeck("sheet", cwd=tmp_path).err
+
+
+def test_refused__a_picture_or_a_template_that_asks_for_something_from_elsewhere(tmp_path: Path) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="http://pictures.example/x.png" width="9" height="9"/></svg>'
+    (tmp_path / "p.svg").write_text(svg, "utf-8")
+    (tmp_path / "a.md").write_text("# A\n\n- Osmosis: water moves\n\n  ![p](p.svg)\n", "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: A, slug: a, sources: [a.md]}]\n", "utf-8")
+    own = tmp_path / "templates" / "sheet" / "dense"
+    own.mkdir(parents=True)
+    built_in = Path(__file__).parents[2] / "templates" / "sheet" / "dense" / "sheet.css.j2"
+    (own / "sheet.css.j2").write_text(built_in.read_text("utf-8") + "\nbody { background: url(http://styles.example/y.png) }\n", "utf-8")
+
+    ran = run_cribdeck("sheet", cwd=tmp_path)
+
+    assert ran.code == 1
+    assert re.search(r"a\.md:\d+: error\[refused-address\]: the picture p\.svg asks for http://pictures\.example/x\.png", ran.err)
+    assert re.search(r"templates/sheet/dense/sheet\.css\.j2:\d+: error\[refused-address\]: something asks for http://styles\.example/y\.png", ran.err)
+    assert (tmp_path / "build" / "a.pdf").is_file()
+
+
+def test_theme__an_unknown_one_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n- Osmosis: water moves\n", "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: A, slug: a, sources: [a.md], sheet: {theme: pink}}]\n", "utf-8")
+
+    ran = run_cribdeck("sheet", cwd=tmp_path)
+
+    assert ran.code == 2
+    assert "no theme “pink”" in ran.err
+    assert "black" in ran.err
+
+
+def test_fonts__never_what_the_machine_happens_to_have(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n- Osmosis: water moves λ → ∑ 水 ⚕ ॐ\n", "utf-8")
+
+    ran = run_cribdeck("sheet", "a.md", cwd=tmp_path)
+
+    assert ran.code == 0, ran.err
+    known = ("Fira", "STIX", "Noto", "DejaVu-Sans", "Symbola")
+    found = [name.partition("+")[2] for name in fonts(tmp_path / "build" / "a.pdf")]
+    assert all(name.startswith(known) and not name.startswith(("DejaVu-Sans-Mono", "DejaVu-Serif")) for name in found), found

@@ -1,11 +1,18 @@
-"""Nothing is lost on a sheet, whatever the records hold."""
+"""Nothing is lost on a sheet or on cards, whatever the records hold."""
 
 from __future__ import annotations
+
+import base64
+import dataclasses as dc
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from cribdeck.config import FlashcardSettings
+from cribdeck.media import MediaFile
+from cribdeck.writers.card_grid import GRIDS
+from cribdeck.writers.flashcards import write_flashcards
 from cribdeck.writers.sheet import write_sheet
 from tests.unit.test_fit import product
 
@@ -19,20 +26,42 @@ PARTS = st.one_of(
     st.sampled_from(
         [
             "where $x^2 + \\frac{a}{b}$ is small", "in code `a_very_long_name_of_a_function_that_goes_on(and_on, and_on)`", "x" * 300, "العربية لغة جميلة", "日本語の説明文です",
-            "\n  ```python\n  def f(x):\n      return x * 2\n  ```", "\n\n  | a | b |\n  | --- | --- |\n  | one | two |\n  | three | four |",
+            "![a drawing](p.svg)", "\n\n  ![a photograph](p.png)", "\n  ```python\n  def f(x):\n      return x * 2\n  ```", "\n\n  | a | b |\n  | --- | --- |\n  | one | two |\n  | three | four |",
         ]
     ),
 )  # fmt: skip
 RECORDS = st.lists(st.tuples(st.one_of(PROSE.map(lambda text: text[:70]), WORD), st.lists(PARTS, min_size=1, max_size=3)), min_size=1, max_size=10)
 
 
-@pytest.mark.timeout(240)
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="1400"><rect width="900" height="1400" fill="red"/></svg>'
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+MEDIA = {"p.svg": MediaFile("p.svg", "image/svg+xml", SVG, 0), "p.png": MediaFile("p.png", "image/png", PNG, 0)}
+
+
+def text_of(entries: list[tuple[str, list[str]]]) -> str:
+    return "# A\n\n## B\n\n" + "\n".join(f"- **T{n} {term}**: {' '.join(parts)}" for n, (term, parts) in enumerate(entries)) + "\n"
+
+
+@pytest.mark.timeout(480)
+@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(RECORDS, st.sampled_from(["A4", "A5", "Letter"]), st.sampled_from([1, 3, 5]), st.sampled_from(["dense", "reader"]))
 def test_any_records__all_of_them_are_on_the_sheet(entries: list[tuple[str, list[str]]], paper: str, columns: int, layout: str) -> None:
-    text = "\n".join(f"- **T{n} {term}**: {' '.join(parts)}" for n, (term, parts) in enumerate(entries))
-    made = product(f"# A\n\n## B\n\n{text}\n", paper=paper, columns=columns if paper != "A5" else min(columns, 3), layout=layout, font_size=7)
+    settings = {"paper": paper, "columns": columns if paper != "A5" else min(columns, 3), "layout": layout, "font_size": 7}
+    made = dc.replace(product(text_of(entries), **settings), media=MEDIA)
 
     told = [finding for finding in write_sheet(made).diagnostics if finding.code in ("lost-entry", "too-wide")]
+
+    assert told == []
+
+
+@pytest.mark.timeout(480)
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(RECORDS, st.sampled_from(sorted(GRIDS)), st.sampled_from(["long", "short"]))
+def test_any_records__all_of_them_are_on_cards(entries: list[tuple[str, list[str]]], preset: str, flip: str) -> None:
+    made = dc.replace(product(text_of(entries)), media=MEDIA)
+    flashcards = FlashcardSettings.model_validate({"preset": preset, "flip": flip})
+    made = dc.replace(made, settings=made.settings.model_copy(update={"flashcards": flashcards}))
+
+    told = [finding for finding in write_flashcards(made).diagnostics if finding.code in ("lost-entry", "too-wide")]
 
     assert told == []

@@ -50,6 +50,23 @@ def test_html__everything_escaped_and_nested() -> None:
     )
 
 
+def test_html__items_always_stand_in_a_list() -> None:
+    (listed,) = nodes("- one\n- two\n")
+    paragraph, *_ = nodes("para\n")
+    empty = paragraph._replace(content=())
+
+    assert blocks_html((paragraph, *listed.children), PLAIN) == "<p>para</p><ul><li>one</li><li>two</li></ul>"
+    assert run_in_html((paragraph, *listed.children), PLAIN) == "para one; two."
+    assert blocks_html((listed._replace(children=(empty, *listed.children, paragraph)),), PLAIN) == "<ul><li>one</li><li>two</li><li><p>para</p></li></ul>"
+    assert blocks_html((listed._replace(children=(empty,)),), PLAIN) == ""
+
+
+def test_code__keywords_and_comments_on_paper() -> None:
+    assert printed_code("# a < b\nfor x in y: return None", "python") == "<i># a &lt; b</i>\n<b>for</b> x in y: <b>return</b> <b>None</b>"
+    assert printed_code("for x in y", "") == "for x in y"
+    assert printed_code("<b>", "nosuchlanguage") == "&lt;b&gt;"
+
+
 def test_html__links_only_where_they_are_safe() -> None:
     assert inline_html(read_inline("[a](javascript:alert(1)) [b](data:text/html,x) [c](mailto:a@b.c)"), PLAIN) == 'a b <a href="mailto:a@b.c">c</a>'
 
