@@ -1,4 +1,4 @@
-"""The sheet beside plain CSS columns in WeasyPrint on the same content: CPU seconds, growth, what a fit costs, memory.
+"""The sheet beside plain CSS columns in WeasyPrint on the same content: CPU seconds, growth, what a fit and cards of the same cost, memory.
 
     python benchmarks/sheet.py [--entries N…] [--rounds N]
 
@@ -82,7 +82,14 @@ def columns(count: int) -> int:
     return len(document.pages)
 
 
-WORK = {"ours": ours, "fitted": fitted, "columns": columns}
+def cards(count: int) -> int:
+    """The same entries as A7 cards; their pages."""
+    from cribdeck.writers.flashcards import write_flashcards
+
+    return write_flashcards(made(count)).counts["pages"]  # type: ignore[arg-type] # the same
+
+
+WORK = {"ours": ours, "columns": columns, "fitted": fitted, "cards": cards}
 
 
 def measured(count: int, rounds: int) -> dict[str, dict[str, float]]:
@@ -111,9 +118,10 @@ def main() -> None:
     before = 0.0
     for count in given.entries:
         best = measured(count, given.rounds)
-        own, plain, fit = best["ours"], best["columns"], best["fitted"]
+        own, plain, fit, cut = (best[what] for what in WORK)
         line = f"{count} entries: {own['seconds']:.2f} s, {own['pages']:.0f} pages; CSS columns {plain['seconds']:.2f} s, ratio {own['seconds'] / plain['seconds']:.2f}; "
-        line += f"fitted to {fit['pages']:.0f} pages {fit['seconds']:.2f} s, ratio {fit['seconds'] / own['seconds']:.2f}; {own['mebibytes']:.0f} MiB"
+        line += f"fitted to {fit['pages']:.0f} pages {fit['seconds']:.2f} s, ratio {fit['seconds'] / own['seconds']:.2f}; "
+        line += f"A7 cards {cut['seconds']:.2f} s, ratio {cut['seconds'] / own['seconds']:.2f}; {own['mebibytes']:.0f} MiB"
         print(line + (f"; {own['seconds'] / before:.1f} times the size before" if before else ""), flush=True)
         before = own["seconds"]
 

@@ -40,6 +40,8 @@ _FOR_NUMBER, _LETTER = 38.0, 1.1
 "Millimetres that a card's number may take, and those of a letter beside it."
 _ENDLESS = 1_000_000.0
 "Millimetres of a page on which everything stands that is laid out together."
+_AT_A_TIME = 500
+"Sides that are laid out together."
 _ROUNDING = 0.1
 _POINTS = 72 / 25.4
 
@@ -230,7 +232,11 @@ class _CardMaker:
         return (boxes | blocks_of(self._columns(parted, readable, self.height)) if parted else boxes), told
 
     def _columns(self, sides: Sequence[Side], sizes: Mapping[str, float], height: float) -> Columns:
-        return self.typesetter.lay_out(self._rendered("sides.html.j2", {"sides": sides, "sizes": sizes, "height": height, "is_frame": False}))
+        columns = NO_COLUMNS
+        for start in range(0, len(sides), _AT_A_TIME):
+            values = {"sides": sides[start : start + _AT_A_TIME], "sizes": sizes, "height": height, "is_frame": False}
+            columns += self.typesetter.lay_out(self._rendered("sides.html.j2", values))
+        return columns
 
     def _guess(self, side: Side) -> float:
         """The largest size with which a side's text should fit."""
