@@ -6,7 +6,6 @@ import pytest
 
 from cribdeck.writers.formulas import FormulaError, formula_svg
 
-
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
