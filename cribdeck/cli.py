@@ -443,8 +443,6 @@ def _asked(paths: list[str] | None, config: Path | None) -> Asked:
 
 def main() -> None:
     """Run the command line and leave with one of the ExitCodes."""
-    from cribdeck.console import Terminal
-
     if hasattr(signal, "SIGPIPE"):
         # `cribdeck explain notes.md | head` ends quietly, as every tool in a pipe does.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
@@ -453,11 +451,16 @@ def main() -> None:
     except CribdeckError as error:
         if _State.debug:
             raise
-        Terminal().error(error)
+        _say(error)
         sys.exit(error.exit_code)
     except Exception as error:
         if _State.debug:
             raise
-        hint = "run again with --debug and report what it prints"
-        Terminal().error(CribdeckError(f"internal error: {type(error).__name__}: {error}", hint=hint))
+        _say(CribdeckError(f"internal error: {type(error).__name__}: {error}", hint="run again with --debug and report what it prints"))
         sys.exit(ExitCode.FAILED)
+
+
+def _say(error: CribdeckError) -> None:
+    from cribdeck.console import Terminal
+
+    Terminal().error(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
@@ -13,17 +14,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.prompt import Prompt
 from rich.table import Table
 
-from cribdeck.adopt import Adopted
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.errors import CribdeckError
-from cribdeck.identity import Doubt
 from cribdeck.inline import one_line
 from cribdeck.notes import plain
 from cribdeck.outline import Node, walk_nodes
-from cribdeck.pipeline import ExplainedLine
 from cribdeck.reading import Progress as Callback
 from cribdeck.reading import quiet
 from cribdeck.records import FateKind, Record
+
+if TYPE_CHECKING:
+    # What is only printed here need not be loaded for an error or a version.
+    from cribdeck.adopt import Adopted
+    from cribdeck.identity import Doubt
+    from cribdeck.pipeline import ExplainedLine
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _FATES = {FateKind.EXTRACTED: "green", FateKind.CONTEXT: "dim", FateKind.SKIPPED: "yellow", FateKind.BLANK: "dim"}

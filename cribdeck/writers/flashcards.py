@@ -15,14 +15,13 @@ from markupsafe import Markup
 
 from cribdeck.config import FlashcardSettings
 from cribdeck.errors import ConfigError
-from cribdeck.labels import fold_label
 from cribdeck.records import Record
 from cribdeck.writers import trouble
 from cribdeck.writers.card_grid import GRIDS, CardGrid
 from cribdeck.writers.content_html import escape
 from cribdeck.writers.fit import Piece, Setting, height_of
 from cribdeck.writers.fonts import faces, families, font_language
-from cribdeck.writers.paper import PaperContent, chosen_records, is_right_to_left
+from cribdeck.writers.paper import PaperContent, chosen_facets, chosen_records, is_right_to_left
 from cribdeck.writers.product import Product, Written
 from cribdeck.writers.read_back import Box, end_of, texts_in
 from cribdeck.writers.templates import Templates
@@ -133,8 +132,7 @@ def write_flashcards(product: Product) -> Written:
     boxes, columns = maker.laid_out(sides)
     cards = _cards(pairs, boxes, product.title, maker.longest_section)
     sheets = maker.sheets(cards)
-    variant = None if product.settings.sheet.standard == "pdf" else product.settings.sheet.standard
-    data = maker.typesetter.impose([sheet.boxes for sheet in sheets], maker.frame(sheets), variant=variant)
+    data = maker.typesetter.impose([sheet.boxes for sheet in sheets], maker.frame(sheets), product.settings.sheet.standard)
     by_name = {side.name: side.record for side in sides}
     findings = [*content.findings, *trouble.typeset_findings(product, maker.typesetter)]
     findings += trouble.too_wide("card", (by_name[name] for name in columns.too_wide))
@@ -144,13 +142,10 @@ def write_flashcards(product: Product) -> Written:
 
 def _sides(number: int, record: Record, content: PaperContent, settings: FlashcardSettings) -> tuple[Side, Side]:
     """Front and back of a record's card."""
-    wanted = None if settings.facets is None else {fold_label(label) for label in settings.facets}
     others = ", ".join(alias for alias in record.aliases if alias not in record.term)
     aliases = f'<p class="a">{escape(others)}</p>' if others else ""
     facets = "".join(
-        f'<div class="f"><b>{escape(facet.written)}</b> {content.run_in(record, facet.content)}</div>'
-        for facet in record.facets
-        if wanted is None or {facet.label, fold_label(facet.written)} & wanted
+        f'<div class="f"><b>{escape(facet.written)}</b> {content.run_in(record, facet.content)}</div>' for facet in chosen_facets(record, settings.facets)
     )
     language = font_language(content.product.language_of(record))
     front = Markup(f"<b>{content.term(record)}</b>")  # noqa: S704 - sanitized, in markup of our own

@@ -13,7 +13,7 @@ from cribdeck.config import PaperChoice
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.labels import fold_label
 from cribdeck.outline import Node
-from cribdeck.records import Record
+from cribdeck.records import Facet, Record
 from cribdeck.writers.content_html import HtmlDialect, alt_width, blocks_html, clean, escape, inline_html, printed_code, run_in_html
 from cribdeck.writers.formulas import FormulaError, formula_shelf, formula_svg
 from cribdeck.writers.product import Product
@@ -35,6 +35,12 @@ def _is_chosen(record: Record, product: Product, choice: PaperChoice) -> bool:
         and (not choice.sections or bool(sections & {fold_label(wanted) for wanted in choice.sections}))
         and not sections & {fold_label(unwanted) for unwanted in choice.leave_out}
     )
+
+
+def chosen_facets(record: Record, chosen: Sequence[str] | None) -> list[Facet]:
+    """The aspects of a record with one of these labels; all of them if none were chosen."""
+    wanted = None if chosen is None else {fold_label(label) for label in chosen}
+    return [facet for facet in record.facets if wanted is None or {facet.label, fold_label(facet.written)} & wanted]
 
 
 def is_right_to_left(text: str) -> bool:

@@ -55,9 +55,8 @@ def write_sheet(product: Product) -> Written:
     sheet = _Sheet(product, entries)
     columns, setting = sheet.laid_out()
     grid = sheet.grid(setting.columns)
-    variant = None if product.settings.sheet.standard == "pdf" else product.settings.sheet.standard
     sheets = in_columns(columns, grid)
-    data = sheet.typesetter.impose(sheets, sheet.frame(columns, setting), variant=variant)
+    data = sheet.typesetter.impose(sheets, sheet.frame(columns, setting), product.settings.sheet.standard)
     by_mark = {f"{kind}{entry.number}": entry.record for entry in entries for kind in "eb"}
     findings = [*maker.findings, *sheet.findings, *trouble.typeset_findings(product, sheet.typesetter)]
     findings += trouble.too_wide("column", (by_mark[mark] for mark in dict.fromkeys(columns.too_wide) if mark in by_mark))

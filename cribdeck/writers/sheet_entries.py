@@ -12,14 +12,13 @@ from markupsafe import Markup
 from cribdeck.config import SheetSettings
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.inline import length, plain_text, slice_content, text
-from cribdeck.labels import fold_label
 from cribdeck.normalize import wording
 from cribdeck.outline import Node, NodeKind
 from cribdeck.records import Record
 from cribdeck.terms import fold, without_parentheses, word_count
 from cribdeck.writers.content_html import escape
 from cribdeck.writers.fonts import families, font_language
-from cribdeck.writers.paper import PaperContent, chosen_records, is_right_to_left
+from cribdeck.writers.paper import PaperContent, chosen_facets, chosen_records, is_right_to_left
 from cribdeck.writers.product import Product
 
 _HEADING_LEVELS = 2
@@ -114,9 +113,7 @@ class EntryMaker:
     # --- choosing ---------------------------------------------------------------------------------------------------------------
 
     def _facets(self, record: Record) -> tuple[tuple[str, Markup], ...]:
-        wanted = None if self.settings.facets is None else {fold_label(label) for label in self.settings.facets}
-        chosen = (facet for facet in record.facets if wanted is None or {facet.label, fold_label(facet.written)} & wanted)
-        return tuple((facet.written, self.content.run_in(record, facet.content)) for facet in chosen)
+        return tuple((facet.written, self.content.run_in(record, facet.content)) for facet in chosen_facets(record, self.settings.facets))
 
     def _definition(self, record: Record) -> tuple[Node, ...]:
         """What is said of a term, cut if that was asked for."""

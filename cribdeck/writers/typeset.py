@@ -25,6 +25,8 @@ _PAPERS = {"A3": (297.0, 420.0), "A4": (210.0, 297.0), "A5": (148.0, 210.0), "Le
 "Width and height in millimetres, upright."
 _PIXELS = 96 / 25.4
 "CSS pixels of a millimetre."
+_DRAWN = frozenset({"TextBox", "InlineReplacedBox", "BlockReplacedBox"})
+"Boxes of WeasyPrint's that are seen: text and pictures."
 _FONTCONFIG = "FONTCONFIG_FILE"
 _SLACK = 1.5
 "Pixels by which a line may pass its column: the side bearing of its last letter."
@@ -75,7 +77,7 @@ class Columns:
     is_fresh: tuple[bool, ...]
     "For each column, whether it begins with the first of them."
     too_wide: tuple[str, ...]
-    "`data-e` of the elements that pass the edge of their column."
+    "`data-e` of the elements that pass the edge of their column, at its side or its end."
 
     def __len__(self) -> int:
         """How many columns there are."""
@@ -168,8 +170,8 @@ class Typesetter:
             wide += [name for name in told[2] if name not in wide]
         return Columns(tuple(document.pages), tuple(anchors), tuple(fresh), tuple(wide))
 
-    def impose(self, sheets: Sequence[Sequence[Placed]], frame: str, *, variant: str | None) -> bytes:
-        """Boxes put on the sheets of `frame`, a document with a page for each sheet; the PDF."""
+    def impose(self, sheets: Sequence[Sequence[Placed]], frame: str, standard: str) -> bytes:
+        """Boxes put on the sheets of `frame`, a document with a page for each sheet; the PDF, in a standard or plain (`pdf`)."""
         from weasyprint.css.properties import Dimension
         from weasyprint.document import Page
 
@@ -190,7 +192,7 @@ class Typesetter:
                     roots.append(root)
                 box.children = (*box.children, *roots)
                 made.append(Page(box))
-            return _pdf(document.copy(made), variant)
+            return _pdf(document.copy(made), standard)
 
     @contextlib.contextmanager
     def _weasyprint(self) -> Iterator[Any]:
@@ -231,8 +233,8 @@ class Typesetter:
             logger.handlers, logger.propagate = handlers, propagate
 
 
-def _pdf(document: Any, variant: str | None) -> bytes:  # noqa: ANN401 - a WeasyPrint document
-    data: bytes = document.write_pdf(pdf_variant=variant, finisher=_finish) if variant else document.write_pdf()
+def _pdf(document: Any, standard: str) -> bytes:  # noqa: ANN401 - a WeasyPrint document
+    data: bytes = document.write_pdf() if standard == "pdf" else document.write_pdf(pdf_variant=standard, finisher=_finish)
     return data
 
 
@@ -269,10 +271,11 @@ def _boxes_told(page: Any) -> tuple[tuple[str, ...], bool, list[str]]:  # noqa: 
         if name:
             here = name
             names[name] = None
-        if type(box).__name__ == "TextBox":
+        kind = type(box).__name__
+        if kind == "TextBox":
             begins_fresh = bool(names) if begins_fresh is None else begins_fresh
-            if box.position_x + box.width > page.width + _SLACK:
-                wide.append(here)
+        if kind in _DRAWN and (box.position_x + box.width > page.width + _SLACK or box.position_y + box.height > page.height + _SLACK):
+            wide.append(here)
     return tuple(names), bool(begins_fresh), wide
 
 

@@ -290,3 +290,25 @@ def test_templates__only_a_project_brings_its_own(cribdeck: Run, cells: Path) ->
     ran = cribdeck("build", "--only", "report")
     assert ran.code == 2
     assert "cannot be rendered" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "never"),
+    [
+        (["--version"], {"pydantic", "yaml", "markdown_it", "weasyprint", "genanki", "jinja2"}),
+        (["records", "cells.md"], {"weasyprint", "genanki", "ziamath", "fontTools", "pypdfium2", "pygments"}),
+        (["check", "cells.md"], {"weasyprint", "genanki", "ziamath", "fontTools", "pypdfium2", "pygments"}),
+    ],
+)
+def test_start__loads_only_what_the_command_needs(cells: Path, arguments: list[str], never: set[str]) -> None:
+    program = (
+        "import runpy, sys\n"
+        f"sys.argv = ['cribdeck', *{arguments!r}]\n"
+        "try:\n    runpy.run_module('cribdeck', run_name='__main__')\nexcept SystemExit:\n    pass\n"
+        "print(*sorted(name for name in sys.modules if '.' not in name), file=sys.stderr)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], cwd=cells.parent, capture_output=True, text=True, check=True)
+
+    loaded = set(ran.stderr.split())
+    assert "typer" in loaded
+    assert loaded & never == set()

@@ -76,5 +76,15 @@ def test_typesetter__nothing_is_loaded_from_elsewhere() -> None:
     assert typesetter.unknown == ""
     grid = grid_of("A4", "landscape", 4)
     columns = typesetter.lay_out("<p>\U00013000")
-    typesetter.impose(in_columns(columns, grid), "<p>frame", variant=None)
+    typesetter.impose(in_columns(columns, grid), "<p>frame", "pdf")
     assert typesetter.unknown == "\U00013000"
+
+
+@pytest.mark.slow
+def test_edges__what_passes_the_side_or_the_end_of_a_column_is_told() -> None:
+    page = (
+        "<style>@page { size: 60mm 90mm; margin: 0 } body { margin: 0 }</style><p data-e=e1>inside"
+        "<p data-e=e2 style='width: 99mm; text-align: right'>beside<p data-e=e3 style='position: relative; top: 99mm'>below"
+    )
+
+    assert Typesetter().lay_out(page).too_wide == ("e2", "e3")
