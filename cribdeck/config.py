@@ -178,6 +178,17 @@ class DeckSettings(_Settings):
         return self.slug or file_slug(self.name) or "deck"
 
 
+class LimitSettings(_Settings):
+    """What notes from strangers may take up; what is more is left out and told."""
+
+    file_megabytes: float = Field(20, gt=0, description="Size of a source file.")
+    records: int = Field(20_000, ge=1, description="Records of a source file.")
+    picture_megabytes: float = Field(10, gt=0, description="Size of a picture or a recording.")
+    picture_megapixels: float = Field(40, gt=0, description="Points of a picture, which become four bytes each when it is typeset.")
+    drawing_kilobytes: float = Field(1_000, gt=0, description="Size of an SVG drawing.")
+    formula_letters: int = Field(2_000, ge=1, description="Length of a formula on paper.")
+
+
 class JointSheetSettings(_Settings):
     """One cheat sheet of several decks, each under a bar with its name."""
 
@@ -202,6 +213,7 @@ class ProjectSettings(_Settings):
     ignore_keys: Words = Field((), description="Front-matter keys that belong to other tools and are left alone.")
     decks: tuple[DeckSettings, ...] = Field(min_length=1, description="The decks to build.")
 
+    limits: LimitSettings = Field(default_factory=LimitSettings, description="What notes may take up.")
     sheets: tuple[JointSheetSettings, ...] = Field((), description="Cheat sheets of several decks, besides each deck's own.")
 
     @model_validator(mode="after")

@@ -125,6 +125,7 @@ def _product(merged: Merged, found: Identities, adopted: Mapping[int, str], now:
         diagnostics=in_order([*merged.findings, *(_doubtful(doubts[draft.place]) for draft in drafts if draft.place in doubts)]),
         template_folders=template_folders(job),
         languages={file.path: file.front_matter.lang for file in files if file.front_matter.lang},
+        limits=job.limits,
         off_sheet=frozenset(file.path for file in files if not file.front_matter.sheet),
     )
     # A file dated in the future would make Anki refuse every later update of its notes.
@@ -157,6 +158,7 @@ def joint_product(settings: JointSheetSettings, products: Sequence[Product]) -> 
         coverage=(),
         diagnostics=(),
         template_folders=chosen[0].template_folders,
+        limits=chosen[0].limits,
         off_sheet=frozenset(file for product in chosen for file in product.off_sheet),
         languages={file: language for product in chosen for file, language in _languages(product).items()},
     )

@@ -38,6 +38,7 @@ CODES: dict[str, str] = {
     "barren-heading": "a heading with text under it from which nothing was taken",
     "guessed-encoding": "the file is not UTF-8; its encoding was guessed",
     "overlong-line": "a line too long for notes was left out",
+    "over-limit": "something larger than notes may take up was left out",
     "not-text": "the file holds bytes that no text has",
     "missing-glyph": "a character for which no font on this machine has a shape",
     "lost-entry": "an entry that is not whole on the sheet",

@@ -6,7 +6,7 @@ import dataclasses as dc
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cribdeck.config import DeckSettings, JointSheetSettings, ProjectSettings
+from cribdeck.config import DeckSettings, JointSheetSettings, LimitSettings, ProjectSettings
 from cribdeck.inline import one_line
 from cribdeck.ledger import LEDGER_NAME
 from cribdeck.outline import NodeKind, Outline
@@ -34,6 +34,7 @@ class DeckJob:
     "The configuration file; only a project that has one brings templates of its own."
     image_cache: Path | None = None
     "Where images from the network are kept; None if none may be fetched."
+    limits: LimitSettings = dc.field(default_factory=LimitSettings)
     opened: Mapping[SourcePath, Outline] = dc.field(default_factory=dict)
     "What was read already, to name the deck."
 
@@ -62,6 +63,7 @@ def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
             ignore_keys=project.ignore_keys,
             config=config,
             image_cache=root / project.output / IMAGE_CACHE if project.remote_images else None,
+            limits=project.limits,
         )
         for deck in project.decks
     ]
@@ -72,15 +74,24 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
     sources = find_sources(paths, Path())
     root = common_folder(sources)
     opened: dict[SourcePath, Outline] = {}
-    if Path(paths[0]).is_dir():
-        named = Path(paths[0]).resolve().name
+    limits = project.limits if project is not None else LimitSettings()
+    if Path(paths[0]).is_dir() or is_too_large(sources[0], limits):
+        named = Path(paths[0]).resolve().name if Path(paths[0]).is_dir() else sources[0].path.stem
     else:
         opened[sources[0]] = read_outline(read_source(sources[0].path, sources[0].name))
         named = _deck_name(opened[sources[0]]) or sources[0].path.stem
     slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
     settings = DeckSettings(name=named, slug=slug, sources=tuple(source.path.name for source in sources))
-    job = DeckJob(settings, sources, root, opened=opened)
+    job = DeckJob(settings, sources, root, limits=limits, opened=opened)
     return job if project is None else dc.replace(job, language=project.language, ignore_keys=project.ignore_keys)
+
+
+def is_too_large(source: SourcePath, limits: LimitSettings) -> bool:
+    """Whether a source file is larger than notes may be."""
+    try:
+        return source.path.stat().st_size > limits.file_megabytes * 2**20
+    except OSError:
+        return False  # which is told when it is read
 
 
 def _deck_name(outline: Outline) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses as dc
 import hashlib
+import sys
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from cribdeck.config import LimitSettings
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.inline import Content, Inline, InlineKind, walk
 from cribdeck.outline import Node, Outline
@@ -18,8 +21,8 @@ MEDIA_TYPES = {
 """Suffix → media type of the images that Anki and the sheet can both show."""
 AUDIO_TYPES = {".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".opus": "audio/ogg", ".wav": "audio/wav", ".m4a": "audio/mp4", ".flac": "audio/flac"}
 """Suffix → media type of the recordings that Anki plays; a note embeds them as it does images."""
+_PHOTOGRAPHS = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
 _TYPES = MEDIA_TYPES | AUDIO_TYPES
-_MAX_BYTES = 10 * 2**20
 _REMOTE = ("http:", "https:", "//", "data:", "ftp:", "javascript:", "file:")
 
 
@@ -40,7 +43,9 @@ class MediaFile:
         return self.media_type.startswith("audio/")
 
 
-def locate_images(outline: Outline, folder: Path, root: Path, cache: Path | None = None) -> tuple[Outline, dict[str, MediaFile], list[Diagnostic]]:
+def locate_images(
+    outline: Outline, folder: Path, root: Path, cache: Path | None = None, limits: LimitSettings | None = None
+) -> tuple[Outline, dict[str, MediaFile], list[Diagnostic]]:
     """The outline with each image's target made relative to `root`, those images, and a diagnostic for each that is not there.
 
     `folder` is the source file's; both must be real paths. A target outside `root` counts as missing. Images on the network are fetched only
@@ -48,14 +53,14 @@ def locate_images(outline: Outline, folder: Path, root: Path, cache: Path | None
     """
     if "![" not in outline.source.text and "<img" not in outline.source.text.lower():
         return outline, {}, []
-    finder = _Finder(outline.source.path, folder, root, cache)
+    finder = _Finder(outline.source.path, folder, root, cache, limits or LimitSettings())
     nodes = tuple(finder.node(node) for node in outline.nodes)
     return dc.replace(outline, nodes=nodes), finder.found, finder.findings
 
 
 class _Finder:
-    def __init__(self, file: str, folder: Path, root: Path, cache: Path | None) -> None:
-        self.file, self.folder, self.root, self.cache = file, folder, root, cache
+    def __init__(self, file: str, folder: Path, root: Path, cache: Path | None, limits: LimitSettings) -> None:
+        self.file, self.folder, self.root, self.cache, self.limits = file, folder, root, cache, limits
         self.found: dict[str, MediaFile] = {}
         self.findings: list[Diagnostic] = []
 
@@ -82,7 +87,12 @@ class _Finder:
             self.findings.append(Diagnostic(Severity.INFO, "remote-image", message, self.file, line, "save it beside the notes"))
             return image
         path = self._resolve(target)
-        data = self._read(path) if path is not None else None
+        over = self._over(path) if path is not None else ""
+        if over:
+            hint = "make it smaller, or raise the limit under `limits` in cribdeck.yaml"
+            self.findings.append(Diagnostic(Severity.WARNING, "over-limit", f"the image {target[:80]} {over} and is left out", self.file, line, hint))
+            return image
+        data = _read(path) if path is not None else None
         if path is None or data is None:
             message = f"the image {target[:80] or '(no name)'} is missing"
             self.findings.append(Diagnostic(Severity.WARNING, "missing-image", message, self.file, line, "put it beside the notes, inside the project"))
@@ -99,7 +109,7 @@ class _Finder:
         from cribdeck.remote import RefusedError, fetch_image
 
         try:
-            path = fetch_image(address, cache, _MAX_BYTES)
+            path = fetch_image(address, cache, int(self.limits.picture_megabytes * 2**20))
             return self._keep(image, address, path, path.read_bytes())
         except (RefusedError, OSError) as error:
             message = f"the image {address[:80]} was not fetched: {error}"
@@ -118,11 +128,38 @@ class _Finder:
                     return path
         return None
 
-    def _read(self, path: Path) -> bytes | None:
-        try:
-            return path.read_bytes() if path.stat().st_size <= _MAX_BYTES else None
-        except OSError:
-            return None
+    def _over(self, path: Path) -> str:
+        """In what a file is more than it may be; empty if in nothing."""
+        size = path.stat().st_size
+        if path.suffix.lower() == ".svg" and size > self.limits.drawing_kilobytes * 2**10:
+            return f"has more than {self.limits.drawing_kilobytes:g} kilobytes"
+        if size > self.limits.picture_megabytes * 2**20:
+            return f"has more than {self.limits.picture_megabytes:g} megabytes"
+        if path.suffix.lower() in _PHOTOGRAPHS and _points(path) > self.limits.picture_megapixels * 1e6:
+            return f"has more than {self.limits.picture_megapixels:g} megapixels"
+        return ""
+
+
+def _points(path: Path) -> int:
+    """Width by height of a photograph, as its head says; 0 if it says nothing."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+            with Image.open(path) as image:
+                return image.width * image.height
+    except Image.DecompressionBombError:
+        return sys.maxsize
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return 0
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def media_used(contents: list[tuple[Node, ...]], media: Mapping[str, MediaFile]) -> dict[str, MediaFile]:

@@ -16,7 +16,7 @@ from cribdeck.config import FrontMatter, check_front_matter
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.extract import extract
 from cribdeck.inline import one_line
-from cribdeck.jobs import DeckJob
+from cribdeck.jobs import DeckJob, is_too_large
 from cribdeck.lint import headings_without_records
 from cribdeck.media import MediaFile, locate_images
 from cribdeck.normalize import normalize
@@ -62,13 +62,17 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
     Raises:
         InputError: the file cannot be read.
     """
+    if is_too_large(source, job.limits):
+        return _left_out(job, source)
     outline, media, image_findings = _located(job, source)
     front_matter, findings = check_front_matter(outline.front_matter, outline.source.lines, source.name, job.ignore_keys)
     extraction, extract_findings = extract(outline)
     title = _title(outline)
     records = normalize(extraction.candidates, source.name, tags=(*job.settings.tags, *front_matter.tags), root=job.settings.file_slug, title=title)
+    over = _over(source, len(records), job.limits.records, "records", "records") if len(records) > job.limits.records else ()
+    records = records[: job.limits.records]
     barren = headings_without_records(source.name, outline.nodes, records)
-    diagnostics = (*outline.diagnostics, *image_findings, *findings, *extract_findings, *barren)
+    diagnostics = (*outline.diagnostics, *image_findings, *findings, *extract_findings, *barren, *over)
     if not records:
         hint = "write `Term: text` lines, headings with text under them, tables or definition lists"
         diagnostics += (Diagnostic(Severity.WARNING, "no-records", "nothing in this file names a thing and says what it is", source.name, 0, hint),)
@@ -85,6 +89,19 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
     )
 
 
+def _left_out(job: DeckJob, source: SourcePath) -> FileRecords:
+    """Nothing of a file, and why."""
+    size, most = source.path.stat().st_size / 2**20, job.limits.file_megabytes
+    over = _over(source, f"{size:.1f}", f"{most:g}", "megabytes", "file_megabytes")
+    return FileRecords(source.name, (), (), 0, FrontMatter(), "", (), {}, over)
+
+
+def _over(source: SourcePath, has: object, most: object, unit: str, limit: str) -> tuple[Diagnostic, ...]:
+    message = f"the file has {has} {unit}, and notes may have {most}: what is more was left out"
+    hint = f"part it into several files, or raise `limits.{limit}` in cribdeck.yaml"
+    return (Diagnostic(Severity.ERROR, "over-limit", message, source.name, 0, hint),)
+
+
 def read_stages(job: DeckJob, source: SourcePath) -> tuple[Outline, Extraction]:
     """What the first two steps make of a source file, for those who work on them.
 
@@ -98,7 +115,7 @@ def read_stages(job: DeckJob, source: SourcePath) -> tuple[Outline, Extraction]:
 def _located(job: DeckJob, source: SourcePath) -> tuple[Outline, Mapping[str, MediaFile], Sequence[Diagnostic]]:
     """A file's outline with its images found."""
     read = job.opened.get(source) or read_outline(read_source(source.path, source.name))
-    return locate_images(read, source.path.resolve().parent, job.root, job.image_cache)
+    return locate_images(read, source.path.resolve().parent, job.root, job.image_cache, job.limits)
 
 
 def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None) -> list[FileRecords]:

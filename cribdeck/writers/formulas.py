@@ -31,12 +31,14 @@ def formula_shelf() -> tuple[str, str]:
     return "formulas", f"1 ziamath {version('ziamath')}"
 
 
-def formula_svg(tex: str, *, inline: bool, known: MutableMapping[str, str]) -> tuple[str, float, float]:
+def formula_svg(tex: str, *, inline: bool, known: MutableMapping[str, str], longest: int = 2_000) -> tuple[str, float, float]:
     """A formula as SVG with its height and the shift of its baseline, both in em; what was made once is `known`.
 
     Raises:
-        FormulaError: its braces do not match, or it has a command that nobody knows.
+        FormulaError: its braces do not match, it has a command that nobody knows, or more letters than the longest may have.
     """
+    if len(tex) > longest:
+        raise FormulaError(f"it has more than {longest} letters, the limit `formula_letters`")
     key = f"{'inline' if inline else 'display'} {tex}"
     if key not in known:
         known[key] = json.dumps(_made(tex, inline=inline), ensure_ascii=False)

@@ -82,7 +82,7 @@ class PaperContent:
 
     def _math(self, record: Record, tex: str, *, inline: bool) -> str:
         try:
-            svg, height, shift = formula_svg(tex, inline=inline, known=self._formulas)
+            svg, height, shift = formula_svg(tex, inline=inline, known=self._formulas, longest=self.product.limits.formula_letters)
         except FormulaError as error:
             origin = record.origins[0]
             message = f"the formula {tex[:60]!r} cannot be typeset and is printed as it is written" + (f" ({error})" if str(error) else "")

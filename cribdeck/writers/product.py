@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cribdeck.cache import Cache
-from cribdeck.config import DeckSettings
+from cribdeck.config import DeckSettings, LimitSettings
 from cribdeck.diagnostics import Diagnostic
 from cribdeck.media import MediaFile
 from cribdeck.notes import Note
@@ -49,6 +49,7 @@ class Product:
     "When the look of the cards last changed, in whole seconds since 1970."
     notes: tuple[Note, ...] = ()
     "A note for each record, once they are made."
+    limits: LimitSettings = dc.field(default_factory=LimitSettings)
     cache: Cache = dc.field(default_factory=Cache)
     "What former builds made, for what is dear to make."
     adopted_types: Mapping[int, str] = dc.field(default_factory=dict)
