@@ -27,7 +27,6 @@ _PIXELS = 96 / 25.4
 "CSS pixels of a millimetre."
 _DRAWN = frozenset({"TextBox", "InlineReplacedBox", "BlockReplacedBox"})
 "Boxes of WeasyPrint's that are seen: text and pictures."
-_FONTCONFIG = "FONTCONFIG_FILE"
 _SLACK = 1.5
 "Pixels by which a line may pass its column: the side bearing of its last letter."
 
@@ -226,7 +225,9 @@ class Typesetter:
         handlers, propagate = logger.handlers[:], logger.propagate
         logger.handlers, logger.propagate = [heard], False
         try:
-            yield lambda page: HTML(string=page, url_fetcher=Fetcher(allowed_protocols={"data"})).render(font_config=self.fonts)
+            # fontTools, which makes the bold of the code face, would write the time into it.
+            with _environment("SOURCE_DATE_EPOCH", "0"):
+                yield lambda page: HTML(string=page, url_fetcher=Fetcher(allowed_protocols={"data"})).render(font_config=self.fonts)
         finally:
             if collecting:
                 gc.enable()
@@ -234,15 +235,16 @@ class Typesetter:
 
 
 def _pdf(document: Any, standard: str) -> bytes:  # noqa: ANN401 - a WeasyPrint document
-    data: bytes = document.write_pdf() if standard == "pdf" else document.write_pdf(pdf_variant=standard, finisher=_finish)
-    return data
+    if standard == "pdf":
+        return bytes(document.write_pdf())
+    return bytes(document.write_pdf(pdf_variant=standard, finisher=_for_archives if standard.startswith("pdf/a") else _for_readers))
 
 
-def _finish(_document: object, pdf: Any) -> None:  # noqa: ANN401 - a pydyf PDF
-    """Mend what WeasyPrint 70 leaves against the standards before the PDF is written.
+def _for_readers(_document: object, pdf: Any) -> None:  # noqa: ANN401 - a pydyf PDF
+    """Mend the tags before the PDF is written.
 
-    In PDF/UA, an item (LI) holds a label (Lbl) and a body (LBody) and nothing else (ISO 32000-1, 14.8.4.3.3); what stands in it beside a run of
-    text, such as a paragraph, is put into the body. In PDF/A, the metadata are not compressed (ISO 19005-2, 6.6.2.1).
+    An item (LI) holds a label (Lbl) and a body (LBody) and nothing else (ISO 32000-1, 14.8.4.3.3); WeasyPrint 70 leaves a paragraph in it beside
+    the body.
     """
     by_reference = {item.reference: item for item in pdf.objects}
     for item in [item for item in pdf.objects if isinstance(item, dict) and item.get("S") == "/LI"]:
@@ -254,8 +256,16 @@ def _finish(_document: object, pdf: Any) -> None:  # noqa: ANN401 - a pydyf PDF
                 child["P"] = body.reference
                 body["K"].append(child.reference)
                 item["K"].remove(child.reference)
+
+
+def _for_archives(document: object, pdf: Any) -> None:  # noqa: ANN401 - the same
+    """The same, and the metadata are not compressed (ISO 19005-2, 6.6.2.1), nor what would end in half an end of a line."""
+    _for_readers(document, pdf)
     for item in pdf.objects:
         if getattr(item, "extra", {}).get("Type") == "/Metadata":
+            item.compress = False
+        elif getattr(item, "compress", False) and item.data.endswith(b"\r\nendstream"):
+            # Its last byte would be taken for a part of the end of the line, and its length for wrong.
             item.compress = False
 
 
@@ -291,18 +301,25 @@ def _only_known_fonts() -> Iterator[None]:
 
     Fontconfig's file is named by FONTCONFIG_FILE (fonts.conf(5)).
     """
-    before = os.environ.get(_FONTCONFIG)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "fonts.conf"
         path.write_text(fontconfig(), "utf-8")
-        os.environ[_FONTCONFIG] = str(path)
-        try:
+        with _environment("FONTCONFIG_FILE", str(path)):
             yield
-        finally:
-            if before is None:
-                del os.environ[_FONTCONFIG]
-            else:
-                os.environ[_FONTCONFIG] = before
+
+
+@contextlib.contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    """A variable of the environment, for a while."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 class _Heard(logging.Handler):

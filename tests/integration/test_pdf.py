@@ -108,6 +108,19 @@ def test_sheet__same_inputs_same_bytes(tmp_path: Path) -> None:
     assert made[0] == made[1]
 
 
+def test_sheet__no_clock_in_it(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(ANYTHING, "utf-8")
+    made = []
+    for out, epoch in (("one", "1700000000"), ("two", "1800000000")):
+        ran = run_cribdeck(
+            "build", "a.md", "--out", out, "--only", "sheet,flashcards", cwd=tmp_path, env={"SOURCE_DATE_EPOCH": epoch, "PYTHONHASHSEED": epoch[1]}
+        )
+        assert ran.code == 0, ran.err
+        made.append([(tmp_path / out / name).read_bytes() for name in ("a.pdf", "a.cards.pdf")])
+
+    assert made[0] == made[1]
+
+
 @needs_shared
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem[:3])
 def test_seed__every_term_is_on_the_sheet(seed: Path, tmp_path: Path) -> None:
