@@ -87,10 +87,7 @@ class _Finder:
             self.findings.append(Diagnostic(Severity.INFO, "remote-image", message, self.file, line, "save it beside the notes"))
             return image
         path = self._resolve(target)
-        over = self._over(path) if path is not None else ""
-        if over:
-            hint = "make it smaller, or raise the limit under `limits` in cribdeck.yaml"
-            self.findings.append(Diagnostic(Severity.WARNING, "over-limit", f"the image {target[:80]} {over} and is left out", self.file, line, hint))
+        if path is not None and self._is_over(path, target, line):
             return image
         data = _read(path) if path is not None else None
         if path is None or data is None:
@@ -110,7 +107,7 @@ class _Finder:
 
         try:
             path = fetch_image(address, cache, int(self.limits.picture_megabytes * 2**20))
-            return self._keep(image, address, path, path.read_bytes())
+            return image if self._is_over(path, address, line) else self._keep(image, address, path, path.read_bytes())
         except (RefusedError, OSError) as error:
             message = f"the image {address[:80]} was not fetched: {error}"
             self.findings.append(Diagnostic(Severity.WARNING, "missing-image", message, self.file, line, "save it beside the notes"))
@@ -127,6 +124,14 @@ class _Finder:
                 if inside:
                     return path
         return None
+
+    def _is_over(self, path: Path, target: str, line: int) -> bool:
+        """Whether a file is more than it may be, which is told."""
+        over = self._over(path)
+        if over:
+            hint = "make it smaller, or raise the limit under `limits` in cribdeck.yaml"
+            self.findings.append(Diagnostic(Severity.WARNING, "over-limit", f"the image {target[:80]} {over} and is left out", self.file, line, hint))
+        return bool(over)
 
     def _over(self, path: Path) -> str:
         """In what a file is more than it may be; empty if in nothing."""

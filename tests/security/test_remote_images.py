@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cribdeck import remote
+from cribdeck.config import LimitSettings
 from cribdeck.inline import InlineKind, walk
 from cribdeck.media import locate_images
 from cribdeck.outline import walk_nodes
@@ -47,9 +48,9 @@ def server() -> Iterator[str]:
     made.server_close()
 
 
-def located(address: str, tmp_path: Path, cache: Path | None) -> tuple[dict[str, object], list[str]]:
+def located(address: str, tmp_path: Path, cache: Path | None, limits: LimitSettings | None = None) -> tuple[dict[str, object], list[str]]:
     outline = read_outline(source_from_bytes(f"- Cell: the unit ![x]({address})\n".encode(), "a.md"))
-    seen, found, findings = locate_images(outline, tmp_path, tmp_path, cache)
+    seen, found, findings = locate_images(outline, tmp_path, tmp_path, cache, limits)
     targets = [item.target for node in walk_nodes(seen.nodes) for item in walk(node.content) if item.kind is InlineKind.IMAGE]
     assert targets == [address]
     return dict(found), [finding.code for finding in findings]
@@ -88,6 +89,5 @@ def test_with_the_switch__an_image_is_fetched_once(server: str, tmp_path: Path, 
 @pytest.mark.parametrize("path", ["page", "large", "svg", "webp", "gone", "away", "round"])
 def test_what_is_no_image_too_large_or_led_astray__is_a_finding(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     monkeypatch.setattr(remote, "_public_address", lambda host, _port: host)
-    monkeypatch.setattr("cribdeck.media._MAX_BYTES", 1000)
 
-    assert located(f"{server}/{path}", tmp_path, tmp_path / "cache") == ({}, ["missing-image"])
+    assert located(f"{server}/{path}", tmp_path, tmp_path / "cache", LimitSettings(picture_megabytes=0.001)) == ({}, ["missing-image"])
