@@ -249,13 +249,17 @@ def _for_readers(_document: object, pdf: Any) -> None:  # noqa: ANN401 - a pydyf
     by_reference = {item.reference: item for item in pdf.objects}
     for item in [item for item in pdf.objects if isinstance(item, dict) and item.get("S") == "/LI"]:
         children = [by_reference[reference] for reference in item["K"]]
-        body = next((child for child in children if child["S"] == "/LBody"), None)
+        body: Any = next((child for child in children if child["S"] == "/LBody"), None)
         loose = [child for child in children if child["S"] not in ("/Lbl", "/LBody")]
-        if body is not None:
-            for child in loose:
-                child["P"] = body.reference
-                body["K"].append(child.reference)
-                item["K"].remove(child.reference)
+        if loose and body is None:
+            # An item that goes on in the next column may hold nothing else there.
+            body = type(item)({"Type": "/StructElem", "S": "/LBody", "K": type(item["K"])(), "Pg": item["Pg"], "P": item.reference})
+            pdf.add_object(body)
+            item["K"].append(body.reference)
+        for child in loose:
+            child["P"] = body.reference
+            body["K"].append(child.reference)
+            item["K"].remove(child.reference)
 
 
 def _for_archives(document: object, pdf: Any) -> None:  # noqa: ANN401 - the same
