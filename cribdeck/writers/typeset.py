@@ -247,9 +247,10 @@ def _for_readers(_document: object, pdf: Any) -> None:  # noqa: ANN401 - a pydyf
     the body.
     """
     by_reference = {item.reference: item for item in pdf.objects}
-    for item in [item for item in pdf.objects if isinstance(item, dict) and item.get("S") == "/LI"]:
+    items: list[Any] = [item for item in pdf.objects if isinstance(item, dict) and item.get("S") == "/LI"]
+    for item in items:
         children = [by_reference[reference] for reference in item["K"]]
-        body: Any = next((child for child in children if child["S"] == "/LBody"), None)
+        body = next((child for child in children if child["S"] == "/LBody"), None)
         loose = [child for child in children if child["S"] not in ("/Lbl", "/LBody")]
         if loose and body is None:
             # An item that goes on in the next column may hold nothing else there.
