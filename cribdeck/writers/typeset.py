@@ -250,16 +250,17 @@ def _for_readers(_document: object, pdf: Any) -> None:  # noqa: ANN401 - a pydyf
     items: list[Any] = [item for item in pdf.objects if isinstance(item, dict) and item.get("S") == "/LI"]
     for item in items:
         children = [by_reference[reference] for reference in item["K"]]
-        body = next((child for child in children if child["S"] == "/LBody"), None)
         loose = [child for child in children if child["S"] not in ("/Lbl", "/LBody")]
-        if loose and body is None:
+        bodies = [child for child in children if child["S"] == "/LBody"]
+        if loose and not bodies:
             # An item that goes on in the next column may hold nothing else there.
             body = type(item)({"Type": "/StructElem", "S": "/LBody", "K": type(item["K"])(), "Pg": item["Pg"], "P": item.reference})
             pdf.add_object(body)
             item["K"].append(body.reference)
+            bodies = [body]
         for child in loose:
-            child["P"] = body.reference
-            body["K"].append(child.reference)
+            child["P"] = bodies[0].reference
+            bodies[0]["K"].append(child.reference)
             item["K"].remove(child.reference)
 
 
