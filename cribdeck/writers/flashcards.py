@@ -20,7 +20,7 @@ from cribdeck.writers import trouble
 from cribdeck.writers.card_grid import GRIDS, CardGrid
 from cribdeck.writers.content_html import escape
 from cribdeck.writers.fit import Piece, Setting, height_of
-from cribdeck.writers.fonts import faces, families, font_language
+from cribdeck.writers.fonts import faces, families, font_language, quoted_families
 from cribdeck.writers.paper import PaperContent, chosen_facets, chosen_records, is_right_to_left
 from cribdeck.writers.product import Product, Written
 from cribdeck.writers.read_back import Box, end_of, texts_in
@@ -68,7 +68,7 @@ class Side:
     @property
     def families(self) -> str:
         """The fonts of its language, as a style names them."""
-        return ", ".join(f"'{family}'" for family in families(self.language))
+        return quoted_families(self.language)
 
 
 @dc.dataclass(frozen=True, slots=True)

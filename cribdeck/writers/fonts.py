@@ -65,6 +65,11 @@ def families(language: str) -> tuple[str, ...]:
     return ("Fira Sans Condensed", "STIX Two Math", *(f"Noto Sans CJK {form}" for form in east_asian), *_FALLBACKS)
 
 
+def quoted_families(language: str) -> str:
+    """The same as a style names them."""
+    return ", ".join(f"'{family}'" for family in families(language))
+
+
 def fontconfig() -> str:
     """A configuration for Fontconfig in which a machine has only the families that are named here."""
     known = sorted({face.family for face in faces()} | set(families("")))

@@ -17,7 +17,7 @@ from cribdeck.outline import Node, NodeKind
 from cribdeck.records import Record
 from cribdeck.terms import fold, without_parentheses, word_count
 from cribdeck.writers.content_html import escape
-from cribdeck.writers.fonts import families, font_language
+from cribdeck.writers.fonts import font_language, quoted_families
 from cribdeck.writers.paper import PaperContent, chosen_facets, chosen_records, is_right_to_left
 from cribdeck.writers.product import Product
 
@@ -80,7 +80,7 @@ class Entry:
     @property
     def families(self) -> str:
         """The fonts of its language, as a style names them."""
-        return ", ".join(f"'{family}'" for family in families(self.language))
+        return quoted_families(self.language)
 
     @property
     def has_long_word(self) -> bool:

@@ -15,27 +15,26 @@ _SHOWN = 12
 "Characters without a shape that are shown."
 
 
-def finding(code: str, record: Record, message: str, hint: str, severity: Severity = Severity.ERROR) -> Diagnostic:
-    """A finding about a record."""
-    origin = record.origins[0]
-    return Diagnostic(severity, code, f"“{record.term}” {message}", origin.file, origin.span.first, hint)
-
-
 def typeset_findings(product: Product, typesetter: Typesetter) -> list[Diagnostic]:
     """Characters that no font has a shape for, and addresses that were not given."""
     return [*_unknown(product, typesetter.unknown), *(_refused(product, address) for address in typesetter.refused)]
 
 
-def too_wide(product_name: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
+def too_wide(place: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
     """Records that pass the edge of where they stand."""
     hint = "break up what is long in it: a table, a formula or a line of code"
-    return (finding("too-wide", record, f"passes the edge of its {product_name}", hint) for record in records)
+    return (_error("too-wide", record, f"passes the edge of its {place}", hint) for record in records)
 
 
-def lost(product_name: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
+def lost(product: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
     """Records that cannot be read back whole."""
     hint = "this should not happen: please report it with the note"
-    return (finding("lost-entry", record, f"is not whole on the {product_name}", hint) for record in records)
+    return (_error("lost-entry", record, f"is not whole on the {product}", hint) for record in records)
+
+
+def _error(code: str, record: Record, message: str, hint: str) -> Diagnostic:
+    origin = record.origins[0]
+    return Diagnostic(Severity.ERROR, code, f"“{record.term}” {message}", origin.file, origin.span.first, hint)
 
 
 def _unknown(product: Product, characters: str) -> list[Diagnostic]:
@@ -65,7 +64,7 @@ def _refused(product: Product, address: str) -> Diagnostic:
                 file = made.record.origins[0].file
                 return Diagnostic(Severity.ERROR, "refused-address", message, file, node.span.first, "put what it shows into the picture itself")
     for folder in product.template_folders:
-        for path in sorted((folder / "sheet").rglob("*")):
+        for path in sorted(path for kind in ("sheet", "flashcards") for path in (folder / kind).rglob("*")):
             lines = path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
             line = next((n for n, text in enumerate(lines, 1) if address in text), 0)
             if line:
