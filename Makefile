@@ -7,8 +7,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(PYTHON) tools/setup.py runtime
 DEV := $(PYTHON) tools/setup.py dev
-# The list of what the last `make all` built: when an input is newer, or a file it names is gone, everything is made anew.
-MADE := build/.made
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -18,10 +16,7 @@ setup: ## make .venv with everything for building and developing
 
 all: ## every deck, sheet, records file and report of source/, in build/
 	@$(RUNTIME)
-	@if [ -f $(MADE) ] && (cd build && xargs ls < .made) >/dev/null 2>&1 \
-	  && [ -z "$$(find cribdeck.yaml cribdeck.lock source templates cribdeck -type f -newer $(MADE) -not -path '*/__pycache__/*' | head -n 1)" ]; \
-	then echo "build/ is up to date"; \
-	else $(BIN)/cribdeck build && ls build > $(MADE).new && mv $(MADE).new $(MADE); fi
+	$(BIN)/cribdeck build
 
 deck: ## only the Anki decks
 	@$(RUNTIME)

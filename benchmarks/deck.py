@@ -69,7 +69,7 @@ def ours(count: int, out: Path) -> float:
     notes = [Note(f"{n:020x}", NoteKind.TERM, values(n), ("deck::Chapter",), (0,), f"Term {n}", changed=1_700_000_000) for n in range(count)]
     product = Product(DeckSettings(name="Big", sources=("a.md",)), "", "", "en", (), {}, (), (), (built_in_folder(),))
     begun = time.perf_counter()
-    out.write_bytes(write_package(product, notes))
+    out.write_bytes(b"".join(write_package(product, notes)))
     return time.perf_counter() - begun
 
 

@@ -1,8 +1,19 @@
-"""`python -m cribdeck`."""
+"""The program's entry: a build that has nothing to do ends here, before anything heavy is loaded."""
 
 from __future__ import annotations
 
-from cribdeck.cli import main
+import sys
+
+from cribdeck.uptodate import done_already
+
+
+def main() -> None:
+    """Run the command line and leave with one of the ExitCodes."""
+    if not done_already(sys.argv[1:]):
+        from cribdeck.cli import main as run
+
+        run()
+
 
 if __name__ == "__main__":
     main()

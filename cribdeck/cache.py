@@ -1,41 +1,68 @@
-"""What was dear to make, kept between builds beside the products. It may be deleted at any time; what is damaged in it is not believed."""
+"""What former builds made, kept beside the products. It may be deleted at any time; what is damaged in it, or was sealed by somebody else, is not believed.
+
+A cache that comes with a stranger's notes could name any text as what those notes became. So each file is sealed with a key that only this user
+has (BLAKE2b with a key, RFC 7693), kept outside of all projects.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import hmac
 import json
+import secrets
+import shutil
 from collections.abc import MutableMapping
+from functools import cache
 from pathlib import Path
 
+from cribdeck.errors import OutputError
 from cribdeck.files import write_atomically
 
 CACHE_FOLDER = ".cache"
 "Folder among the products."
+_KEY_BYTES = 32
 
 
 class Cache:
-    """Shelves of texts by name. What a build did not ask for is not kept, so nothing grows."""
+    """Sealed files by kind and name, and shelves of texts, of which nothing is kept that a build did not ask for."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._shelves: dict[str, _Shelf] = {}
+        self._asked: dict[str, set[str]] = {}
+
+    def read(self, kind: str, name: str) -> bytes | None:
+        """What was written under a name of a kind, unless it is gone or damaged."""
+        self._asked.setdefault(kind, set()).add(name)
+        return read_sealed(self._folder / kind / name) if self._folder is not None else None
+
+    def write(self, kind: str, name: str, body: bytes) -> None:
+        """Keep something under a name, if the folder can be written: nobody needs it."""
+        self._asked.setdefault(kind, set()).add(name)
+        if self._folder is not None:
+            write_sealed(self._folder / kind / name, body)
 
     def shelf(self, name: str, version: str) -> MutableMapping[str, str]:
         """A mapping that holds what former builds of the same version put in it."""
         if name not in self._shelves:
-            self._shelves[name] = _Shelf(version, _read(self._folder / name, version) if self._folder is not None else {})
+            self._shelves[name] = _Shelf(version, _read_shelf(self._folder / name, version) if self._folder is not None else {})
         return self._shelves[name]
 
     def save(self) -> None:
-        """Write what was used.
-
-        Raises:
-            OutputError: the folder cannot be written.
-        """
+        """Write what was used of the shelves."""
         for name, shelf in self._shelves.items():
             if self._folder is not None and shelf.used != shelf.former:
-                body = json.dumps(shelf.used, ensure_ascii=False, sort_keys=True).encode()
-                write_atomically(self._folder / name, f"{_digest(body)} {shelf.version}\n".encode() + body)
+                body = json.dumps({"version": shelf.version, "known": shelf.used}, ensure_ascii=False, sort_keys=True).encode()
+                write_sealed(self._folder / name, body)
+
+    def sweep(self, kind: str) -> None:
+        """Remove the files of a kind that nobody asked for."""
+        folder = self._folder / kind if self._folder is not None else None
+        for path in folder.iterdir() if folder is not None and folder.is_dir() else ():
+            if path.name not in self._asked.get(kind, ()):
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
 
 class _Shelf(dict[str, str]):
@@ -57,14 +84,51 @@ class _Shelf(dict[str, str]):
         self.used[key] = value
 
 
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
-
-
-def _read(path: Path, version: str) -> dict[str, str]:
+def _read_shelf(path: Path, version: str) -> dict[str, str]:
+    body = read_sealed(path)
     try:
-        head, _, body = path.read_bytes().partition(b"\n")
-        known = json.loads(body) if head.decode() == f"{_digest(body)} {version}" else {}
-    except (OSError, ValueError):
+        held = json.loads(body) if body is not None else {}
+    except ValueError:
         return {}
-    return known if isinstance(known, dict) else {}
+    return held["known"] if held.get("version") == version else {}
+
+
+def forget(out: Path) -> None:
+    """Remove the cache of a folder of products."""
+    shutil.rmtree(out / CACHE_FOLDER, ignore_errors=True)
+
+
+def write_sealed(path: Path, body: bytes) -> None:
+    """Write a file that `read_sealed` believes; where that is not possible, do without."""
+    with contextlib.suppress(OutputError):
+        write_atomically(path, [_seal(body), body], durable=False)
+
+
+def read_sealed(path: Path | str) -> bytes | None:
+    """What this user wrote to a file; None if it is gone, damaged or somebody else's."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - takes a text as well
+            seal, body = file.read(_KEY_BYTES), file.read()
+    except OSError:
+        return None
+    return body if hmac.compare_digest(seal, _seal(body)) else None
+
+
+def _seal(body: bytes) -> bytes:
+    return hashlib.blake2b(body, key=_key(), digest_size=_KEY_BYTES).digest()
+
+
+@cache
+def _key() -> bytes:
+    """This user's key, made when it is first needed; where it cannot be kept, one for this process only."""
+    from platformdirs import user_state_path
+
+    path = user_state_path("cribdeck", appauthor=False) / "cache.key"
+    with contextlib.suppress(OSError):
+        key = path.read_bytes()
+        if len(key) == _KEY_BYTES:
+            return key
+    key = secrets.token_bytes(_KEY_BYTES)
+    with contextlib.suppress(OutputError):
+        write_atomically(path, [key], mode=0o600)
+    return key

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cribdeck import __version__
+from cribdeck import CONFIG_NAME, __version__
 from cribdeck.errors import ConfigError, CribdeckError, ExitCode
 
 if TYPE_CHECKING:
@@ -139,27 +139,33 @@ def build(
     ask: Annotated[bool, typer.Option("--ask", help="Ask about each record that may be a former note under another name.")] = False,
     fetch_images: Annotated[bool, typer.Option("--fetch-images", help="Fetch the images that the notes show from the network, once.")] = False,
     tombstones: Annotated[bool, typer.Option("--tombstones", help="Also make a package that tags in Anki the notes that are gone from the sources.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Make everything anew, whatever former builds left.")] = False,
 ) -> None:
     """Make an Anki deck, a cheat sheet, a records file, a report and, if configured, flashcards to cut."""
+    from cribdeck.cache import forget
     from cribdeck.console import Terminal
     from cribdeck.diagnostics import Severity
     from cribdeck.jobs import IMAGE_CACHE
     from cribdeck.pipeline import build as run
     from cribdeck.pipeline import products_of
     from cribdeck.reading import quiet
+    from cribdeck.uptodate import request_of
 
     begun = time.monotonic()
     terminal = Terminal(quiet=_State.quiet)
     wanted = _products(only)
+    request = request_of(sys.argv[1:])
     asked = _asked(paths, config)
     jobs = asked.jobs
+    if again:
+        forget(out or asked.folder)
     if fetch_images:
         jobs = tuple(dc.replace(job, image_cache=job.image_cache or (out or asked.folder).resolve() / IMAGE_CACHE) for job in jobs)
     steps = sum(len(job.sources) + len(products_of(job.settings, wanted)) for job in jobs) + len(asked.sheets)
     # A bar would run over the questions.
     with contextlib.nullcontext(quiet) if ask else terminal.progress(steps) as progress:
         decide = terminal.decide if ask else None
-        result = run(jobs, out or asked.folder, wanted, decide=decide, tombstones=tombstones, sheets=asked.sheets, progress=progress)
+        result = run(jobs, out or asked.folder, wanted, decide=decide, tombstones=tombstones, sheets=asked.sheets, progress=progress, request=request)
     errors, warnings = ([d for d in result.diagnostics if d.severity is severity] for severity in (Severity.ERROR, Severity.WARNING))
     counts = {**result.counts, "errors": len(errors), "warnings": len(warnings), "seconds": f"{time.monotonic() - begun:.1f}"}
     _end(terminal, result, counts, result.outputs)
@@ -246,7 +252,7 @@ def records(
         files += read
     match format:
         case RecordsFormat.JSON:
-            terminal.result(records_json(found))
+            terminal.result(b"".join(records_json(found)).decode())
         case RecordsFormat.YAML:
             terminal.result(records_yaml(found))
         case RecordsFormat.CSV:
@@ -425,7 +431,7 @@ def _products(only: str) -> tuple[str, ...]:
 
 def _asked(paths: list[str] | None, config: Path | None) -> Asked:
     """The decks to build, the folder for their products, and the sheets of several decks."""
-    from cribdeck.config import CONFIG_NAME, load_project
+    from cribdeck.config import load_project
     from cribdeck.jobs import Asked, paths_job, project_jobs
 
     if paths and config is not None:

@@ -16,11 +16,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
+from cribdeck import CONFIG_NAME
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.errors import ConfigError
 from cribdeck.slugs import file_slug
 
-CONFIG_NAME = "cribdeck.yaml"
 _NEAR = 60.0
 "Similarity (0–100) from which a known key is offered in place of an unknown one."
 

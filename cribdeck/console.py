@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.prompt import Prompt
 from rich.table import Table
 
-from cribdeck.diagnostics import Diagnostic, Severity
+from cribdeck.diagnostics import SHOWN, Diagnostic, Severity, more_than_shown, serious
 from cribdeck.errors import CribdeckError
 from cribdeck.inline import one_line
 from cribdeck.notes import plain
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _FATES = {FateKind.EXTRACTED: "green", FateKind.CONTEXT: "dim", FateKind.SKIPPED: "yellow", FateKind.BLANK: "dim"}
-_SHOWN = 12
 _ASKED = 200
 "Characters of a definition that tell which one it is."
 
@@ -65,22 +64,21 @@ class Terminal:
         if not self.quiet:
             self.err.print(escape(message))
 
-    def findings(self, diagnostics: Sequence[Diagnostic], *, at_most: int | None = None) -> None:
+    def findings(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Findings, a line each with its hint below it."""
-        shown = diagnostics if at_most is None else diagnostics[:at_most]
-        for finding in shown:
+        for finding in diagnostics:
             place, _, rest = str(finding).partition(f" {finding.severity}[")
             self.err.print(f"{escape(place)} [{_COLOURS[finding.severity]}]{finding.severity}[/]{escape('[' + rest)}")
             if finding.hint:
                 self.err.print(f"    hint: {escape(finding.hint)}")
-        if len(shown) < len(diagnostics):
-            self.err.print(f"… and {len(diagnostics) - len(shown)} more: `cribdeck check` lists them all")
 
     def build_findings(self, diagnostics: Sequence[Diagnostic]) -> None:
         """What a build found, worst first, the remarks left to `check`."""
         if not self.quiet:
-            serious = [finding for severity in (Severity.ERROR, Severity.WARNING) for finding in diagnostics if finding.severity is severity]
-            self.findings(serious, at_most=_SHOWN)
+            found = serious(diagnostics)
+            self.findings(found[:SHOWN])
+            if more := more_than_shown(len(found)):
+                self.err.print(more)
 
     def decide(self, doubt: Doubt) -> bool | None:
         """Ask whether a record is a former note; None where nobody answers."""

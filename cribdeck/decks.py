@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses as dc
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
 from cribdeck.adopt import adopted_note, type_name
+from cribdeck.cache import Cache
 from cribdeck.config import CardSettings, DeckSettings, JointSheetSettings
 from cribdeck.diagnostics import Diagnostic, Severity, in_order
 from cribdeck.errors import InputError
@@ -46,13 +47,13 @@ class Merged:
         return [Draft(deck, record, choice.kind, after) for record, choice, after in zip(self.records, self.choices, keys, strict=False)]
 
 
-def merge_job(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None) -> Merged:
+def merge_job(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None, cache: Cache | None = None) -> Merged:
     """A job's records, read and merged.
 
     Raises:
         InputError: a file cannot be read, or no file has any record.
     """
-    files = read_files(job, progress, executor)
+    files = read_files(job, progress, executor, cache)
     records, findings = merge([record for file in files for record in file.records])
     if not records:
         named = ", ".join(source.name for source in job.sources[:3]) + ("…" if len(job.sources) > 3 else "")  # noqa: PLR2004 - enough to recognise
@@ -121,7 +122,7 @@ def _product(merged: Merged, found: Identities, adopted: Mapping[int, str], now:
         language=next((file.front_matter.lang for file in files if file.front_matter.lang), job.language),
         records=tuple(_identified(draft, choice, found) for draft, choice in zip(drafts, merged.choices, strict=True)),
         media={target: media for file in files for target, media in file.media.items()},
-        coverage=tuple(coverage_of(file, merged.records) for file in files),
+        coverage=coverage_of(files, merged.records),
         diagnostics=in_order([*merged.findings, *(_doubtful(doubts[draft.place]) for draft in drafts if draft.place in doubts)]),
         template_folders=template_folders(job),
         languages={file.path: file.front_matter.lang for file in files if file.front_matter.lang},
@@ -235,8 +236,9 @@ def _newest(folders: Sequence[Path]) -> int:
     return max((int(path.stat().st_mtime) for path in files), default=0)
 
 
-def coverage_of(file: FileRecords, merged: Sequence[Record]) -> FileCoverage:
-    """The fates of a file's lines, with the keys their records ended with."""
+def coverage_of(files: Iterable[FileRecords], merged: Sequence[Record]) -> tuple[FileCoverage, ...]:
+    """The fates of each file's lines, with the keys their records ended with."""
     final = {(origin, key): record.key for record in merged for origin in record.origins for key in (key_of(record.term), record.key)}
-    keys = tuple(final.get((record.origins[0], record.key), record.key) for record in file.records)
-    return FileCoverage(file.path, file.lines, file.fates, keys)
+    return tuple(
+        FileCoverage(file.path, file.fates, tuple(final.get((record.origins[0], record.key), record.key) for record in file.records)) for file in files
+    )

@@ -72,3 +72,25 @@ class Diagnostic:
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The distinct diagnostics by file and line."""
     return tuple(sorted(set(diagnostics), key=lambda d: (d.file, d.line, d.severity, d.code, d.message)))
+
+
+SHOWN = 12
+"Findings that a build shows; `check` lists them all."
+
+
+def serious(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What a build shows of its findings, worst first; remarks are left to `check`."""
+    given = list(diagnostics)
+    return [finding for severity in (Severity.ERROR, Severity.WARNING) for finding in given if finding.severity is severity]
+
+
+def more_than_shown(count: int) -> str:
+    """What is said of findings that are not shown; nothing if all are."""
+    return f"… and {count - SHOWN} more: `cribdeck check` lists them all" if count > SHOWN else ""
+
+
+def shown_text(diagnostics: Iterable[Diagnostic]) -> str:
+    """The findings that a build shows, without colour."""
+    found = serious(diagnostics)
+    lines = [line for finding in found[:SHOWN] for line in (str(finding), f"    hint: {finding.hint}" if finding.hint else "")]
+    return "".join(f"{line}\n" for line in (*lines, more_than_shown(len(found))) if line)

@@ -7,10 +7,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from cribdeck.errors import OutputError
 
@@ -31,11 +29,13 @@ def alone(file: Path) -> Iterator[None]:
         _make_folder(file.parent)
         with contextlib.ExitStack() as stack:
             if sys.platform == "win32":
+                from filelock import FileLock
+
                 stack.enter_context(FileLock(file.with_name(f".{file.name}.busy"), timeout=_PATIENCE))
             else:
                 _lock_folder(file.parent, stack)
             yield
-    except (Timeout, TimeoutError) as error:
+    except TimeoutError as error:
         raise OutputError(f"{file}: another build has been at work on it for {_PATIENCE} seconds", hint="wait for it to end, then build again") from error
 
 
@@ -60,8 +60,10 @@ def _lock_folder(folder: Path, stack: contextlib.ExitStack) -> None:
             return
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Put `data` at `path` through a temporary file beside it.
+def write_atomically(path: Path, data: Iterable[bytes], *, durable: bool = True, mode: int = 0o644) -> None:
+    """Put `data`, in one piece or several, at `path` through a temporary file beside it.
+
+    What is not `durable` may be gone, or be damaged, after the machine itself has failed.
 
     Raises:
         OutputError: the folder or the file cannot be written; an earlier file at `path` is untouched.
@@ -70,23 +72,28 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}", hint="choose another folder with --out") from error
+        raise _unwritable(path, error) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(data)
             file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
+            if durable:
+                os.fsync(file.fileno())
+        temporary.chmod(mode)
         temporary.replace(path)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}", hint="choose another folder with --out") from error
+        raise _unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"{path}: cannot be written: {error.strerror}", hint="choose another folder with --out")
 
 
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be written: {error.strerror}", hint="choose another folder with --out") from error
+        raise _unwritable(folder, error) from error

@@ -55,7 +55,7 @@ def write_baseline(path: Path, findings: Sequence[Diagnostic]) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    write_atomically(path, (_HEAD + "".join(f"{line}\n" for line in sorted(map(_fingerprint, findings)))).encode())
+    write_atomically(path, [(_HEAD + "".join(f"{line}\n" for line in sorted(map(_fingerprint, findings)))).encode()])
 
 
 def without_baseline(findings: Sequence[Diagnostic], path: Path) -> tuple[Diagnostic, ...]:

@@ -12,7 +12,7 @@ from cribdeck.ledger import LEDGER_NAME
 from cribdeck.outline import NodeKind, Outline
 from cribdeck.readers import read_outline, read_source
 from cribdeck.slugs import file_slug
-from cribdeck.sources import SourcePath, common_folder, find_sources
+from cribdeck.sources import Search, SourcePath, common_folder
 from cribdeck.terms import tidy_text
 
 IMAGE_CACHE = ".images"
@@ -24,6 +24,7 @@ class DeckJob:
     """A deck to build."""
 
     settings: DeckSettings
+    search: Search
     sources: tuple[SourcePath, ...]
     root: Path
     "The folder outside which no file is read."
@@ -53,10 +54,13 @@ class Asked:
 def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
     """The jobs of a project whose configuration is the file `config`."""
     root = config.parent
-    return [
-        DeckJob(
+    jobs = []
+    for deck in project.decks:
+        search = Search(deck.sources, root, root.resolve())
+        job = DeckJob(
             settings=deck,
-            sources=find_sources(deck.sources, root, inside=root.resolve()),
+            search=search,
+            sources=search.run(),
             root=root.resolve(),
             version=project.version,
             language=deck.language or project.language,
@@ -65,13 +69,14 @@ def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
             image_cache=root / project.output / IMAGE_CACHE if project.remote_images else None,
             limits=project.limits,
         )
-        for deck in project.decks
-    ]
+        jobs.append(job)
+    return jobs
 
 
 def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> DeckJob:
     """The job of some paths: one deck, named by front matter, the first heading or the file; `project` is the one they may be part of."""
-    sources = find_sources(paths, Path())
+    search = Search(tuple(paths), Path())
+    sources = search.run()
     root = common_folder(sources)
     opened: dict[SourcePath, Outline] = {}
     limits = project.limits if project is not None else LimitSettings()
@@ -82,7 +87,7 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
         named = _deck_name(opened[sources[0]]) or sources[0].path.stem
     slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
     settings = DeckSettings(name=named, slug=slug, sources=tuple(source.path.name for source in sources))
-    job = DeckJob(settings, sources, root, limits=limits, opened=opened)
+    job = DeckJob(settings, search, sources, root, limits=limits, opened=opened)
     return job if project is None else dc.replace(job, language=project.language, ignore_keys=project.ignore_keys)
 
 

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import dataclasses as dc
-import hashlib
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from urllib.parse import unquote
 
 from cribdeck.config import LimitSettings
 from cribdeck.diagnostics import Diagnostic, Severity
+from cribdeck.errors import InputError
+from cribdeck.fingerprint import file_fingerprint
 from cribdeck.inline import Content, Inline, InlineKind, walk
 from cribdeck.outline import Node, Outline
+from cribdeck.sources import MEDIA_TYPES, Looked, find_media
 
-MEDIA_TYPES = {
-    ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml", ".webp": "image/webp",
-}  # fmt: skip
-"""Suffix → media type of the images that Anki and the sheet can both show."""
-AUDIO_TYPES = {".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".opus": "audio/ogg", ".wav": "audio/wav", ".m4a": "audio/mp4", ".flac": "audio/flac"}
-"""Suffix → media type of the recordings that Anki plays; a note embeds them as it does images."""
 _PHOTOGRAPHS = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
-_TYPES = MEDIA_TYPES | AUDIO_TYPES
 _REMOTE = ("http:", "https:", "//", "data:", "ftp:", "javascript:", "file:")
 
 
@@ -33,7 +27,8 @@ class MediaFile:
     name: str
     "Name in Anki's media folder: the stem and a hash of the content, so that no two images ever share one."
     media_type: str
-    data: bytes
+    path: str
+    "Where it lies; it is read when it is needed, for all of them together may be large."
     changed: int
     "When the file last changed, in whole seconds since 1970."
 
@@ -42,20 +37,44 @@ class MediaFile:
         """Whether this is a recording."""
         return self.media_type.startswith("audio/")
 
+    @property
+    def data(self) -> bytes:
+        """Its content.
 
-def locate_images(
-    outline: Outline, folder: Path, root: Path, cache: Path | None = None, limits: LimitSettings | None = None
-) -> tuple[Outline, dict[str, MediaFile], list[Diagnostic]]:
-    """The outline with each image's target made relative to `root`, those images, and a diagnostic for each that is not there.
+        Raises:
+            InputError: it cannot be read any more.
+        """
+        try:
+            return Path(self.path).read_bytes()
+        except OSError as error:
+            raise InputError(f"{self.path}: cannot be read: {error.strerror}", hint="it was there when the notes were read: build again") from error
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Located:
+    """An outline with its images found."""
+
+    outline: Outline
+    "Each image's target is relative to the project's root now."
+    media: Mapping[str, MediaFile]
+    "Those targets → the files."
+    findings: Sequence[Diagnostic] = ()
+    looked: tuple[Looked, ...] = ()
+    is_remote: bool = False
+    "Whether something was asked of the network."
+
+
+def locate_images(outline: Outline, folder: Path, root: Path, cache: Path | None = None, limits: LimitSettings | None = None) -> Located:
+    """The outline with its images, and a diagnostic for each that is not there.
 
     `folder` is the source file's; both must be real paths. A target outside `root` counts as missing. Images on the network are fetched only
     if there is a `cache` to keep them in.
     """
     if "![" not in outline.source.text and "<img" not in outline.source.text.lower():
-        return outline, {}, []
+        return Located(outline, {})
     finder = _Finder(outline.source.path, folder, root, cache, limits or LimitSettings())
     nodes = tuple(finder.node(node) for node in outline.nodes)
-    return dc.replace(outline, nodes=nodes), finder.found, finder.findings
+    return Located(dc.replace(outline, nodes=nodes), finder.found, finder.findings, tuple(finder.looked), finder.is_remote)
 
 
 class _Finder:
@@ -63,6 +82,8 @@ class _Finder:
         self.file, self.folder, self.root, self.cache, self.limits = file, folder, root, cache, limits
         self.found: dict[str, MediaFile] = {}
         self.findings: list[Diagnostic] = []
+        self.looked: list[Looked] = []
+        self.is_remote = False
 
     def node(self, node: Node) -> Node:
         children = tuple(self.node(child) for child in node.children)
@@ -86,44 +107,34 @@ class _Finder:
             message = f"the image {target[:80]} is not in the project and nothing is fetched"
             self.findings.append(Diagnostic(Severity.INFO, "remote-image", message, self.file, line, "save it beside the notes"))
             return image
-        path = self._resolve(target)
+        path = find_media(target, self.folder, self.root)
+        digest = file_fingerprint(path) if path is not None else ""
+        self.looked.append(Looked(target, str(path or ""), digest))
         if path is not None and self._is_over(path, target, line):
             return image
-        data = _read(path) if path is not None else None
-        if path is None or data is None:
+        if path is None or not digest:
             message = f"the image {target[:80] or '(no name)'} is missing"
             self.findings.append(Diagnostic(Severity.WARNING, "missing-image", message, self.file, line, "put it beside the notes, inside the project"))
             return image
-        return self._keep(image, path.relative_to(self.root).as_posix(), path, data)
+        return self._keep(image, path.relative_to(self.root).as_posix(), path, digest)
 
-    def _keep(self, image: Inline, name: str, path: Path, data: bytes) -> Inline:
-        digest = hashlib.sha256(data).hexdigest()[:12]
-        self.found[name] = MediaFile(f"{path.stem[:40]}-{digest}{path.suffix.lower()}", _TYPES[path.suffix.lower()], data, int(path.stat().st_mtime))
+    def _keep(self, image: Inline, name: str, path: Path, digest: str) -> Inline:
+        suffix = path.suffix.lower()
+        self.found[name] = MediaFile(f"{path.stem[:40]}-{digest[:12]}{suffix}", MEDIA_TYPES[suffix], str(path), int(path.stat().st_mtime))
         return image._replace(target=name)
 
     def _remote(self, image: Inline, address: str, cache: Path, line: int) -> Inline:
         """An image from the network; a placeholder and a finding where it cannot be had."""
         from cribdeck.remote import RefusedError, fetch_image
 
+        self.is_remote = True
         try:
             path = fetch_image(address, cache, int(self.limits.picture_megabytes * 2**20))
-            return image if self._is_over(path, address, line) else self._keep(image, address, path, path.read_bytes())
+            return image if self._is_over(path, address, line) else self._keep(image, address, path.resolve(), file_fingerprint(path))
         except (RefusedError, OSError) as error:
             message = f"the image {address[:80]} was not fetched: {error}"
             self.findings.append(Diagnostic(Severity.WARNING, "missing-image", message, self.file, line, "save it beside the notes"))
             return image
-
-    def _resolve(self, target: str) -> Path | None:
-        for candidate in (target, unquote(target)):
-            for folder in (self.folder, self.root):
-                try:
-                    path = (folder / candidate).resolve()
-                    inside = path.is_relative_to(self.root) and path.suffix.lower() in _TYPES and path.is_file()
-                except (OSError, ValueError):
-                    continue
-                if inside:
-                    return path
-        return None
 
     def _is_over(self, path: Path, target: str, line: int) -> bool:
         """Whether a file is more than it may be, which is told."""
@@ -158,13 +169,6 @@ def _points(path: Path) -> int:
         return sys.maxsize
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         return 0
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
 
 
 def media_used(contents: list[tuple[Node, ...]], media: Mapping[str, MediaFile]) -> dict[str, MediaFile]:

@@ -76,6 +76,8 @@ class SourceFile:
     changed: int
     "When the file last changed, in whole seconds since 1970."
     diagnostics: tuple[Diagnostic, ...] = ()
+    digest: str = ""
+    "Fingerprint of the bytes it was read from."
 
     @property
     def lines(self) -> list[str]:

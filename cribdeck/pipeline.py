@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses as dc
+import hashlib
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -14,22 +15,25 @@ from cribdeck.adopt import Adopted, adopt
 from cribdeck.cache import CACHE_FOLDER, Cache
 from cribdeck.changes import Change, changes
 from cribdeck.config import DeckSettings, JointSheetSettings
-from cribdeck.decks import Identified, adopted_types, coverage_of, identify_merged, joint_product, merge_job, template_folders
-from cribdeck.diagnostics import Diagnostic, in_order
+from cribdeck.decks import Identified, Merged, adopted_types, coverage_of, identify_merged, joint_product, merge_job, template_folders
+from cribdeck.diagnostics import Diagnostic, Severity, in_order, shown_text
 from cribdeck.errors import InputError
 from cribdeck.files import alone, write_atomically
+from cribdeck.fingerprint import file_fingerprint, folder_fingerprint, tool_fingerprint
 from cribdeck.identity import Decision, Doubt, undecided
 from cribdeck.jobs import DeckJob, ledger_path
 from cribdeck.ledger import LEDGER_NAME, Ledger, dump_ledger, load_ledger
 from cribdeck.lint import lint
 from cribdeck.normalize import merge
 from cribdeck.old_package import read_package
-from cribdeck.reading import Progress, quiet, read_file, read_files
+from cribdeck.packing import pack, unpack
+from cribdeck.reading import CACHED_FILES, Progress, quiet, read_file, read_files
 from cribdeck.records import Fate
 from cribdeck.remembered import removed_text, tombstone
 from cribdeck.review import REVIEW_NAME, read_review
 from cribdeck.sources import SourcePath
-from cribdeck.writers import WRITERS, own_types, write_package
+from cribdeck.uptodate import Inputs, remember
+from cribdeck.writers import WRITERS, Product, own_types, write_package
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -55,11 +59,8 @@ class ExplainedLine:
 def explain_lines(job: DeckJob, source: SourcePath) -> list[ExplainedLine]:
     """Every line of a file with its fate."""
     file = read_file(job, source)
-    coverage = coverage_of(file, merge(file.records)[0])
-    return [
-        ExplainedLine(line, fate, coverage.keys[fate.candidate] if fate.candidate is not None else None)
-        for line, fate in zip(coverage.lines, coverage.fates, strict=True)
-    ]
+    (coverage,) = coverage_of([file], merge(file.records)[0])
+    return [ExplainedLine(line, fate, coverage.keys[fate.candidate] if fate.candidate is not None else None) for line, fate in coverage.fates.pairs()]
 
 
 def check_jobs(jobs: Sequence[DeckJob]) -> tuple[tuple[Diagnostic, ...], int]:
@@ -120,33 +121,72 @@ def build(
     sheets: Sequence[JointSheetSettings] = (),
     progress: Progress = quiet,
     executor: Executor | None = None,
+    request: str = "",
 ) -> BuildResult:
     """Every product of every job and every sheet of several, written to `out`; the ledger is brought up to date once the decks are there.
+
+    What is there already and would be the same is not made again. If nothing was wrong, what was asked for in the words of `request` is
+    remembered as done.
 
     Raises:
         CribdeckError: a file cannot be read, the ledger is damaged, a template is wrong, or a product cannot be written.
     """
     with_decks = not only or "deck" in only
     path = ledger_path(jobs, out)
-    merged = [merge_job(job, progress, executor) for job in jobs]
+    review_path = path.with_name(REVIEW_NAME)
+    cache = Cache(out / CACHE_FOLDER)
+    # Before anything is read, so that what changes meanwhile is seen the next time.
+    templates = {str(folder): folder_fingerprint(folder) for folder in template_folders(jobs[0])}
+    asked = {str(review_path): file_fingerprint(review_path)}
+    merged = [merge_job(job, progress, executor, cache) for job in jobs]
     # Without decks nobody's cards change: then the ledger is neither read nor written.
     with alone(path) if with_decks else contextlib.nullcontext():
         ledger = load_ledger(path) if with_decks else Ledger()
-        review = read_review(path.with_name(REVIEW_NAME)) if with_decks else undecided
+        review = read_review(review_path) if with_decks else undecided
         found = identify_merged(merged, ledger, now=now(), decide=_either(review, decide))
-        result = _write(found, out, only, sheets, progress)
+        maker = _Maker(out, cache, _digest(*templates.values()), progress)
+        maker.make(found.products, only, sheets)
         if with_decks:
-            result.outputs.extend(_write_removed(found, out, tombstones=tombstones))
-            _save(found.ledger, path)
-    counts = {"files": sum(len(job.sources) for job in jobs), "records": sum(len(product.records) for product in found.products), **result.counts}
-    return BuildResult(tuple(result.outputs), counts, in_order(result.findings))
+            _write_removed(maker, found, tombstones=tombstones)
+            asked[str(path)] = _save(found.ledger, path)
+    cache.save()
+    cache.sweep(CACHED_FILES)
+    findings = in_order(maker.findings)
+    if request and not any(finding.severity is Severity.ERROR or finding.code in _OF_THE_MACHINE for finding in findings) and _lasts(merged):
+        remember(out, request, _inputs(merged, asked, templates), maker.outputs, shown_text(findings))
+    counts = {"files": sum(len(job.sources) for job in jobs), "records": sum(len(product.records) for product in found.products), **maker.counts}
+    return BuildResult(tuple(out / name for name in maker.outputs), counts, findings)
 
 
-def _save(ledger: Ledger, path: Path) -> None:
-    """Write the ledger, unless that is what stands there already."""
+_OF_THE_MACHINE = ("missing-glyph",)
+"Findings that a change of the machine may mend, which no fingerprint tells."
+
+
+def _lasts(merged: Sequence[Merged]) -> bool:
+    return all(file.lasts for each in merged for file in each.files)
+
+
+def _inputs(merged: Sequence[Merged], files: Mapping[str, str], folders: Mapping[str, str]) -> Inputs:
+    """All that a build read, as it was then."""
+    files = dict(files)
+    searches, looked = [], []
+    for each in merged:
+        sources = each.job.sources
+        searches.append((each.job.search, [str(source.path) for source in sources]))
+        for source, file in zip(sources, each.files, strict=True):
+            files[str(source.path)] = file.digest
+            folder = str(source.path.resolve().parent)
+            looked += [(folder, str(each.job.root), place) for place in file.looked]
+    return Inputs(files, folders, searches, looked)
+
+
+def _save(ledger: Ledger, path: Path) -> str:
+    """Write the ledger, unless that is what stands there already; its fingerprint."""
     data = dump_ledger(ledger).encode()
-    if not path.is_file() or path.read_bytes() != data:
-        write_atomically(path, data)
+    digest = hashlib.sha256(data).hexdigest()
+    if file_fingerprint(path) != digest:
+        write_atomically(path, [data])
+    return digest
 
 
 def _either(first: Decision, second: Decision | None) -> Decision:
@@ -159,58 +199,109 @@ def _either(first: Decision, second: Decision | None) -> Decision:
     return decide
 
 
-@dc.dataclass(slots=True)
-class _WrittenFiles:
-    outputs: list[Path] = dc.field(default_factory=list)
-    counts: dict[str, int] = dc.field(default_factory=lambda: {"cards": 0, "pages": 0})
-    findings: list[Diagnostic] = dc.field(default_factory=list)
-
-
 def products_of(settings: DeckSettings, only: Sequence[str]) -> list[str]:
     """What is made of a deck: all that was named; else all but flashcards that its settings do not ask for."""
     return [name for name in WRITERS if name in only or (not only and (name != "flashcards" or settings.flashcards.make))]
 
 
-def _write(found: Identified, out: Path, only: Sequence[str], sheets: Sequence[JointSheetSettings], progress: Progress) -> _WrittenFiles:
-    result = _WrittenFiles()
-    cache = Cache(out / CACHE_FOLDER)
-    wanted = [(product, products_of(product.settings, only)) for product in found.products]
-    wanted += [(joint_product(sheet, found.products), ["sheet"]) for sheet in sheets if not only or "sheet" in only]
-    for product, its_names in wanted:
+@dc.dataclass(slots=True)
+class _Maker:
+    """Writes products, and tells which are there already as they would be made."""
+
+    out: Path
+    cache: Cache
+    templates: str
+    "Fingerprint of the templates."
+    progress: Progress
+    outputs: dict[str, str] = dc.field(default_factory=dict)
+    "File name → fingerprint of what is in it."
+    counts: dict[str, int] = dc.field(default_factory=lambda: {"cards": 0, "pages": 0})
+    findings: list[Diagnostic] = dc.field(default_factory=list)
+
+    def make(self, products: Sequence[Product], only: Sequence[str], sheets: Sequence[JointSheetSettings]) -> None:
+        """All that is wanted of these decks."""
+        wanted = [(product, products_of(product.settings, only)) for product in products]
+        wanted += [(joint_product(sheet, products), ["sheet"]) for sheet in sheets if not only or "sheet" in only]
+        for product, names in wanted:
+            content = _digest(tool_fingerprint(), self.templates, product.fingerprint())
+            own = list(product.diagnostics)
+            for name in names:
+                made = self._made(name, dc.replace(product, diagnostics=in_order(own), cache=self.cache), content)
+                own += made.diagnostics
+                for count in self.counts:
+                    self.counts[count] += made.counts.get(count, 0)
+            self.findings += own
+
+    def _made(self, name: str, product: Product, content: str) -> _Made:
         slug = product.settings.file_slug
-        own = list(product.diagnostics)
-        for name in its_names:
-            progress(name, slug)
-            written = WRITERS[name](dc.replace(product, diagnostics=in_order(own), cache=cache))
-            path = out / f"{slug}{written.suffix}"
-            write_atomically(path, written.data)
-            result.outputs.append(path)
-            own += written.diagnostics
-            for count in result.counts:
-                result.counts[count] += written.counts.get(count, 0)
-        result.findings += own
-    cache.save()
-    return result
+        key = _digest(name, content, *map(repr, product.diagnostics))
+        known = self._known(f"{slug}.{name}", key)
+        if known is not None:
+            self.progress("unchanged", f"{slug}{known.suffix}")
+        else:
+            self.progress(name, slug)
+            written = WRITERS[name](product)
+            known = _Made(key, written.suffix, self.write(f"{slug}{written.suffix}", written.data), dict(written.counts), tuple(written.diagnostics))
+            self.cache.write("products", f"{slug}.{name}", pack(known))
+        self.outputs[f"{slug}{known.suffix}"] = known.digest
+        return known
+
+    def _known(self, name: str, key: str) -> _Made | None:
+        """What was made of the same, if it is there still."""
+        held = self.cache.read("products", name)
+        try:
+            made = unpack(_Made, held) if held is not None else None
+        except ValueError:
+            return None
+        if made is None or made.key != key or any(finding.code in _OF_THE_MACHINE for finding in made.diagnostics):
+            return None
+        slug = name.rpartition(".")[0]
+        return made if file_fingerprint(self.out / f"{slug}{made.suffix}") == made.digest else None
+
+    def write(self, name: str, data: Iterable[bytes]) -> str:
+        """Write a product; its fingerprint."""
+        told = hashlib.sha256()
+
+        def pieces() -> Iterator[bytes]:
+            for piece in data:
+                told.update(piece)
+                yield piece
+
+        write_atomically(self.out / name, pieces())
+        self.outputs[name] = told.hexdigest()
+        return self.outputs[name]
 
 
-def _write_removed(found: Identified, out: Path, *, tombstones: bool) -> list[Path]:
+@dc.dataclass(frozen=True, slots=True)
+class _Made:
+    """A product that was made, as the cache remembers it."""
+
+    key: str
+    "Fingerprint of all that it was made of."
+    suffix: str
+    digest: str
+    counts: dict[str, int]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _write_removed(maker: _Maker, found: Identified, *, tombstones: bool) -> None:
     """For each deck that lost notes: a search that finds them in Anki and, if asked for, a package that marks them there."""
-    made = []
     for product in found.products:
         slug = product.settings.file_slug
         gone = found.gone[slug]
         whole = dc.replace(product, adopted_types=adopted_types(found.ledger))
-        search, package = out / f"{slug}.removed.txt", out / f"{slug}.tombstones.apkg"
+        search, package = f"{slug}.removed.txt", f"{slug}.tombstones.apkg"
         if gone:
-            write_atomically(search, removed_text(gone).encode())
-            made.append(search)
+            maker.write(search, [removed_text(gone).encode()])
         if gone and tombstones:
-            write_atomically(package, write_package(whole, [tombstone(entry, product.language) for entry in gone]))
-            made.append(package)
-        for path in (search, package):
-            if path not in made:
-                path.unlink(missing_ok=True)
-    return made
+            maker.write(package, write_package(whole, [tombstone(entry, product.language) for entry in gone]))
+        for name in (search, package):
+            if name not in maker.outputs:
+                (maker.out / name).unlink(missing_ok=True)
 
 
 def now() -> int:

@@ -30,5 +30,5 @@ def make_project(folder: Path) -> list[Path]:
     slug = file_slug(folder.resolve().name) or "notes"
     for name, path in targets.items():
         source = (built_in_folder() / "init" / name).read_text("utf-8")
-        write_atomically(path, source.replace("@TITLE@", title).replace("@SLUG@", slug).encode())
+        write_atomically(path, [source.replace("@TITLE@", title).replace("@SLUG@", slug).encode()])
     return list(targets.values())

@@ -5,25 +5,29 @@ from __future__ import annotations
 import contextlib
 import dataclasses as dc
 import gc
+import hashlib
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from cribdeck.cache import Cache
 from cribdeck.config import FrontMatter, check_front_matter
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.extract import extract
+from cribdeck.fingerprint import file_fingerprint, tool_fingerprint
 from cribdeck.inline import one_line
 from cribdeck.jobs import DeckJob, is_too_large
 from cribdeck.lint import headings_without_records
-from cribdeck.media import MediaFile, locate_images
+from cribdeck.media import Located, MediaFile, locate_images
 from cribdeck.normalize import normalize
 from cribdeck.outline import NodeKind, Outline
+from cribdeck.packing import pack, unpack
 from cribdeck.readers import read_outline, read_source
-from cribdeck.records import Extraction, Fate, Record
-from cribdeck.sources import SourcePath
+from cribdeck.records import Extraction, LineFates, Record
+from cribdeck.sources import Looked, SourcePath
 from cribdeck.terms import tidy_text
 
 _WORTH_A_POOL = 2_000_000
@@ -39,12 +43,10 @@ def quiet(_step: str, _what: str) -> None:
 
 @dc.dataclass(frozen=True, slots=True)
 class FileRecords:
-    """A source file after extraction and normalization, before merging: no more than later steps need, for it may come from another process."""
+    """A source file after extraction and normalization, before merging: no more than later steps need, for it may come from another process or build."""
 
     path: str
-    lines: tuple[str, ...]
-    fates: tuple[Fate, ...]
-    "One for each line."
+    fates: LineFates
     changed: int
     "When the file, or a picture in it, last changed."
     front_matter: FrontMatter
@@ -54,6 +56,12 @@ class FileRecords:
     "A record for each candidate, in order."
     media: Mapping[str, MediaFile]
     diagnostics: tuple[Diagnostic, ...]
+    digest: str = ""
+    "Fingerprint of the file's bytes."
+    looked: tuple[Looked, ...] = ()
+    "What else was looked at to make this."
+    lasts: bool = True
+    "Whether it holds as long as the file and what was looked at are the same; not if the network was asked."
 
 
 def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
@@ -64,7 +72,8 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
     """
     if is_too_large(source, job.limits):
         return _left_out(job, source)
-    outline, media, image_findings = _located(job, source)
+    located = _located(job, source)
+    outline = located.outline
     front_matter, findings = check_front_matter(outline.front_matter, outline.source.lines, source.name, job.ignore_keys)
     extraction, extract_findings = extract(outline)
     title = _title(outline)
@@ -72,20 +81,22 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
     over = _over(source, len(records), job.limits.records, "records", "records") if len(records) > job.limits.records else ()
     records = records[: job.limits.records]
     barren = headings_without_records(source.name, outline.nodes, records)
-    diagnostics = (*outline.diagnostics, *image_findings, *findings, *extract_findings, *barren, *over)
+    diagnostics = (*outline.diagnostics, *located.findings, *findings, *extract_findings, *barren, *over)
     if not records:
         hint = "write `Term: text` lines, headings with text under them, tables or definition lists"
         diagnostics += (Diagnostic(Severity.WARNING, "no-records", "nothing in this file names a thing and says what it is", source.name, 0, hint),)
     return FileRecords(
         path=source.name,
-        lines=tuple(outline.source.lines),
-        fates=extraction.fates,
-        changed=max([outline.source.changed, *(file.changed for file in media.values())]),
+        fates=LineFates.of(outline.source.lines, extraction.fates),
+        changed=max([outline.source.changed, *(file.changed for file in located.media.values())]),
         front_matter=front_matter,
         title=title,
         records=tuple(records),
-        media=media,
+        media=located.media,
         diagnostics=diagnostics,
+        digest=outline.source.digest,
+        looked=located.looked,
+        lasts=not located.is_remote,
     )
 
 
@@ -93,7 +104,7 @@ def _left_out(job: DeckJob, source: SourcePath) -> FileRecords:
     """Nothing of a file, and why."""
     size, most = source.path.stat().st_size / 2**20, job.limits.file_megabytes
     over = _over(source, f"{size:.1f}", f"{most:g}", "megabytes", "file_megabytes")
-    return FileRecords(source.name, (), (), 0, FrontMatter(), "", (), {}, over)
+    return FileRecords(source.name, LineFates.of((), ()), 0, FrontMatter(), "", (), {}, over, lasts=False)
 
 
 def _over(source: SourcePath, has: object, most: object, unit: str, limit: str) -> tuple[Diagnostic, ...]:
@@ -108,40 +119,77 @@ def read_stages(job: DeckJob, source: SourcePath) -> tuple[Outline, Extraction]:
     Raises:
         InputError: the file cannot be read.
     """
-    outline, _, _ = _located(job, source)
+    outline = _located(job, source).outline
     return outline, extract(outline)[0]
 
 
-def _located(job: DeckJob, source: SourcePath) -> tuple[Outline, Mapping[str, MediaFile], Sequence[Diagnostic]]:
+def _located(job: DeckJob, source: SourcePath) -> Located:
     """A file's outline with its images found."""
     read = job.opened.get(source) or read_outline(read_source(source.path, source.name))
     return locate_images(read, source.path.resolve().parent, job.root, job.image_cache, job.limits)
 
 
-def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None) -> list[FileRecords]:
+def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None, cache: Cache | None = None) -> list[FileRecords]:
     """Every source file's records, before merging, in the job's order.
 
-    Files are independent of each other, so they can be read anywhere: by `executor`, if one is given; else by processes of this machine
-    where there is so much text that starting them pays; else here.
+    What the cache has of a file that did not change is taken from there. The others are independent of each other, so they can be read
+    anywhere: by `executor`, if one is given; else by processes of this machine where there is so much text that starting them pays; else here.
 
     Raises:
         InputError: a file cannot be read.
     """
-    sizes = [_size(source.path) for source in job.sources]
+    cache = cache or Cache()
     with contextlib.ExitStack() as stack:
+        stack.enter_context(_without_collecting())
+        files = {source: known for source in job.sources if (known := _known(job, source, cache)) is not None}
+        fresh = [source for source in job.sources if source not in files]
+        sizes = [_size(source.path) for source in fresh]
         if executor is None and len(sizes) > 1 and sum(sizes) >= _WORTH_A_POOL and (workers := _processors()) > 1:
             context = multiprocessing.get_context("spawn")
             executor = stack.enter_context(ProcessPoolExecutor(min(workers, len(sizes)), context, initializer=gc.disable))
-        stack.enter_context(_without_collecting())
         if executor is None:
-            results: Iterator[FileRecords] = (read_file(job, source) for source in job.sources)
+            results: Iterator[FileRecords] = (read_file(job, source) for source in fresh)
         else:
-            results = executor.map(partial(read_file, dc.replace(job, opened={})), job.sources)
-        files = []
+            results = (unpack(FileRecords, packed) for packed in executor.map(partial(_read_packed, dc.replace(job, opened={})), fresh))
         for source in job.sources:
-            progress("read", source.name)
-            files.append(next(results))
-        return files
+            progress("unchanged" if source in files else "read", source.name)
+            if source not in files:
+                files[source] = next(results)
+                if files[source].lasts:
+                    cache.write(CACHED_FILES, _cache_name(job, source, files[source].digest), pack(files[source]))
+    return [files[source] for source in job.sources]
+
+
+def _read_packed(job: DeckJob, source: SourcePath) -> bytes:
+    return pack(read_file(job, source))
+
+
+CACHED_FILES = "files"
+"The kind under which the cache holds what was made of files."
+
+
+def _cache_name(job: DeckJob, source: SourcePath, digest: str) -> str:
+    """What a file's records depend on, but for the pictures in it."""
+    settings = (job.settings.tags, job.settings.file_slug, job.limits, job.ignore_keys, job.image_cache is not None)
+    places = (source.name, str(source.path.resolve().parent), str(job.root))
+    return hashlib.sha256(pack((tool_fingerprint(), places, digest, settings))).hexdigest()
+
+
+def _known(job: DeckJob, source: SourcePath, cache: Cache) -> FileRecords | None:
+    """What a former build made of a file, if nothing that it was made of has changed."""
+    held = cache.read(CACHED_FILES, _cache_name(job, source, file_fingerprint(source.path)))
+    if held is None:
+        return None
+    try:
+        known = unpack(FileRecords, held)
+        folder = source.path.resolve().parent
+        if not all(looked.is_so(folder, job.root) for looked in known.looked):
+            return None
+        media = {target: dc.replace(file, changed=int(Path(file.path).stat().st_mtime)) for target, file in known.media.items()}
+        changed = max([int(source.path.stat().st_mtime), *(file.changed for file in media.values())])
+    except (ValueError, OSError):
+        return None
+    return dc.replace(known, media=media, changed=changed)
 
 
 @contextlib.contextmanager

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses as dc
+import zlib
+from collections.abc import Sequence
 from enum import StrEnum
 
 from cribdeck.inline import Content
 from cribdeck.notes import NoteKind
 from cribdeck.outline import Node, Span
+from cribdeck.packing import pack, unpack
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -124,3 +127,20 @@ class Extraction:
     candidates: tuple[Candidate, ...]
     fates: tuple[Fate, ...]
     "One for each source line, in order."
+
+
+@dc.dataclass(frozen=True, slots=True)
+class LineFates:
+    """The lines of a source file with their fates, kept small: those of all files are held until the report is written."""
+
+    packed: bytes
+
+    @classmethod
+    def of(cls, lines: Sequence[str], fates: Sequence[Fate]) -> LineFates:
+        """The lines with a fate for each."""
+        return cls(zlib.compress(pack((lines, fates)), 1))
+
+    def pairs(self) -> list[tuple[str, Fate]]:
+        """Each line with its fate, in order."""
+        lines, fates = unpack(tuple[list[str], list[Fate]], zlib.decompress(self.packed))
+        return list(zip(lines, fates, strict=True))

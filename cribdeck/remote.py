@@ -44,7 +44,7 @@ def fetch_image(address: str, cache: Path, limit: int) -> Path:
         raise RefusedError("what stands there is no PNG, JPEG, GIF or WebP image")
     path = cache / f"{stem}{suffix}"
     try:
-        write_atomically(path, data)
+        write_atomically(path, [data])
     except OutputError as error:
         raise RefusedError(str(error)) from error
     return path

@@ -22,9 +22,21 @@ def accept(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--accept"))
 
 
+def products_in(folder: Path) -> list[str]:
+    """The names of what a build made, in order; what it keeps for itself is hidden."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+
+
+@pytest.fixture(scope="session")
+def state_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this user's key for caches is while tests run."""
+    return tmp_path_factory.mktemp("state")
+
+
 @pytest.fixture(autouse=True)
-def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same output everywhere: no colour, no terminal width of the machine."""
+def plain_surroundings(monkeypatch: pytest.MonkeyPatch, state_folder: Path) -> None:
+    """The same everywhere: no colour, no terminal width of the machine, nothing in the user's own folders."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(state_folder))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "120")
     for name in ("FORCE_COLOR", "SOURCE_DATE_EPOCH"):

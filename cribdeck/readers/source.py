@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses as dc
+import hashlib
 import re
 from pathlib import Path
 
@@ -48,7 +50,7 @@ def read_source(path: Path, name: str) -> SourceFile:
         changed = int(path.stat().st_mtime)
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from error
-    return source_from_bytes(data, name, changed)
+    return dc.replace(source_from_bytes(data, name, changed), digest=hashlib.sha256(data).hexdigest())
 
 
 def source_from_bytes(data: bytes, name: str, changed: int = 0) -> SourceFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.notes import Note, NoteKind
@@ -55,8 +55,8 @@ def own_types(folders: Sequence[Path]) -> dict[int, NoteKind]:
     return {load_note_type(templates, kind).id: kind for kind in NoteKind}
 
 
-def write_package(product: Product, notes: Sequence[Note]) -> bytes:
-    """A package of a deck's note types with these notes instead of its own."""
+def write_package(product: Product, notes: Sequence[Note]) -> Iterator[bytes]:
+    """The pieces of a package of a deck's note types with these notes instead of its own."""
     from cribdeck.writers import anki
 
     return anki.write_package(product, notes)

@@ -8,7 +8,6 @@ collection, its decks and note types; the rows of notes and cards are written he
 from __future__ import annotations
 
 import hashlib
-import io
 import itertools
 import json
 import shutil
@@ -32,6 +31,7 @@ _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 _EARLIEST = 1_577_836_800
 "Seconds of 2020-01-01: a note id of 0 cannot be loaded."
 _DIGITS = 16
+_PIECE = 1 << 20
 
 
 class _NoteType(genanki.Model):  # type: ignore[misc] # genanki has no types
@@ -91,8 +91,8 @@ def _stable_id(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % (1 << 30) + (1 << 30)
 
 
-def write_package(product: Product, notes: Sequence[Note], media: Sequence[MediaFile] = ()) -> bytes:
-    """The package with these notes: fixed dates and order, compressed, nothing left in temporary folders."""
+def write_package(product: Product, notes: Sequence[Note], media: Sequence[MediaFile] = ()) -> Iterator[bytes]:
+    """The package with these notes, piece by piece: fixed dates and order, compressed, nothing left in temporary folders."""
     templates = Templates(product.template_folders)
     with tempfile.TemporaryDirectory(prefix="cribdeck-") as folder:
         path = Path(folder) / "collection.anki2"
@@ -103,7 +103,11 @@ def write_package(product: Product, notes: Sequence[Note], media: Sequence[Media
             connection.commit()
         finally:
             connection.close()
-        return _zipped(path, media)
+        package = Path(folder) / "package.apkg"
+        _zip(package, path, media)
+        with package.open("rb") as made:
+            while piece := made.read(_PIECE):
+                yield piece
 
 
 def _fill(connection: sqlite3.Connection, product: Product, notes: Sequence[Note], types: Mapping[NoteKind, NoteType], templates: Templates) -> None:
@@ -162,15 +166,14 @@ def _add_type(connection: sqlite3.Connection, schema: str) -> None:
     connection.execute("UPDATE col SET models = ?", (json.dumps(types),))
 
 
-def _zipped(collection: Path, media: Sequence[MediaFile]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+def _zip(package: Path, collection: Path, media: Sequence[MediaFile]) -> None:
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         with collection.open("rb") as source, archive.open(_member("collection.anki2", archive), "w", force_zip64=True) as target:
-            shutil.copyfileobj(source, target, 1 << 20)
+            shutil.copyfileobj(source, target, _PIECE)
         names = json.dumps({str(n): file.name for n, file in enumerate(media)}, ensure_ascii=False)
-        for name, data in [("media", names.encode()), *((str(n), file.data) for n, file in enumerate(media))]:
-            archive.writestr(_member(name, archive), data)
-    return out.getvalue()
+        archive.writestr(_member("media", archive), names.encode())
+        for n, file in enumerate(media):
+            archive.writestr(_member(str(n), archive), file.data)
 
 
 def _member(name: str, archive: zipfile.ZipFile) -> zipfile.ZipInfo:

@@ -137,7 +137,7 @@ def write_flashcards(product: Product) -> Written:
     findings = [*content.findings, *trouble.typeset_findings(product, maker.typesetter)]
     findings += trouble.too_wide("card", (by_name[name] for name in columns.too_wide))
     findings += trouble.lost("cards", dict.fromkeys(side.record for side in _missing(data, sheets, sides, maker.grid, maker.typesetter.unknown)))
-    return Written(".cards.pdf", data, {"pages": len(sheets)}, tuple(findings))
+    return Written(".cards.pdf", [data], {"pages": len(sheets)}, tuple(findings))
 
 
 def _sides(number: int, record: Record, content: PaperContent, settings: FlashcardSettings) -> tuple[Side, Side]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses as dc
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from cribdeck.cache import Cache
@@ -11,7 +12,8 @@ from cribdeck.config import DeckSettings, LimitSettings
 from cribdeck.diagnostics import Diagnostic
 from cribdeck.media import MediaFile
 from cribdeck.notes import Note
-from cribdeck.records import Fate, IdentifiedRecord, Record
+from cribdeck.packing import pack
+from cribdeck.records import IdentifiedRecord, LineFates, Record
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -19,8 +21,7 @@ class FileCoverage:
     """What became of a source file's lines."""
 
     file: str
-    lines: tuple[str, ...]
-    fates: tuple[Fate, ...]
+    fates: LineFates
     keys: tuple[str, ...]
     "Candidate index → key of the record that it became part of."
 
@@ -59,14 +60,23 @@ class Product:
         """The language that a record is written in."""
         return self.languages.get(record.origins[0].file, self.language)
 
+    def fingerprint(self) -> str:
+        """Of all that a writer may look at, but for the templates."""
+        told = hashlib.sha256()
+        media = sorted((target, file.name) for target, file in self.media.items())
+        settings = (self.settings, self.title, self.version, self.language, self.off_sheet, dict(self.languages), self.look_changed, self.limits)
+        for part in (settings, media, dict(self.adopted_types), *self.records, *self.notes, *self.coverage):
+            told.update(pack(part))
+        return told.hexdigest()
+
 
 @dc.dataclass(frozen=True, slots=True)
 class Written:
-    """A product's bytes with what was counted while making them."""
+    """A product's bytes with what was counted while making them; large ones come piece by piece, and can be asked for once."""
 
     suffix: str
     "What follows the deck's slug in the file name, such as `.apkg`."
-    data: bytes
+    data: Iterable[bytes]
     counts: Mapping[str, int] = dc.field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 

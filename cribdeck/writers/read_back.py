@@ -57,7 +57,7 @@ def write_pictures(pdf: Path, folder: Path) -> list[Path]:
             data = io.BytesIO()
             page.render(scale=150 / 72).to_pil().save(data, "PNG")
             path = folder / f"{pdf.stem}-{number}.png"
-            write_atomically(path, data.getvalue())
+            write_atomically(path, [data.getvalue()])
             made.append(path)
     finally:
         document.close()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 
+import msgspec
 import yaml
 
 from cribdeck.inline import one_line
@@ -15,6 +16,8 @@ from cribdeck.records import Record
 from cribdeck.writers.content_markdown import blocks_markdown
 from cribdeck.writers.product import Product, Written
 
+_LOT = 500
+"Records in a piece of JSON."
 _COLUMNS = ("key", "term", "aliases", "definition", "facets", "trail", "tags", "rule", "file", "start", "end")
 
 
@@ -35,9 +38,15 @@ def record_data(record: Record) -> dict[str, object]:
     }
 
 
-def records_json(records: Iterable[Record]) -> str:
-    """A JSON list of the records."""
-    return json.dumps([record_data(record) for record in records], ensure_ascii=False, indent=2) + "\n"
+def records_json(records: Iterable[Record]) -> Iterator[bytes]:
+    """A JSON list of the records, piece by piece."""
+    some = iter(records)
+    between = b"[\n"
+    while lot := list(itertools.islice(some, _LOT)):
+        text = msgspec.json.format(msgspec.json.encode([record_data(record) for record in lot]), indent=2)
+        yield between + text.removeprefix(b"[\n").removesuffix(b"\n]")
+        between = b",\n"
+    yield b"[]\n" if between == b"[\n" else b"\n]\n"
 
 
 def records_yaml(records: Iterable[Record]) -> str:
@@ -65,5 +74,5 @@ def _inert(cell: str) -> str:
 
 def write_records(product: Product) -> Written:
     """The records file."""
-    records = [identified.record for identified in product.records]
-    return Written(".records.json", records_json(records).encode())
+    records = (identified.record for identified in product.records)
+    return Written(".records.json", records_json(records))

@@ -61,7 +61,7 @@ def write_sheet(product: Product) -> Written:
     findings = [*maker.findings, *sheet.findings, *trouble.typeset_findings(product, sheet.typesetter)]
     findings += trouble.too_wide("column", (by_mark[mark] for mark in dict.fromkeys(columns.too_wide) if mark in by_mark))
     findings += trouble.lost("sheet", (entries[place].record for place in lost(data, [entry.html for entry in entries], sheet.typesetter.unknown)))
-    return Written(".pdf", data, {"pages": len(sheets)}, tuple(findings))
+    return Written(".pdf", [data], {"pages": len(sheets)}, tuple(findings))
 
 
 class _Sheet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -10,6 +10,9 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNot
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cribdeck.errors import ConfigError
+
+_PIECES = 2_000
+"Parts of a template's output that make a piece."
 
 
 class Templates:
@@ -78,9 +81,20 @@ class Templates:
         Raises:
             ConfigError: there is no such template, or it is wrong.
         """
+        return b"".join(self.pieces(name, values)).decode()
+
+    def pieces(self, name: str, values: Mapping[str, object]) -> Iterator[bytes]:
+        """The same, piece by piece in UTF-8, for what is too large to be held in one.
+
+        Raises:
+            ConfigError: there is no such template, or it is wrong.
+        """
         self.source(name)
         try:
-            return self._environment.get_template(name).render(theme=self.data("theme.yaml"), **values)
+            stream = self._environment.get_template(name).stream(theme=self.data("theme.yaml"), **values)
+            stream.enable_buffering(_PIECES)
+            for piece in stream:
+                yield piece.encode()
         except TemplateError as error:
             raise ConfigError(f"templates/{name} cannot be rendered: {error}") from error
 

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from cribdeck import __version__
+from tests.conftest import products_in
 from tests.integration.conftest import Ran
 
 Run = Callable[..., Ran]
@@ -43,7 +44,7 @@ def test_build__makes_four_products_and_a_summary(cribdeck: Run, cells: Path) ->
     ran = cribdeck("build", "cells.md")
 
     assert ran.code == 0
-    assert sorted(path.name for path in (cells.parent / "build").iterdir()) == [
+    assert products_in(cells.parent / "build") == [
         "cells.apkg",
         "cells.pdf",
         "cells.records.json",
@@ -58,7 +59,7 @@ def test_build__makes_four_products_and_a_summary(cribdeck: Run, cells: Path) ->
 
 def test_build__only_what_was_asked_for(cribdeck: Run, cells: Path) -> None:
     assert cribdeck("--quiet", "build", "cells.md", "--only", "records", "--out", "o") == Ran(0, "", "")
-    assert [path.name for path in (cells.parent / "o").iterdir()] == ["cells.records.json"]
+    assert products_in(cells.parent / "o") == ["cells.records.json"]
 
 
 def test_build__named_by_front_matter_first(cribdeck: Run, cells: Path) -> None:
@@ -100,7 +101,7 @@ def test_failure__says_so_plainly(cribdeck: Run, cells: Path, arguments: list[st
     assert ran.code == code
     assert said in ran.err
     assert "Traceback" not in ran.err
-    assert not (cells.parent / "build").exists()
+    assert products_in(cells.parent / "build") == []
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import products_in
 from tests.integration.conftest import Ran
 
 Run = Callable[..., Ran]
@@ -224,7 +225,7 @@ def test_two_builds_at_once__one_after_the_other(project: Path) -> None:
         assert process.stderr is not None
         process.stderr.close()
     assert sorted(path.name for path in project.iterdir()) == ["build", "cribdeck.lock", "cribdeck.yaml", "notes"]
-    assert [path.name for path in (project / "build").iterdir()] == ["m.apkg"]
+    assert products_in(project / "build") == ["m.apkg"]
 
 
 def kinds(cribdeck: Run, *arguments: str) -> list[tuple[str, str]]:

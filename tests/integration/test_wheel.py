@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, products_in
 
 pytestmark = pytest.mark.slow
 
@@ -53,4 +53,4 @@ def test_wheel__builds_a_project_with_the_built_in_templates(installed: Path, tm
     run(installed, "init", "notes", cwd=tmp_path)
     run(installed, "build", cwd=tmp_path / "notes")
 
-    assert sorted(path.suffix for path in (tmp_path / "notes" / "build").iterdir()) == [".apkg", ".html", ".json", ".pdf"]
+    assert sorted(Path(name).suffix for name in products_in(tmp_path / "notes" / "build")) == [".apkg", ".html", ".json", ".pdf"]

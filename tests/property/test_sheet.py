@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses as dc
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -33,9 +33,8 @@ PARTS = st.one_of(
 RECORDS = st.lists(st.tuples(st.one_of(PROSE.map(lambda text: text[:70]), WORD), st.lists(PARTS, min_size=1, max_size=3)), min_size=1, max_size=10)
 
 
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="1400"><rect width="900" height="1400" fill="red"/></svg>'
-PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
-MEDIA = {"p.svg": MediaFile("p.svg", "image/svg+xml", SVG, 0), "p.png": MediaFile("p.png", "image/png", PNG, 0)}
+PICTURES = Path(__file__).parent / "pictures"
+MEDIA = {"p.svg": MediaFile("p.svg", "image/svg+xml", str(PICTURES / "p.svg"), 0), "p.png": MediaFile("p.png", "image/png", str(PICTURES / "p.png"), 0)}
 
 
 def text_of(entries: list[tuple[str, list[str]]]) -> str:

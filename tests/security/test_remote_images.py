@@ -50,10 +50,10 @@ def server() -> Iterator[str]:
 
 def located(address: str, tmp_path: Path, cache: Path | None, limits: LimitSettings | None = None) -> tuple[dict[str, object], list[str]]:
     outline = read_outline(source_from_bytes(f"- Cell: the unit ![x]({address})\n".encode(), "a.md"))
-    seen, found, findings = locate_images(outline, tmp_path, tmp_path, cache, limits)
-    targets = [item.target for node in walk_nodes(seen.nodes) for item in walk(node.content) if item.kind is InlineKind.IMAGE]
+    made = locate_images(outline, tmp_path, tmp_path, cache, limits)
+    targets = [item.target for node in walk_nodes(made.outline.nodes) for item in walk(node.content) if item.kind is InlineKind.IMAGE]
     assert targets == [address]
-    return dict(found), [finding.code for finding in findings]
+    return dict(made.media), [finding.code for finding in made.findings]
 
 
 def test_without_the_switch__nothing_is_asked(server: str, tmp_path: Path) -> None:

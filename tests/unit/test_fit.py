@@ -115,7 +115,7 @@ def test_mentions__linked_once_with_the_number() -> None:
 @pytest.mark.slow
 def test_read_back__what_is_not_there_is_found_missing() -> None:
     given = product(notes(40))
-    data = write_sheet(given).data
+    data = b"".join(write_sheet(given).data)
     entries = [entry.html for entry in EntryMaker(given).entries()]
 
     assert list(lost(data, entries)) == []

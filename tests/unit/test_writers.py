@@ -151,10 +151,10 @@ def test_fonts__all_are_there() -> None:
 
 def test_write__whole_or_not_at_all(tmp_path: Path) -> None:
     target = tmp_path / "new" / "a.txt"
-    write_atomically(target, b"one")
-    write_atomically(target, b"two")
+    write_atomically(target, [b"o", b"ne"])
+    write_atomically(target, [b"two"])
 
     assert [path.name for path in target.parent.iterdir()] == ["a.txt"]
     assert target.read_bytes() == b"two"
     with pytest.raises(OutputError, match="cannot be written"):
-        write_atomically(target / "below", b"three")
+        write_atomically(target / "below", [b"three"])
