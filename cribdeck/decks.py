@@ -6,6 +6,7 @@ import dataclasses as dc
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from functools import cache
 from pathlib import Path
 
 from cribdeck.adopt import adopted_note, type_name
@@ -47,13 +48,13 @@ class Merged:
         return [Draft(deck, record, choice.kind, after) for record, choice, after in zip(self.records, self.choices, keys, strict=False)]
 
 
-def merge_job(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None, cache: Cache | None = None) -> Merged:
+def merge_job(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None, kept: Cache | None = None) -> Merged:
     """A job's records, read and merged.
 
     Raises:
         InputError: a file cannot be read, or no file has any record.
     """
-    files = read_files(job, progress, executor, cache)
+    files = read_files(job, progress, executor, kept)
     records, findings = merge([record for file in files for record in file.records])
     if not records:
         named = ", ".join(source.name for source in job.sources[:3]) + ("…" if len(job.sources) > 3 else "")  # noqa: PLR2004 - enough to recognise
@@ -65,7 +66,11 @@ def merge_job(job: DeckJob, progress: Progress = quiet, executor: Executor | Non
 
 def _choice(record: Record, cards: CardSettings) -> CardChoice:
     in_gaps = record.sentence or (cards.lists == "gaps" and is_list(record))
-    return CardChoice(NoteKind.CLOZE if in_gaps else NoteKind.TERM, reversed=cards.reversed, facets=cards.facets)
+    return _one_choice(NoteKind.CLOZE if in_gaps else NoteKind.TERM, cards.reversed, cards.facets)
+
+
+_one_choice = cache(CardChoice)
+"The same choice for all that are alike."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -136,10 +141,11 @@ def _product(merged: Merged, found: Identities, adopted: Mapping[int, str], now:
         entry = found.former.get(draft.place)
         if entry is not None and entry.note_type:
             note = adopted_note(note, entry, json.loads(adopted[entry.note_type]))  # noqa: PLW2901 - the same note in other fields
-        stamped = dc.replace(note, changed=_changed(note, entry, max(changed[origin.file] for origin in draft.record.origins), now))
+        digest = note.digest
+        stamped = dc.replace(note, changed=_changed(digest, entry, max(changed[origin.file] for origin in draft.record.origins), now))
         notes.append(stamped)
         doubt = doubts[draft.place].former.guid if draft.place in doubts else ""
-        entries.append(entry_of(stamped, draft, list(zip(identified.gaps, list_items(draft.record), strict=False)), entry, doubt=doubt))
+        entries.append(entry_of(stamped, draft, list(zip(identified.gaps, list_items(draft.record), strict=False)), entry, digest=digest, doubt=doubt))
     product = dc.replace(product, diagnostics=in_order([*product.diagnostics, *_staying(product, notes, entries)]))
     used = {note.note_type for note in notes}
     return dc.replace(product, notes=tuple(notes), adopted_types={number: schema for number, schema in adopted.items() if number in used}), entries
@@ -188,11 +194,11 @@ def _identified(draft: Draft, choice: CardChoice, found: Identities) -> Identifi
     return IdentifiedRecord(draft.record, found.guids[draft.place], choice, gaps)
 
 
-def _changed(note: Note, entry: Entry | None, file_changed: int, now: int) -> int:
+def _changed(digest: str, entry: Entry | None, file_changed: int, now: int) -> int:
     """When a note's content last changed: never the future, and later than what was told of it before."""
     if entry is None:
         return file_changed
-    if entry.digest == note.digest and not entry.removed:
+    if entry.digest == digest and not entry.removed:
         return entry.changed
     return max(now, entry.changed + 1, entry.removed + 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import os
 import sys
 import tempfile
@@ -60,10 +61,10 @@ def _lock_folder(folder: Path, stack: contextlib.ExitStack) -> None:
             return
 
 
-def write_atomically(path: Path, data: Iterable[bytes], *, durable: bool = True, mode: int = 0o644) -> None:
+def write_atomically(path: Path, data: Iterable[bytes], *, durable: bool = True, mode: int = 0o644, unless_same: bool = False) -> None:
     """Put `data`, in one piece or several, at `path` through a temporary file beside it.
 
-    What is not `durable` may be gone, or be damaged, after the machine itself has failed.
+    A file that is to be written `unless_same` is left alone, with its time, if it holds that already. What is not `durable` may be gone, or be damaged, after the machine itself has failed.
 
     Raises:
         OutputError: the folder or the file cannot be written; an earlier file at `path` is untouched.
@@ -80,8 +81,9 @@ def write_atomically(path: Path, data: Iterable[bytes], *, durable: bool = True,
             file.flush()
             if durable:
                 os.fsync(file.fileno())
-        temporary.chmod(mode)
-        temporary.replace(path)
+        if not (unless_same and path.is_file() and filecmp.cmp(temporary, path, shallow=False)):
+            temporary.chmod(mode)
+            temporary.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import dataclasses as dc
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+import msgspec
 
 from cribdeck.errors import ConfigError
 from cribdeck.notes import Note, NoteKind
@@ -85,6 +87,12 @@ class Ledger:
         return next((known for known in self.types if known.name == name), None)
 
 
+_TYPE_LINE = '{"type"'
+_ENTRY = msgspec.json.Decoder(Entry)
+"Checks the type of everything in a line."
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
 def load_ledger(path: Path) -> Ledger:
     """The ledger in a file; an empty one if there is no such file.
 
@@ -142,38 +150,13 @@ def _check_version(lines: list[str], path: Path) -> None:
 
 def _parse_line(line: str, path: Path, number: int) -> Entry | TypeEntry:
     try:
+        if not line.startswith(_TYPE_LINE):
+            return _ENTRY.decode(line)
         data = json.loads(line)
-        if "type" in data:
-            return TypeEntry(str(data["type"]), str(data["digest"]), int(data["changed"]), str(data.get("schema", "")))
-        return Entry(
-            guid=_text(data["guid"]),
-            deck=_text(data["deck"]),
-            key=_text(data["key"]),
-            kind=NoteKind(data["kind"]),
-            changed=int(data["changed"]),
-            digest=_text(data["digest"]),
-            term=_text(data["term"]),
-            fields={_text(name): _text(value) for name, value in data["fields"].items()},
-            tags=tuple(map(_text, data.get("tags", ()))),
-            cards=tuple(map(int, data.get("cards", (0,)))),
-            trail=tuple(map(_text, data.get("trail", ()))),
-            files=tuple(map(_text, data.get("files", ()))),
-            after=_text(data.get("after", "")),
-            gaps=tuple((int(gap), _text(item)) for gap, item in data.get("gaps", ())),
-            removed=int(data.get("removed", 0)),
-            doubt=_text(data.get("doubt", "")),
-            note_type=int(data.get("note_type", 0)),
-            home=tuple(map(_text, data.get("home", ()))),
-        )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return TypeEntry(str(data["type"]), str(data["digest"]), int(data["changed"]), str(data.get("schema", "")))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, msgspec.MsgspecError) as error:
         hint = "restore the line from git; without it, the note begins anew with the identity of its deck and term"
         raise ConfigError(f"{path}:{number}: the line is damaged: “{line[:60]}”", hint=hint) from error
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
 
 
 def _check_unique(entries: Iterable[Entry], types: Iterable[TypeEntry], path: Path) -> None:
@@ -194,41 +177,40 @@ def _check_unique(entries: Iterable[Entry], types: Iterable[TypeEntry], path: Pa
         seen.add(("type", known.name))
 
 
-def dump_ledger(ledger: Ledger) -> str:
-    """The ledger's text: same ledger, same text."""
-    lines = [json.dumps({"ledger": _VERSION})]
+def dump_ledger(ledger: Ledger) -> Iterator[bytes]:
+    """The ledger's text in UTF-8, piece by piece: same ledger, same text."""
+    yield f"{_JSON.encode({'ledger': _VERSION})}\n".encode()
     for known in sorted(ledger.types, key=lambda known: known.name):
         data: dict[str, object] = {"type": known.name, "digest": known.digest, "changed": known.changed}
-        lines.append(json.dumps(data | ({"schema": known.schema} if known.schema else {}), ensure_ascii=False))
-    order = sorted(ledger.entries, key=lambda entry: (entry.deck, entry.key, entry.kind, entry.removed, entry.guid))
-    lines += [json.dumps(_data(entry), ensure_ascii=False) for entry in order]
-    return "\n".join(lines) + "\n"
+        yield f"{_JSON.encode(data | ({'schema': known.schema} if known.schema else {}))}\n".encode()
+    for entry in sorted(ledger.entries, key=lambda entry: (entry.deck, entry.key, entry.kind, entry.removed, entry.guid)):
+        yield f"{_JSON.encode(_data(entry))}\n".encode()
 
 
+_ORDER = (
+    "deck",
+    "key",
+    "guid",
+    "kind",
+    "changed",
+    "removed",
+    "doubt",
+    "note_type",
+    "digest",
+    "cards",
+    "files",
+    "trail",
+    "after",
+    "home",
+    "tags",
+    "gaps",
+    "term",
+    "fields",
+)
 _ALWAYS = {"guid", "deck", "key", "kind", "changed", "digest", "term", "fields"}
 
 
 def _data(entry: Entry) -> dict[str, object]:
     """An entry as JSON has it: identity first, content last, what is empty left out."""
-    values = {field.name: getattr(entry, field.name) for field in dc.fields(entry)}
-    order = [
-        "deck",
-        "key",
-        "guid",
-        "kind",
-        "changed",
-        "removed",
-        "doubt",
-        "note_type",
-        "digest",
-        "cards",
-        "files",
-        "trail",
-        "after",
-        "home",
-        "tags",
-        "gaps",
-        "term",
-        "fields",
-    ]
-    return {name: values[name] for name in order if name in _ALWAYS or values[name]}
+    values = ((name, getattr(entry, name)) for name in _ORDER)
+    return {name: value for name, value in values if value or name in _ALWAYS}

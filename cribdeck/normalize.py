@@ -197,5 +197,5 @@ def _with_unique_keys(places: Sequence[tuple[list[Record], int]]) -> list[Record
         while key in used:
             key, count = f"{base} · {count}", count + 1
         used.add(key)
-        out.append(dc.replace(record, key=key))
+        out.append(record if key == record.key else dc.replace(record, key=key))
     return out

@@ -13,6 +13,7 @@ from enum import StrEnum
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p|/li|/dd|/dt|/tr|/td|/th|/pre|/blockquote)\b[^<>]*>")
 _DIGITS = 16
+_JSON = json.JSONEncoder(ensure_ascii=False)
 UNTOLD_FIELDS = frozenset({"Source", "Id"})
 """Fields that say nothing of what a note teaches: lines move with every edit above them."""
 
@@ -48,7 +49,7 @@ class Note:
     def digest(self) -> str:
         """A fingerprint of its content: equal as long as a learner sees nothing new."""
         told = {name: value for name, value in sorted(self.fields.items()) if value and name not in UNTOLD_FIELDS}
-        data = json.dumps([self.kind, told, sorted(self.tags), self.cards], ensure_ascii=False)
+        data = _JSON.encode([self.kind, told, sorted(self.tags), self.cards])
         return hashlib.sha256(data.encode()).hexdigest()[:_DIGITS]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses as dc
+import gc
 import hashlib
 import os
 import time
@@ -27,7 +28,7 @@ from cribdeck.lint import lint
 from cribdeck.normalize import merge
 from cribdeck.old_package import read_package
 from cribdeck.packing import pack, unpack
-from cribdeck.reading import CACHED_FILES, Progress, quiet, read_file, read_files
+from cribdeck.reading import CACHED_FILES, Progress, quiet, read_file, read_files, without_collecting
 from cribdeck.records import Fate
 from cribdeck.remembered import removed_text, tombstone
 from cribdeck.review import REVIEW_NAME, read_review
@@ -138,12 +139,14 @@ def build(
     # Before anything is read, so that what changes meanwhile is seen the next time.
     templates = {str(folder): folder_fingerprint(folder) for folder in template_folders(jobs[0])}
     asked = {str(review_path): file_fingerprint(review_path)}
-    merged = [merge_job(job, progress, executor, cache) for job in jobs]
+    with without_collecting():
+        merged = [merge_job(job, progress, executor, cache) for job in jobs]
     # Without decks nobody's cards change: then the ledger is neither read nor written.
-    with alone(path) if with_decks else contextlib.nullcontext():
+    with alone(path) if with_decks else contextlib.nullcontext(), _kept():
         ledger = load_ledger(path) if with_decks else Ledger()
         review = read_review(review_path) if with_decks else undecided
-        found = identify_merged(merged, ledger, now=now(), decide=_either(review, decide))
+        with without_collecting():
+            found = identify_merged(merged, ledger, now=now(), decide=_either(review, decide))
         maker = _Maker(out, cache, _digest(*templates.values()), progress)
         maker.make(found.products, only, sheets)
         if with_decks:
@@ -156,6 +159,16 @@ def build(
         remember(out, request, _inputs(merged, asked, templates), maker.outputs, shown_text(findings))
     counts = {"files": sum(len(job.sources) for job in jobs), "records": sum(len(product.records) for product in found.products), **maker.counts}
     return BuildResult(tuple(out / name for name in maker.outputs), counts, findings)
+
+
+@contextlib.contextmanager
+def _kept() -> Iterator[None]:
+    """Nobody looks for garbage in what is there already when this begins."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 _OF_THE_MACHINE = ("missing-glyph",)
@@ -182,11 +195,16 @@ def _inputs(merged: Sequence[Merged], files: Mapping[str, str], folders: Mapping
 
 def _save(ledger: Ledger, path: Path) -> str:
     """Write the ledger, unless that is what stands there already; its fingerprint."""
-    data = dump_ledger(ledger).encode()
-    digest = hashlib.sha256(data).hexdigest()
-    if file_fingerprint(path) != digest:
-        write_atomically(path, [data])
-    return digest
+    told = hashlib.sha256()
+    write_atomically(path, _told(dump_ledger(ledger), told), unless_same=True)
+    return told.hexdigest()
+
+
+def _told(data: Iterable[bytes], fingerprint: hashlib._Hash) -> Iterator[bytes]:
+    """The same pieces, which the fingerprint is told of as they pass."""
+    for piece in data:
+        fingerprint.update(piece)
+        yield piece
 
 
 def _either(first: Decision, second: Decision | None) -> Decision:
@@ -261,13 +279,7 @@ class _Maker:
     def write(self, name: str, data: Iterable[bytes]) -> str:
         """Write a product; its fingerprint."""
         told = hashlib.sha256()
-
-        def pieces() -> Iterator[bytes]:
-            for piece in data:
-                told.update(piece)
-                yield piece
-
-        write_atomically(self.out / name, pieces())
+        write_atomically(self.out / name, _told(data, told))
         self.outputs[name] = told.hexdigest()
         return self.outputs[name]
 

@@ -26,7 +26,7 @@ from cribdeck.normalize import normalize
 from cribdeck.outline import NodeKind, Outline
 from cribdeck.packing import pack, unpack
 from cribdeck.readers import read_outline, read_source
-from cribdeck.records import Extraction, LineFates, Record
+from cribdeck.records import Extraction, LineFates, Record, sharing
 from cribdeck.sources import Looked, SourcePath
 from cribdeck.terms import tidy_text
 
@@ -140,7 +140,7 @@ def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | No
     """
     cache = cache or Cache()
     with contextlib.ExitStack() as stack:
-        stack.enter_context(_without_collecting())
+        stack.enter_context(without_collecting())
         files = {source: known for source in job.sources if (known := _known(job, source, cache)) is not None}
         fresh = [source for source in job.sources if source not in files]
         sizes = [_size(source.path) for source in fresh]
@@ -150,7 +150,7 @@ def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | No
         if executor is None:
             results: Iterator[FileRecords] = (read_file(job, source) for source in fresh)
         else:
-            results = (unpack(FileRecords, packed) for packed in executor.map(partial(_read_packed, dc.replace(job, opened={})), fresh))
+            results = (_unpacked(packed) for packed in executor.map(partial(_read_packed, dc.replace(job, opened={})), fresh))
         for source in job.sources:
             progress("unchanged" if source in files else "read", source.name)
             if source not in files:
@@ -158,6 +158,11 @@ def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | No
                 if files[source].lasts:
                     cache.write(CACHED_FILES, _cache_name(job, source, files[source].digest), pack(files[source]))
     return [files[source] for source in job.sources]
+
+
+def _unpacked(packed: bytes) -> FileRecords:
+    made = unpack(FileRecords, packed)
+    return dc.replace(made, records=tuple(sharing(made.records)))
 
 
 def _read_packed(job: DeckJob, source: SourcePath) -> bytes:
@@ -181,7 +186,7 @@ def _known(job: DeckJob, source: SourcePath, cache: Cache) -> FileRecords | None
     if held is None:
         return None
     try:
-        known = unpack(FileRecords, held)
+        known = _unpacked(held)
         folder = source.path.resolve().parent
         if not all(looked.is_so(folder, job.root) for looked in known.looked):
             return None
@@ -193,8 +198,8 @@ def _known(job: DeckJob, source: SourcePath, cache: Cache) -> FileRecords | None
 
 
 @contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Reading makes no reference cycles, and all it makes is kept: looking for garbage would take a fifth of its time and find none."""
+def without_collecting() -> Iterator[None]:
+    """Until products are written no reference cycles are made, and all is kept: looking for garbage would take a fifth of the time and find none."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -6,6 +6,7 @@ import dataclasses as dc
 import html
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from cribdeck.identity import Draft
@@ -21,8 +22,8 @@ _SEARCH_SYNTAX = re.compile(r'[\\*_:()"]')
 "What means something in Anki's searches."
 
 
-def entry_of(note: Note, draft: Draft, gaps: Sequence[tuple[int, str]], former: Entry | None, *, doubt: str = "") -> Entry:
-    """What to remember of a note that was just made."""
+def entry_of(note: Note, draft: Draft, gaps: Sequence[tuple[int, str]], former: Entry | None, *, digest: str, doubt: str = "") -> Entry:
+    """What to remember of a note that was just made; `digest` is the note's."""
     record = draft.record
     fields = {name: value for name, value in note.fields.items() if note.note_type or name not in _TOLD_ELSEWHERE}
     if fields.get("Reverse") and fields["Reverse"] == fields.get("Definition"):
@@ -35,7 +36,7 @@ def entry_of(note: Note, draft: Draft, gaps: Sequence[tuple[int, str]], former: 
         key=record.key,
         kind=note.kind,
         changed=note.changed,
-        digest=note.digest,
+        digest=digest,
         term=record.term,
         fields=fields,
         tags=note.tags,
@@ -58,6 +59,7 @@ def entry_fields(entry: Entry) -> dict[str, str]:
     return fields
 
 
+@lru_cache
 def source_name(file: str) -> str:
     """A source file's name as others may see it: no folder of the builder's machine."""
     path = PurePosixPath(file)

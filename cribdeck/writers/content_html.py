@@ -32,6 +32,8 @@ _TAGS = {
     "b", "i", "u", "s", "mark", "sub", "sup", "code", "pre", "a", "img", "br", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody",
     "tr", "th", "td", "div", "span", "blockquote",
 }  # fmt: skip
+_PLAIN = re.compile(r"<p>[^<>&\0\r\xa0]*</p>|[^<>&\0\r\xa0]*")
+"Text without markup, by itself or in a paragraph, which cleaning would leave as it is: most of what notes say, and seen in a tenth of the time."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def escape(value: str) -> str:
 
 def clean(value: str, *, schemes: frozenset[str] = frozenset(_LINK_SCHEMES)) -> str:
     """HTML with nothing in it but what content is made of; no script, style, handler or frame passes."""
+    if _PLAIN.fullmatch(value):
+        return value
     return nh3.clean(
         value,
         tags=_TAGS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -53,7 +54,7 @@ class _Maker:
             fields=fields,
             tags=record.tags,
             cards=cards,
-            sort=one_line(record.content) or record.term,
+            sort=record.term if (shown := one_line(record.content)) == record.term else shown or record.term,
             deck=tuple(section.replace("::", ":") for section in record.sections if section != self.product.title)[:levels],
         )
 
@@ -62,7 +63,7 @@ class _Maker:
         record = identified.record
         pictures = tuple(node for node in record.definition if _is_picture(node))
         return {
-            "Trail": escape(" › ".join(record.trail)),
+            "Trail": _trail_shown(record.trail),
             "Source": "; ".join(self._place(origin) for origin in record.origins),
             "Image": self._blocks(pictures),
             "Aliases": escape(" · ".join(alias for alias in record.aliases if alias not in record.term)),
@@ -168,9 +169,19 @@ def list_items(record: Record) -> tuple[str, ...]:
 
 def place(file: str, first: int, last: int) -> str:
     """Where a record stands, short enough for a card: no folder of the builder's machine is told."""
-    path = PurePosixPath(file)
-    shown = path.name if path.is_absolute() or ".." in path.parts else file
+    shown = _file_shown(file)
     return f"{shown}:{first}" if first == last else f"{shown}:{first}–{last}"
+
+
+@lru_cache
+def _trail_shown(trail: tuple[str, ...]) -> str:
+    return escape(" › ".join(trail))
+
+
+@lru_cache
+def _file_shown(file: str) -> str:
+    path = PurePosixPath(file)
+    return path.name if path.is_absolute() or ".." in path.parts else file
 
 
 def _mathjax(tex: str, display: bool) -> str:  # noqa: FBT001 - the signature of HtmlDialect.math

@@ -261,7 +261,7 @@ def test_ledgers_of_two_people_merged_by_git__both_keep_their_identities(deck: D
     }
     head = base.splitlines()[0]
     ledger.write_text("\n".join([head, *sorted(lines - {head})]) + "\n", "utf-8")
-    assert dump_ledger(parse_ledger(ledger.read_text("utf-8"), ledger))
+    assert list(dump_ledger(parse_ledger(ledger.read_text("utf-8"), ledger)))
     both = mine.replace("Diffusion", "Difusion") + "- **Lysosome**: takes apart what the cell no longer needs\n"
     deck.write(both)
 

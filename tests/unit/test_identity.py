@@ -29,7 +29,8 @@ def remembered(text: str, deck: str = "deck", known: Identities | None = None) -
     for draft in drafts(text, deck):
         guid = known.guids[draft.place] if known else guid_of(deck, draft.record.key)
         fields = {"Term": draft.record.term, "Definition": blocks_html(draft.record.definition, DIALECT)}
-        out.append(entry_of(Note(guid, NoteKind.TERM, fields, draft.record.tags, (0,), draft.record.term, changed=1), draft, (), None))
+        note = Note(guid, NoteKind.TERM, fields, draft.record.tags, (0,), draft.record.term, changed=1)
+        out.append(entry_of(note, draft, (), None, digest=note.digest))
     return out
 
 
