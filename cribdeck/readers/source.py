@@ -7,22 +7,11 @@ import hashlib
 import re
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-from ftfy import TextFixerConfig, fix_text
-from ftfy.badness import is_bad
-
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.errors import InputError
 from cribdeck.outline import SourceFile
 
-_FIXES = TextFixerConfig(
-    unescape_html=False,
-    fix_latin_ligatures=False,
-    fix_character_width=False,
-    uncurl_quotes=False,
-    fix_line_breaks=False,
-    normalization=None,
-)
+_FIXES = {"unescape_html": False, "fix_latin_ligatures": False, "fix_character_width": False, "uncurl_quotes": False, "fix_line_breaks": False}
 "Only the wrong-encoding repairs: typography the writer chose stays."
 
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"}
@@ -75,6 +64,8 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
+    from charset_normalizer import from_bytes
+
     guess = from_bytes(data[:_SAMPLE]).best()
     # The Latin code pages differ in letters that only long texts tell apart; by far the most files are in Windows' Western one.
     encoding = "cp1252" if guess is None or _LATIN.match(guess.encoding) else guess.encoding
@@ -90,12 +81,16 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
 def _mend(text: str, name: str) -> tuple[str, list[Diagnostic]]:
     if text.isascii():
         return text, []
+    from ftfy import TextFixerConfig, fix_text
+    from ftfy.badness import is_bad
+
+    fixes = TextFixerConfig(normalization=None, **_FIXES)
     lines = text.split("\n")
     mended = []
     for index, line in enumerate(lines):
         if line.isascii() or not is_bad(line):
             continue
-        fixed = fix_text(line, _FIXES).replace("\n", " ")
+        fixed = fix_text(line, fixes).replace("\n", " ")
         if fixed != line:
             lines[index] = fixed
             mended.append(index + 1)
