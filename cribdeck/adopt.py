@@ -22,7 +22,7 @@ from cribdeck.terms import fold, tidy_text
 
 _QUESTION = re.compile(
     r"^(?:what (?:is|are|does|do)|who (?:is|was)|define|explain|describe|was (?:ist|sind|bedeutet)|qu['’ ]?est[- ]ce qu['’ ]?(?:un|une|le|la)?|¿?qué (?:es|son)|cos['’ ]?è)\b\s*"
-    r"(?:(?:an?|the|der|die|das|ein|eine|un|una|el|la|il|lo)\s+)?(?P<term>.+?)(?:\s+mean)?\s*\?*$",
+    r"(?:(?:an?|the|der|die|das|ein|eine|un|una|el|la|il|lo)\s+)?",
     re.IGNORECASE,
 )
 _SOUND = re.compile(r"\[sound:[^\]]*\]")
@@ -123,7 +123,7 @@ def _pairs(drafts: Sequence[Draft], notes: Sequence[OldNote], package: OldPackag
     asked: dict[str, list[OldNote]] = {}
     for note in notes:
         front = _front(note, package)
-        names = [front, *([match["term"]] if (match := _QUESTION.match(front)) else [])]
+        names = [front, *([front[match.end() :].rstrip("? \t").removesuffix(" mean")] if (match := _QUESTION.match(front)) else [])]
         for name in dict.fromkeys(key_of(tidy_text(name)) for name in names):
             asked.setdefault(name, []).append(note)
     taken: set[str] = set()

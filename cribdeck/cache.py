@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import os
 import secrets
 import shutil
 from collections.abc import MutableMapping
@@ -106,6 +107,8 @@ def write_sealed(path: Path, body: bytes) -> None:
 
 def read_sealed(path: Path | str) -> bytes | None:
     """What this user wrote to a file; None if it is gone, damaged or somebody else's."""
+    if not os.path.isfile(path):  # noqa: PTH113 - takes a text as well; a pipe would be waited for
+        return None
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - takes a text as well
             seal, body = file.read(_KEY_BYTES), file.read()

@@ -19,7 +19,7 @@ from rapidfuzz import process
 from cribdeck import CONFIG_NAME
 from cribdeck.diagnostics import Diagnostic, Severity
 from cribdeck.errors import ConfigError
-from cribdeck.slugs import file_slug
+from cribdeck.slugs import file_slug, is_file_slug
 
 _NEAR = 60.0
 "Similarity (0–100) from which a known key is offered in place of an unknown one."
@@ -47,7 +47,14 @@ def _pages(value: object) -> object:
     return match[1] if match else value
 
 
+def _file_slug(value: str) -> str:
+    if value and not is_file_slug(value):
+        raise ValueError("cannot be the name of a file on every system: choose one that is no device of Windows and has no dot at its ends")
+    return value
+
+
 Text = Annotated[str, BeforeValidator(_as_text)]
+Slug = Annotated[str, Field(pattern=r"^[\w.+-]*$"), AfterValidator(_file_slug)]
 InsidePath = Annotated[str, AfterValidator(_inside)]
 Language = Annotated[str, Field(pattern=r"^(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)?$")]
 Words = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
@@ -154,7 +161,7 @@ class DeckSettings(_Settings):
     """One deck: an Anki package and a cheat sheet from one set of source files."""
 
     name: str = Field(min_length=1, description="The deck's name in Anki; `A::B` makes a subdeck.")
-    slug: str = Field("", description="Name of the output files and part of the cards' identity; made from `name` if empty.", pattern=r"^[\w.+-]*$")
+    slug: Slug = Field("", description="Name of the output files and part of the cards' identity; made from `name` if empty.")
     sources: Annotated[tuple[InsidePath, ...], BeforeValidator(_as_list)] = Field(
         min_length=1, description="Source files and folders, in the order of the deck, relative to this file."
     )
@@ -183,6 +190,7 @@ class LimitSettings(_Settings):
 
     file_megabytes: float = Field(20, gt=0, description="Size of a source file.")
     records: int = Field(20_000, ge=1, description="Records of a source file.")
+    nesting: int = Field(40, ge=4, le=100, description="Levels of headings, lists, quotes and tables inside one another.")
     picture_megabytes: float = Field(10, gt=0, description="Size of a picture or a recording.")
     picture_megapixels: float = Field(40, gt=0, description="Points of a picture, which become four bytes each when it is typeset.")
     drawing_kilobytes: float = Field(1_000, gt=0, description="Size of an SVG drawing.")
@@ -193,7 +201,7 @@ class JointSheetSettings(_Settings):
     """One cheat sheet of several decks, each under a bar with its name."""
 
     name: str = Field(min_length=1, description="Name of the sheet.")
-    slug: str = Field("", description="Name of the output file; made from `name` if empty.", pattern=r"^[\w.+-]*$")
+    slug: Slug = Field("", description="Name of the output file; made from `name` if empty.")
     decks: Words = Field((), description="Slugs of the decks, in the order of the sheet; all of them if empty.")
     sheet: SheetSettings = Field(default_factory=SheetSettings, description="How the cheat sheet looks.")
 

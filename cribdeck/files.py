@@ -1,4 +1,4 @@
-"""Writing a product so that it appears whole or not at all."""
+"""Writing a product so that it appears whole or not at all, and reading the small files of a project."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cribdeck.errors import OutputError
+from cribdeck.errors import ConfigError, OutputError
 
 _PATIENCE = 120
 "Seconds to wait for another build."
@@ -59,6 +59,22 @@ def _lock_folder(folder: Path, stack: contextlib.ExitStack) -> None:
             time.sleep(0.1)
         else:
             return
+
+
+def read_text(path: Path, *, hint: str) -> str | None:
+    """The text of a file that a project may have; None if it has not.
+
+    Raises:
+        ConfigError: it cannot be read; a pipe, which might never end, is not even tried.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise ConfigError(f"{path}: is no file", hint=hint)
+        return path.read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}", hint=hint) from error
 
 
 def write_atomically(path: Path, data: Iterable[bytes], *, durable: bool = True, mode: int = 0o644, unless_same: bool = False) -> None:

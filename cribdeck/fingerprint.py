@@ -48,8 +48,10 @@ def _files_in(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def file_fingerprint(path: Path | str) -> str:
-    """Of a file's content; empty if it cannot be read."""
+    """Of a file's content; empty if it cannot be read, or is a pipe or a device, which might never end."""
     told = hashlib.sha256()
+    if not os.path.isfile(path):  # noqa: PTH113 - takes a text as well
+        return ""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - takes a text as well
             while piece := file.read(_PIECE):

@@ -83,7 +83,7 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
     if Path(paths[0]).is_dir() or is_too_large(sources[0], limits):
         named = Path(paths[0]).resolve().name if Path(paths[0]).is_dir() else sources[0].path.stem
     else:
-        opened[sources[0]] = read_outline(read_source(sources[0].path, sources[0].name))
+        opened[sources[0]] = read_outline(read_source(sources[0].path, sources[0].name), limits.nesting)
         named = _deck_name(opened[sources[0]]) or sources[0].path.stem
     slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
     settings = DeckSettings(name=named, slug=slug, sources=tuple(source.path.name for source in sources))

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from cribdeck.errors import ConfigError
+from cribdeck.files import read_text
 from cribdeck.notes import Note, NoteKind
 
 LEDGER_NAME = "cribdeck.lock"
@@ -99,13 +100,8 @@ def load_ledger(path: Path) -> Ledger:
     Raises:
         ConfigError: the file cannot be read, is damaged, in conflict, or of a version this program does not know.
     """
-    try:
-        text = path.read_text("utf-8")
-    except (FileNotFoundError, NotADirectoryError):
-        return Ledger()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}", hint="restore it from git, or remove it to begin a new one") from error
-    return parse_ledger(text, path)
+    text = read_text(path, hint="restore it from git, or remove it to begin a new one")
+    return parse_ledger(text, path) if text is not None else Ledger()
 
 
 def parse_ledger(text: str, path: Path) -> Ledger:

@@ -14,6 +14,7 @@ from cribdeck.errors import InputError
 from cribdeck.fingerprint import file_fingerprint
 from cribdeck.inline import Content, Inline, InlineKind, walk
 from cribdeck.outline import Node, Outline
+from cribdeck.slugs import file_name
 from cribdeck.sources import MEDIA_TYPES, Looked, find_media
 
 _PHOTOGRAPHS = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
@@ -120,7 +121,7 @@ class _Finder:
 
     def _keep(self, image: Inline, name: str, path: Path, digest: str) -> Inline:
         suffix = path.suffix.lower()
-        self.found[name] = MediaFile(f"{path.stem[:40]}-{digest[:12]}{suffix}", MEDIA_TYPES[suffix], str(path), int(path.stat().st_mtime))
+        self.found[name] = MediaFile(f"{file_name(path.stem[:40])}-{digest[:12]}{suffix}", MEDIA_TYPES[suffix], str(path), int(path.stat().st_mtime))
         return image._replace(target=name)
 
     def _remote(self, image: Inline, address: str, cache: Path, line: int) -> Inline:

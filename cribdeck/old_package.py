@@ -60,6 +60,8 @@ def read_package(path: Path) -> OldPackage:
     Raises:
         InputError: there is no such file, or it is no package that can be read safely.
     """
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path}: is no file", hint="name a package that Anki exported (.apkg)")
     try:
         with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(prefix="cribdeck-") as folder:
             name = next((form for form in _FORMS if form in archive.namelist()), None)

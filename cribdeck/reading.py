@@ -125,7 +125,7 @@ def read_stages(job: DeckJob, source: SourcePath) -> tuple[Outline, Extraction]:
 
 def _located(job: DeckJob, source: SourcePath) -> Located:
     """A file's outline with its images found."""
-    read = job.opened.get(source) or read_outline(read_source(source.path, source.name))
+    read = job.opened.get(source) or read_outline(read_source(source.path, source.name), job.limits.nesting)
     return locate_images(read, source.path.resolve().parent, job.root, job.image_cache, job.limits)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cribdeck.errors import ConfigError
+from cribdeck.files import read_text
 from cribdeck.identity import Decision, Doubt
 
 REVIEW_NAME = "cribdeck.review"
@@ -20,12 +21,7 @@ def read_review(path: Path) -> Decision:
     Raises:
         ConfigError: a line cannot be read.
     """
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (FileNotFoundError, NotADirectoryError):
-        lines = []
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    lines = (read_text(path, hint="it is a text file with a decision on each line") or "").splitlines()
     decided: dict[tuple[str, str], bool] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):

@@ -7,6 +7,7 @@ import unicodedata
 
 _NOT_IN_TAG = re.compile(r"(?:[^\w.+#&]|-)+")
 _NOT_IN_FILE = re.compile(r"(?:[^\w.+]|-)+")
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 "File names that Windows keeps for devices."
 _LONGEST = 80
@@ -25,7 +26,18 @@ def tag(value: str) -> str:
 def file_slug(value: str) -> str:
     """The value as the name of a file on any system, in lower case; may be empty."""
     slug = _short(_NOT_IN_FILE.sub("-", unicodedata.normalize("NFC", value).lower()))
-    return f"{slug}-deck" if slug.split(".")[0] in _RESERVED else slug
+    # Windows looks at what stands before the first dot: `nul.txt` is the device, whatever follows.
+    return f"{slug.replace('.', '-')}-deck" if slug.split(".")[0] in _RESERVED else slug
+
+
+def is_file_slug(value: str) -> bool:
+    """Whether a name that somebody chose can be a file's on any system: Windows keeps some for devices, and takes no dot at an end."""
+    return value.split(".", maxsplit=1)[0].lower() not in _RESERVED and not value.startswith(".") and not value.endswith(".")
+
+
+def file_name(value: str) -> str:
+    """A name with what no system forbids in one: all that Windows does not take as `-`."""
+    return _FORBIDDEN.sub("-", value)
 
 
 def _short(value: str) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from cribdeck.diagnostics import Diagnostic, Severity
-from cribdeck.outline import Node, NodeKind, Outline, SourceFile, Span
+from cribdeck.outline import Node, NodeKind, Outline, SourceFile, Span, walk_nodes
 from cribdeck.readers.front_matter import read_front_matter
 from cribdeck.readers.html import read_html
 from cribdeck.readers.indented import read_indented
 from cribdeck.readers.markdown import read_inline, read_markdown
-from cribdeck.readers.nesting import nest_sections
+from cribdeck.readers.nesting import TOO_DEEP, nest_sections, within
 from cribdeck.readers.regions import MAX_BRACKETS, MAX_LINE, Dialect, Region, find_regions
 from cribdeck.readers.source import read_source
 
@@ -32,8 +32,12 @@ READERS: Mapping[Dialect, Reader] = {
 __all__ = ["READERS", "Reader", "read_outline", "read_source"]
 
 
-def read_outline(source: SourceFile) -> Outline:
-    """The outline of a source file; never fails, whatever the text."""
+MAX_DEPTH = 40
+"Levels of an outline, if nothing else is said."
+
+
+def read_outline(source: SourceFile, depth: int = MAX_DEPTH) -> Outline:
+    """The outline of a source file, with so many levels at the most; never fails, whatever the text."""
     lines = source.lines
     regions = find_regions(lines)
     front_matter, findings = _front_matter(lines, regions, source.path)
@@ -43,7 +47,13 @@ def read_outline(source: SourceFile) -> Outline:
         blocks += READERS[region.dialect](lines[first - 1 : last], first)
     blocks.sort(key=lambda node: node.span.first)
     findings += [_too_long(region, source.path) for region in regions if region.dialect is Dialect.OVERLONG]
-    return Outline(source, nest_sections(blocks), front_matter, (*source.diagnostics, *findings))
+    nodes = within(nest_sections(blocks), depth)
+    deep = next((node for node in walk_nodes(nodes) if node.info == TOO_DEEP), None)
+    if deep is not None:
+        message = f"what stands more than {depth} levels deep was left out"
+        hint = "write it less deeply, or raise `limits.nesting` in cribdeck.yaml"
+        findings.append(Diagnostic(Severity.WARNING, "over-limit", message, source.path, deep.span.first, hint))
+    return Outline(source, nodes, front_matter, (*source.diagnostics, *findings))
 
 
 def _too_long(region: Region, path: str) -> Diagnostic:

@@ -8,11 +8,26 @@ import yaml
 
 from cribdeck.diagnostics import Diagnostic, Severity
 
+_LONGEST = 50_000
+
+
+class _Loader(yaml.SafeLoader):
+    """Takes no aliases: a few lines of them, each naming the last ten times, stand for more than any machine can hold."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """The next node, which may not be an alias."""
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call] # the stubs have no types for it
+            raise yaml.composer.ComposerError(None, None, f"the alias *{event.anchor} is not read; write out what it stands for", event.start_mark)
+        return super().compose_node(parent, index)
+
 
 def read_front_matter(source: str, file: str) -> tuple[Mapping[str, object], list[Diagnostic]]:
     """The mapping that the lines between the `---` lines hold; empty, with a diagnostic, if they hold none."""
+    if len(source) > _LONGEST:
+        return {}, [_wrong(file, 1, f"the front matter has more than {_LONGEST} characters, and was left out")]
     try:
-        loaded = yaml.safe_load(source)
+        loaded = yaml.load(source, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark is not None else 1

@@ -1,8 +1,8 @@
-"""A flat run of blocks → a tree: what stands under a heading becomes its children."""
+"""A flat run of blocks → a tree: what stands under a heading becomes its children. And the tree no deeper than it may be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cribdeck.outline import Node, NodeKind, Span
 
@@ -27,3 +27,14 @@ def nest_sections(blocks: Iterable[Node]) -> tuple[Node, ...]:
             (open_sections[-1][1] if open_sections else root).append(block)
     close(0)
     return tuple(root)
+
+
+TOO_DEEP = "nested deeper than notes may be"
+"What is said of lines whose nodes were left out."
+
+
+def within(nodes: Sequence[Node], depth: int) -> tuple[Node, ...]:
+    """The nodes with so many levels, each deeper run of nodes as one that says so."""
+    if depth <= 0 and nodes:
+        return (Node(NodeKind.METADATA, Span(nodes[0].span.first, max(node.span.last for node in nodes)), info=TOO_DEEP),)
+    return tuple(node._replace(children=within(node.children, depth - 1)) if node.children else node for node in nodes)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import genanki
 
+from cribdeck.errors import OutputError
 from cribdeck.media import MediaFile, media_used
 from cribdeck.notes import Note, NoteKind
 from cribdeck.writers.note_type import NoteType, card_side, load_note_type
@@ -92,22 +93,32 @@ def _stable_id(name: str) -> int:
 
 
 def write_package(product: Product, notes: Sequence[Note], media: Sequence[MediaFile] = ()) -> Iterator[bytes]:
-    """The package with these notes, piece by piece: fixed dates and order, compressed, nothing left in temporary folders."""
-    templates = Templates(product.template_folders)
+    """The package with these notes, piece by piece: fixed dates and order, compressed, nothing left in temporary folders.
+
+    Raises:
+        OutputError: there is no room for it where temporary files go.
+    """
     with tempfile.TemporaryDirectory(prefix="cribdeck-") as folder:
-        path = Path(folder) / "collection.anki2"
-        connection = sqlite3.connect(path)
-        try:
-            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            _fill(connection, product, notes, {kind: load_note_type(templates, kind) for kind in NoteKind}, templates)
-            connection.commit()
-        finally:
-            connection.close()
         package = Path(folder) / "package.apkg"
-        _zip(package, path, media)
+        try:
+            _pack(package, Path(folder) / "collection.anki2", product, notes, media)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise OutputError(f"{folder}: cannot be written: {error}", hint="make room there, or name another folder in TMPDIR") from error
         with package.open("rb") as made:
             while piece := made.read(_PIECE):
                 yield piece
+
+
+def _pack(package: Path, collection: Path, product: Product, notes: Sequence[Note], media: Sequence[MediaFile]) -> None:
+    templates = Templates(product.template_folders)
+    connection = sqlite3.connect(collection)
+    try:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        _fill(connection, product, notes, {kind: load_note_type(templates, kind) for kind in NoteKind}, templates)
+        connection.commit()
+    finally:
+        connection.close()
+    _zip(package, collection, media)
 
 
 def _fill(connection: sqlite3.Connection, product: Product, notes: Sequence[Note], types: Mapping[NoteKind, NoteType], templates: Templates) -> None:

@@ -65,7 +65,7 @@ class Product:
         told = hashlib.sha256()
         media = sorted((target, file.name) for target, file in self.media.items())
         settings = (self.settings, self.title, self.version, self.language, self.off_sheet, dict(self.languages), self.look_changed, self.limits)
-        for part in (settings, media, dict(self.adopted_types), *self.records, *self.notes, *self.coverage):
+        for part in (settings, media, sorted(self.adopted_types.items()), *self.records, *self.notes, *self.coverage):
             told.update(pack(part))
         return told.hexdigest()
 

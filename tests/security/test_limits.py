@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import struct
 import zlib
 from collections.abc import Callable
@@ -113,3 +114,42 @@ def test_formula__too_long_is_printed_as_written(cribdeck: Callable[..., Ran], p
     assert ran.code == 0
     assert ran.err.count("warning[bad-formula]") == 1
     assert "the limit `formula_letters`" in ran.err
+
+
+def test_nesting__deeper_than_it_may_be_is_left_out_and_accounted_for(cribdeck: Callable[..., Ran], project: Callable[[str], Path]) -> None:  # noqa: F811 - the fixture
+    folder = project("nesting: 6")
+    names = ["Kingdom", "Phylum", "Class", "Order", "Family", "Genus", "Species", "Race", "Herd", "Pair", "Animal", "Organ"]
+    deep = "".join(f"{'  ' * n}- {name}: is the one at {n}\n" for n, name in enumerate(names))
+    (folder / "a.md").write_text(f"# Levels\n\n{deep}", "utf-8")
+
+    ran = cribdeck("build", "--only", "records", cwd=folder)
+
+    assert ran.code == 0
+    assert "a.md:5: warning[over-limit]: what stands more than 6 levels deep was left out" in ran.err
+    records = (folder / "build" / "a.records.json").read_text("utf-8")
+    assert "is the one at 1" in records
+    assert "is the one at 4" not in records
+    lines = json.loads(cribdeck("explain", "a.md", "--format", "json", cwd=folder).out)
+    assert [line["reason"] for line in lines[5:]].count("nested deeper than notes may be") >= 6
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        (
+            "a: &a [x, x]\nb: &b [*a, *a]\ntags: *b",
+            "a.md:3: error[bad-front-matter]: the front matter is not YAML: the alias *a is not read; write out what it stands for",
+        ),
+        ("a: &a {x: 1}\nb: {<<: *a}", "a.md:3: error[bad-front-matter]: the front matter is not YAML: the alias *a is not read; write out what it stands for"),
+        (f"title: {'x' * 60_000}", "a.md:1: error[bad-front-matter]: the front matter has more than 50000 characters, and was left out"),
+        (f"tags: {'[' * 5000}", "a.md:1: error[bad-front-matter]"),
+    ],
+)
+def test_front_matter__that_would_explode_is_not_read(cribdeck: Callable[..., Ran], tmp_path: Path, front: str, said: str) -> None:  # noqa: F811 - the fixture
+    (tmp_path / "a.md").write_text(f"---\n{front}\n---\n{NOTES}", "utf-8")
+
+    ran = cribdeck("check", "a.md")
+
+    assert ran.code == 1
+    assert said in ran.out
+    assert "Osmosis" in cribdeck("records", "a.md").out

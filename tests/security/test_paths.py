@@ -1,0 +1,101 @@
+"""Names and places that a stranger chose: nothing outside the project is read, nothing is waited for, and every name is one that all systems take."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cribdeck.media import locate_images
+from cribdeck.readers import read_outline
+from cribdeck.readers.source import source_from_bytes
+from cribdeck.slugs import file_slug, is_file_slug
+from tests.conftest import products_in
+from tests.integration.conftest import Ran, cribdeck  # noqa: F401 - the fixture
+
+NOTES = "# Cells\n\n- Osmosis: water moves\n- Pump: moves ions\n"
+PNG = (Path(__file__).parent.parent / "property" / "pictures" / "p.png").read_bytes()
+has_pipes = pytest.mark.skipif(sys.platform == "win32", reason="named pipes in folders are a matter of Unix")
+
+
+@pytest.mark.parametrize("name", ["con", "NUL", "com1.notes", "lpt9", ".", "..", ".hidden", "ends."])
+def test_slug__that_is_no_file_name_everywhere_is_refused(cribdeck: Callable[..., Ran], tmp_path: Path, name: str) -> None:  # noqa: F811 - the fixture
+    (tmp_path / "a.md").write_text(NOTES, "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text(f"decks: [{{name: A, slug: '{name}', sources: [a.md]}}]\n", "utf-8")
+
+    ran = cribdeck("build", "--only", "records")
+
+    assert ran.code == 2
+    assert "cannot be the name of a file on every system" in ran.err
+    assert products_in(tmp_path / "build") == []
+
+
+@pytest.mark.parametrize("title", ["CON", "a/b\\c:d*e?f", "..", "nul.txt", "x" * 500, "🜁", "\u202etxt.exe", "Prüfung: Teil 1"])
+def test_deck_name__becomes_a_file_name_that_every_system_takes(title: str) -> None:
+    slug = file_slug(title) or "deck"
+
+    assert is_file_slug(slug)
+    assert not set(slug) & set('<>:"/\\|?*')
+    assert len(slug) <= 100
+
+
+def test_picture__its_name_in_anki_is_one_that_windows_takes(tmp_path: Path) -> None:
+    (tmp_path / 'a:b"c?.png').write_bytes(PNG)
+    outline = read_outline(source_from_bytes(b"- Cell: the unit ![x](a%3Ab%22c%3F.png)\n", "a.md"))
+
+    (found,) = locate_images(outline, tmp_path, tmp_path).media.values()
+
+    assert found.name.startswith("a-b-c-")
+    assert not set(found.name) & set('<>:"/\\|?*')
+
+
+@has_pipes
+@pytest.mark.parametrize("name", ["pipe.md", "dot.png", "cribdeck.lock", "cribdeck.review", "build/.cache/last-build"])
+@pytest.mark.timeout(30)
+def test_pipes__are_never_waited_for(cribdeck: Callable[..., Ran], tmp_path: Path, name: str) -> None:  # noqa: F811 - the fixture
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.md").write_text(f"{NOTES}- Picture: see ![it](dot.png)\n", "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: A, slug: a, sources: [notes]}]\n", "utf-8")
+    pipe = tmp_path / ("notes" if name in ("pipe.md", "dot.png") else "") / name
+    pipe.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(pipe)
+
+    ran = cribdeck("build", "--only", "deck")
+
+    if name.startswith("cribdeck."):
+        assert ran.code == 2
+        assert f"{name}: is no file" in ran.err
+    else:
+        assert ran.code == 0, ran.err
+        assert products_in(tmp_path / "build") == ["a.apkg"]
+
+
+@has_pipes
+@pytest.mark.timeout(30)
+def test_pipes_and_devices__named_as_notes_or_packages_are_refused(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811 - the fixture
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "a.md").write_text(NOTES, "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: A, slug: a, sources: [a.md]}]\n", "utf-8")
+
+    for arguments in (("build", "pipe.md"), ("build", "/dev/zero"), ("adopt", "pipe.md"), ("adopt", "/dev/zero")):
+        ran = cribdeck(*arguments)
+        assert ran.code == 3
+        assert "is no file" in ran.err or "not a file or a folder" in ran.err
+
+
+@pytest.mark.parametrize("target", ["../secret.png", "/etc/hostname.png", "link.png", "linked/secret.png", "%2e%2e/secret.png", "file:///secret.png"])
+def test_pictures__outside_of_the_project_are_not_read(tmp_path: Path, target: str) -> None:
+    (tmp_path / "secret.png").write_bytes(PNG)
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "link.png").symlink_to(tmp_path / "secret.png")
+    (project / "linked").symlink_to(tmp_path)
+    outline = read_outline(source_from_bytes(f"- Cell: the unit ![x]({target})\n".encode(), "a.md"))
+
+    located = locate_images(outline, project, project)
+
+    assert located.media == {}
+    assert [finding.code for finding in located.findings] == ["remote-image" if target.startswith("file:") else "missing-image"]
