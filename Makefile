@@ -1,8 +1,9 @@
 # Everything runs in .venv, which the first target that needs it sets up; a second run finds it ready.
 .DEFAULT_GOAL := help
-.PHONY: help setup all deck sheet test test-fast check accept bench clean
+.PHONY: help setup all deck sheet test test-fast check accept bench fuzz clean
 
 PYTHON ?= python3
+MINUTES ?= 5
 VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(PYTHON) tools/setup.py runtime
@@ -46,11 +47,15 @@ accept: ## write the expected files of tests/cases anew; review the difference l
 	@$(DEV)
 	$(BIN)/python -m pytest tests/test_cases.py --accept -q
 
-bench: ## speed and memory, as ratios
+bench: ## speed and memory, as ratios, into docs/benchmarks.md
 	@$(DEV)
-	$(BIN)/python benchmarks/extraction.py
-	$(BIN)/python benchmarks/deck.py --rounds 3
-	$(BIN)/python benchmarks/sheet.py --entries 500 2000
+	$(BIN)/python benchmarks/table.py
+
+fuzz: ## look for inputs that break what reads them, MINUTES for each target
+	@$(DEV)
+	@for target in readers front_matter ledger adopt cache; do \
+	  $(BIN)/python tests/fuzz/fuzz.py $$target .venv/fuzz/$$target -max_total_time=$$(( $(MINUTES) * 60 )) -timeout=20 -artifact_prefix=.venv/fuzz/$$target- || exit 1; \
+	done
 
 clean: ## empty build/ (the environment stays: remove .venv by hand)
 	find build -mindepth 1 -not -name .gitignore -delete

@@ -19,6 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from measure import row
+
 WORDS = [
     "water",
     "moves",
@@ -141,11 +143,11 @@ def main() -> None:
         seconds, mebibytes = ({name: statistics.median(run[what] for run in runs) for name, runs in made.items()} for what in ("seconds", "mebibytes"))
         size = {name: file.stat().st_size / 2**20 for name, file in files.items()}
         import_seconds = {name: statistics.median(times) for name, times in read.items()}
-    print(f"{given.notes} notes, median of {given.rounds}")
-    print(f"write   {seconds['ours']:.2f} s, genanki {seconds['bare']:.2f} s, ratio {seconds['ours'] / seconds['bare']:.2f}")
-    print(f"size    {size['ours']:.1f} MiB, genanki {size['bare']:.1f} MiB, ratio {size['ours'] / size['bare']:.2f}")
-    print(f"memory  {mebibytes['ours']:.0f} MiB, genanki {mebibytes['bare']:.0f} MiB")
-    print(f"import  {import_seconds['ours']:.2f} s, genanki {import_seconds['bare']:.2f} s, ratio {import_seconds['ours'] / import_seconds['bare']:.2f}")
+    what = "bare genanki, the same fields"
+    row(f"{given.notes:,} notes to a deck", seconds["ours"], seconds["bare"], aim="≤ 1", what=what)
+    row(f"{given.notes:,} notes: size of the deck", size["ours"], size["bare"], unit="MiB", what=what)
+    row(f"{given.notes:,} notes: memory", mebibytes["ours"], mebibytes["bare"], unit="MiB", what=what)
+    row(f"{given.notes:,} notes into Anki", import_seconds["ours"], import_seconds["bare"], what=what)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ import sys
 import time
 from pathlib import Path
 
+from measure import row
+
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = ("water", "moves", "through", "membrane", "towards", "higher", "salt", "until", "both", "sides", "alike", "pressure", "holds", "back", "again")
 
@@ -119,10 +121,18 @@ def main() -> None:
     for count in given.entries:
         best = measured(count, given.rounds)
         own, plain, fit, cut = (best[what] for what in WORK)
-        line = f"{count} entries: {own['seconds']:.2f} s, {own['pages']:.0f} pages; CSS columns {plain['seconds']:.2f} s, ratio {own['seconds'] / plain['seconds']:.2f}; "
-        line += f"fitted to {fit['pages']:.0f} pages {fit['seconds']:.2f} s, ratio {fit['seconds'] / own['seconds']:.2f}; "
-        line += f"A7 cards {cut['seconds']:.2f} s, ratio {cut['seconds'] / own['seconds']:.2f}; {own['mebibytes']:.0f} MiB"
-        print(line + (f"; {own['seconds'] / before:.1f} times the size before" if before else ""), flush=True)
+        row(
+            f"a sheet of {count:,} entries, {own['pages']:.0f} pages",
+            own["seconds"],
+            plain["seconds"],
+            unit="s CPU",
+            aim="≤ 0.85",
+            what="CSS columns in WeasyPrint",
+        )
+        row(f"{count:,} entries fitted to {fit['pages']:.0f} pages", fit["seconds"], own["seconds"], unit="s CPU", what="as they are set")
+        row(f"{count:,} A7 cards", cut["seconds"], own["seconds"], unit="s CPU", what="the sheet")
+        if before:
+            row(f"{count:,} entries", own["seconds"], before, unit="s CPU", what="those of the row before")
         before = own["seconds"]
 
 

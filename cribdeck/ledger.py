@@ -11,6 +11,7 @@ import dataclasses as dc
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Annotated, NotRequired, TypedDict
 
 import msgspec
 
@@ -22,6 +23,12 @@ LEDGER_NAME = "cribdeck.lock"
 _VERSION = 1
 _MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
+Moment = Annotated[int, msgspec.Meta(ge=0, le=1 << 40)]
+"Whole seconds since 1970."
+CardNumber = Annotated[int, msgspec.Meta(ge=0, le=1 << 16)]
+Id = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
+"What SQLite, and so Anki, can hold."
+
 
 @dc.dataclass(frozen=True, slots=True)
 class Entry:
@@ -32,25 +39,25 @@ class Entry:
     "The deck's slug."
     key: str
     kind: NoteKind
-    changed: int
+    changed: Moment
     "When its content last changed, in whole seconds since 1970."
     digest: str
     term: str
     fields: Mapping[str, str]
     "Its content as Anki has it, without the fields that only say where it stands."
     tags: tuple[str, ...] = ()
-    cards: tuple[int, ...] = (0,)
+    cards: tuple[CardNumber, ...] = (0,)
     trail: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     after: str = ""
     "Key of the record before it."
-    gaps: tuple[tuple[int, str], ...] = ()
+    gaps: tuple[tuple[CardNumber, str], ...] = ()
     "Of a list asked gap by gap: each item's cloze number with its wording; of items that are gone too, for a number is never given twice."
-    removed: int = 0
+    removed: Moment = 0
     "When it was found to be gone from the sources; 0 while it is there."
     doubt: str = ""
     "GUID of a former note that this may be, until somebody decides."
-    note_type: int = 0
+    note_type: Id = 0
     "Id of the note type it was adopted with; 0 for our own."
     home: tuple[str, ...] = ()
     "Names of the subdecks its cards were first put in."
@@ -72,6 +79,13 @@ class TypeEntry:
     "Of an adopted note type: all of it as Anki keeps it, as JSON. Of our own: a fingerprint of what must never change."
 
 
+class _TypeLine(TypedDict):
+    type: str
+    digest: str
+    changed: Moment
+    schema: NotRequired[str]
+
+
 @dc.dataclass(frozen=True, slots=True)
 class Ledger:
     """All that is remembered of the decks of a project."""
@@ -90,7 +104,8 @@ class Ledger:
 
 _TYPE_LINE = '{"type"'
 _ENTRY = msgspec.json.Decoder(Entry)
-"Checks the type of everything in a line."
+_TYPE = msgspec.json.Decoder(_TypeLine)
+"These check the type and the range of everything in a line."
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -148,9 +163,9 @@ def _parse_line(line: str, path: Path, number: int) -> Entry | TypeEntry:
     try:
         if not line.startswith(_TYPE_LINE):
             return _ENTRY.decode(line)
-        data = json.loads(line)
-        return TypeEntry(str(data["type"]), str(data["digest"]), int(data["changed"]), str(data.get("schema", "")))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, msgspec.MsgspecError) as error:
+        data = _TYPE.decode(line)
+        return TypeEntry(data["type"], data["digest"], data["changed"], data.get("schema", ""))
+    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         hint = "restore the line from git; without it, the note begins anew with the identity of its deck and term"
         raise ConfigError(f"{path}:{number}: the line is damaged: “{line[:60]}”", hint=hint) from error
 

@@ -8,7 +8,7 @@ import gc
 import hashlib
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -30,8 +30,10 @@ from cribdeck.records import Extraction, LineFates, Record, sharing
 from cribdeck.sources import Looked, SourcePath
 from cribdeck.terms import tidy_text
 
-_WORTH_A_POOL = 2_000_000
+_WORTH_A_POOL = 1_200_000
 "Bytes of notes from which reading them takes longer than starting processes that read side by side."
+_LOT = 200_000
+"Bytes of notes that go to another process at a time: a question and an answer for each small file would take longer than reading it."
 
 Progress = Callable[[str, str], None]
 """Told of each step as it begins: what is done, and to which file or product."""
@@ -150,7 +152,8 @@ def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | No
         if executor is None:
             results: Iterator[FileRecords] = (read_file(job, source) for source in fresh)
         else:
-            results = (_unpacked(packed) for packed in executor.map(partial(_read_packed, dc.replace(job, opened={})), fresh))
+            lots = executor.map(partial(_read_lot, dc.replace(job, opened={})), _lots(fresh, sizes))
+            results = (_unpacked(packed) for lot in lots for packed in lot)
         for source in job.sources:
             progress("unchanged" if source in files else "read", source.name)
             if source not in files:
@@ -165,8 +168,21 @@ def _unpacked(packed: bytes) -> FileRecords:
     return dc.replace(made, records=tuple(sharing(made.records)))
 
 
-def _read_packed(job: DeckJob, source: SourcePath) -> bytes:
-    return pack(read_file(job, source))
+def _lots(sources: Sequence[SourcePath], sizes: Sequence[int]) -> list[list[SourcePath]]:
+    """The files in order, in lots that are worth sending to where they are read."""
+    lots: list[list[SourcePath]] = []
+    room = 0
+    for source, size in zip(sources, sizes, strict=True):
+        if not lots or room < size:
+            lots.append([])
+            room = _LOT
+        lots[-1].append(source)
+        room -= size
+    return lots
+
+
+def _read_lot(job: DeckJob, sources: Sequence[SourcePath]) -> list[bytes]:
+    return [pack(read_file(job, source)) for source in sources]
 
 
 CACHED_FILES = "files"

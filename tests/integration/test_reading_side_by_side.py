@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,7 +19,8 @@ from cribdeck.extract import extract
 from cribdeck.jobs import paths_job
 from cribdeck.readers import read_outline, read_source
 from cribdeck.reading import read_files
-from tests.conftest import ROOT
+from tests.conftest import ROOT, products_in
+from tests.integration.conftest import run_cribdeck
 
 NOTES = sorted((ROOT / "tests" / "golden").glob("*.md"))
 
@@ -62,3 +67,25 @@ def test_a_file_that_cannot_be_read__is_told_with_its_hint_from_another_process(
 
     assert str(told.value) == str(alone.value)
     assert told.value.hint == alone.value.hint
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_the_documented_example__a_cluster_of_dask_builds_the_same(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "many-files.md").read_text("utf-8")
+    (tmp_path / "example.py").write_text(page.partition("```python\n")[2].partition("```")[0], "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: A, slug: a, sources: [notes]}]\n", "utf-8")
+    shutil.copytree(NOTES[0].parent, tmp_path / "notes")
+    environment = {"SOURCE_DATE_EPOCH": "1790000000", "PYTHONPATH": str(ROOT)}
+    assert run_cribdeck("build", "--out", "alone", cwd=tmp_path, env=environment).code in (0, 1)
+    ledger = (tmp_path / "cribdeck.lock").read_bytes()
+    (tmp_path / "cribdeck.lock").unlink()
+
+    ran = subprocess.run([sys.executable, "example.py"], cwd=tmp_path, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 0, ran.stderr
+    assert "'records'" in ran.stdout
+    assert (tmp_path / "cribdeck.lock").read_bytes() == ledger
+    assert products_in(tmp_path / "build") == products_in(tmp_path / "alone")
+    for name in products_in(tmp_path / "build"):
+        assert (tmp_path / "build" / name).read_bytes() == (tmp_path / "alone" / name).read_bytes()
