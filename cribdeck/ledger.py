@@ -218,7 +218,7 @@ _ORDER = (
     "term",
     "fields",
 )
-_ALWAYS = {"guid", "deck", "key", "kind", "changed", "digest", "term", "fields"}
+_ALWAYS = {"cards", "guid", "deck", "key", "kind", "changed", "digest", "term", "fields"}
 
 
 def _data(entry: Entry) -> dict[str, object]:
