@@ -232,8 +232,12 @@ def _staying(product: Product, notes: Sequence[Note], entries: Sequence[Entry]) 
 
 def template_folders(job: DeckJob) -> tuple[Path, ...]:
     """A project's own templates and the built-in ones; notes built by themselves may lie beside anybody's."""
-    own = job.root / "templates"
-    return (own, built_in_folder()) if job.config is not None and own.is_dir() else (built_in_folder(),)
+    return tuple(folder for folder in places_for_templates(job) if folder.is_dir())
+
+
+def places_for_templates(job: DeckJob) -> tuple[Path, ...]:
+    """The same, and where a project's own would be if it had any."""
+    return (job.root / "templates", built_in_folder()) if job.config is not None else (built_in_folder(),)
 
 
 def _newest(folders: Sequence[Path]) -> int:

@@ -16,7 +16,7 @@ from cribdeck.adopt import Adopted, adopt
 from cribdeck.cache import CACHE_FOLDER, Cache
 from cribdeck.changes import Change, changes
 from cribdeck.config import DeckSettings, JointSheetSettings
-from cribdeck.decks import Identified, Merged, adopted_types, coverage_of, identify_merged, joint_product, merge_job, template_folders
+from cribdeck.decks import Identified, Merged, adopted_types, coverage_of, identify_merged, joint_product, merge_job, places_for_templates, template_folders
 from cribdeck.diagnostics import Diagnostic, Severity, in_order, shown_text
 from cribdeck.errors import InputError
 from cribdeck.files import alone, write_atomically
@@ -137,7 +137,7 @@ def build(
     review_path = path.with_name(REVIEW_NAME)
     cache = Cache(out / CACHE_FOLDER)
     # Before anything is read, so that what changes meanwhile is seen the next time.
-    templates = {str(folder): folder_fingerprint(folder) for folder in template_folders(jobs[0])}
+    templates = {str(folder): folder_fingerprint(folder) for folder in places_for_templates(jobs[0])}
     asked = {str(review_path): file_fingerprint(review_path)}
     with without_collecting():
         merged = [merge_job(job, progress, executor, cache) for job in jobs]

@@ -80,6 +80,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "the configuration": lambda root: write(root / "cribdeck.yaml", "name: A", "tags: [exam], name: A"),
     "a template": lambda root: write(root / "templates" / "theme.yaml", "light:", "# another\nlight:"),
     "a template more": lambda root: shutil.copytree(Path(cache.__file__).parent.parent / "templates" / "report", root / "templates" / "report"),
+    "all templates gone": lambda root: shutil.rmtree(root / "templates"),
     "the ledger gone": lambda root: (root / "cribdeck.lock").unlink(),
     "a decision": lambda root: (root / "cribdeck.review").write_text("# none yet\n", "utf-8"),
     "a product damaged": lambda root: (root / "build" / "a.apkg").write_bytes(b"PK"),
@@ -103,6 +104,14 @@ def test_whatever_changes__it_is_seen_and_the_products_are_those_of_a_build_from
     assert ran.code == 0
     assert "nothing to do" not in ran.out
     assert contents(project) == contents(fresh)
+
+
+def test_templates_of_ones_own__are_seen_when_they_appear(project: Path, cribdeck: Run) -> None:
+    shutil.move(project / "templates", project / "later")
+    cribdeck("build", *PRODUCTS)
+    shutil.move(project / "later", project / "templates")
+
+    assert "nothing to do" not in cribdeck("build", *PRODUCTS).out
 
 
 def test_only_what_changed_is_read_and_made(project: Path, cribdeck: Run) -> None:
