@@ -23,7 +23,7 @@ from cribdeck.writers.fit import Piece, Setting, height_of
 from cribdeck.writers.fonts import faces, families, font_language, quoted_families
 from cribdeck.writers.paper import PaperContent, chosen_facets, chosen_records, is_right_to_left
 from cribdeck.writers.product import Product, Written
-from cribdeck.writers.read_back import Box, end_of, texts_in
+from cribdeck.writers.read_back import Box, end_of, texts_in, without
 from cribdeck.writers.templates import Templates
 from cribdeck.writers.typeset import NO_COLUMNS, Columns, Placed, Typesetter, blocks_of, height_in_millimetres
 
@@ -175,7 +175,7 @@ def _missing(data: bytes, sheets: Sequence[CardSheet], sides: Sequence[Side], gr
     texts: dict[str, str] = defaultdict(str)
     for (_, side), text in zip(placed, texts_in(data, boxes), strict=True):
         texts[side.side] += text
-    return (side for side in sides if end_of(side.html, texts[side.name], unknown=unknown) < 0)
+    return (side for side in sides if end_of(side.html, without(texts[side.name], unknown), unknown=unknown) < 0)
 
 
 class _CardMaker:

@@ -102,7 +102,7 @@ def texts_in(pdf: bytes, boxes: Sequence[Box]) -> list[str]:
 
 def lost(pdf: bytes, entries: Sequence[str], unknown: str = "") -> Iterator[int]:
     """The entries (HTML, in the order in which they were set) whose text is not all in the PDF, by their place."""
-    text = text_of(pdf)
+    text = without(text_of(pdf), unknown)
     at = 0
     for place, entry in enumerate(entries):
         found = end_of(entry, text, at, unknown)
@@ -112,16 +112,20 @@ def lost(pdf: bytes, entries: Sequence[str], unknown: str = "") -> Iterator[int]
             at = found
 
 
+def without(text: str, unknown: str) -> str:
+    """A text without characters that no font has: a PDF may tell of them or not, whatever is seen."""
+    return text.translate(str.maketrans("", "", readable(unknown)))
+
+
 def end_of(entry: str, text: str, start: int = 0, unknown: str = "") -> int:
-    """Where an entry (HTML) ends in a text that is read from a PDF, begun from `start`; -1 if it is not all there."""
-    missing = str.maketrans("", "", readable(unknown))
+    """Where an entry (HTML) ends in a text that is read from a PDF, without the `unknown`, begun from `start`; -1 if it is not all there."""
     here = start
     for part in _DRAWN.split(entry):
         told = html.unescape(_TAG.sub(" ", part))
         if _RIGHT_TO_LEFT.search(told):
-            here = _find_words(text, [readable(word).translate(missing) for word in told.split()], here)
+            here = _find_words(text, [without(readable(word), unknown) for word in told.split()], here)
         else:
-            here = _find(text, readable(told).translate(missing), here)
+            here = _find(text, without(readable(told), unknown), here)
         if here < 0:
             break
     return here
