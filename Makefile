@@ -1,6 +1,6 @@
 # Everything runs in .venv, which the first target that needs it sets up; a second run finds it ready.
 .DEFAULT_GOAL := help
-.PHONY: help setup all deck sheet test test-fast check accept bench fuzz clean
+.PHONY: help setup all deck sheet test test-fast check accept bench fuzz release clean
 
 PYTHON ?= python3
 MINUTES ?= 5
@@ -15,9 +15,14 @@ help: ## list the targets
 setup: ## make .venv with everything for building and developing
 	@$(DEV)
 
-all: ## every deck, sheet, records file and report of source/, in build/
+all: ## every deck, sheet, set of cards, records file and report of source/, release notes and checksums, in build/
 	@$(RUNTIME)
-	$(BIN)/cribdeck build
+	@$(BIN)/cribdeck build
+	@$(BIN)/python tools/release.py notes
+
+release: all ## the same, and a tag for it
+	@$(BIN)/cribdeck check --strict
+	@$(BIN)/python tools/release.py tag
 
 deck: ## only the Anki decks
 	@$(RUNTIME)
@@ -41,7 +46,7 @@ check: ## format, lint, types, import direction, and the notes themselves
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/cribdeck check
+	$(BIN)/cribdeck check --strict
 
 accept: ## write the expected files of tests/cases anew; review the difference like code
 	@$(DEV)

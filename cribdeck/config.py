@@ -215,6 +215,7 @@ class ProjectSettings(_Settings):
     """A whole `cribdeck.yaml`."""
 
     version: Text = Field("", description="Version of the notes, printed on the sheet.")
+    name_version: bool = Field(False, description="Put the version into the names of the output files, as in `cells-2026.11.apkg`.")
     language: Language = Field("en", description="Language of the notes.")
     output: InsidePath = Field("build", description="Folder for the products, relative to this file.")
     remote_images: bool = Field(False, description="Fetch the images that notes show from the network, once; otherwise nothing is ever fetched.")
@@ -223,6 +224,12 @@ class ProjectSettings(_Settings):
 
     limits: LimitSettings = Field(default_factory=LimitSettings, description="What notes may take up.")
     sheets: tuple[JointSheetSettings, ...] = Field((), description="Cheat sheets of several decks, besides each deck's own.")
+
+    @model_validator(mode="after")
+    def _version_names_files(self) -> Self:
+        if self.name_version and not re.fullmatch(r"[\w.+-]*\w", self.version):
+            raise ValueError("`name_version` needs a `version` of letters, digits, dots and dashes")
+        return self
 
     @model_validator(mode="after")
     def _slugs_differ(self) -> Self:

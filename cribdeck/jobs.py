@@ -29,6 +29,8 @@ class DeckJob:
     root: Path
     "The folder outside which no file is read."
     version: str = ""
+    name_version: bool = False
+    "Whether the names of files tell the version."
     language: str = "en"
     ignore_keys: tuple[str, ...] = ()
     config: Path | None = None
@@ -63,6 +65,7 @@ def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
             sources=search.run(),
             root=root.resolve(),
             version=project.version,
+            name_version=project.name_version,
             language=deck.language or project.language,
             ignore_keys=project.ignore_keys,
             config=config,

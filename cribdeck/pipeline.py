@@ -255,13 +255,14 @@ class _Maker:
         key = _digest(name, content, *map(repr, product.diagnostics))
         known = self._known(f"{slug}.{name}", key)
         if known is not None:
-            self.progress("unchanged", f"{slug}{known.suffix}")
+            self.progress("unchanged", known.file)
         else:
             self.progress(name, slug)
             written = WRITERS[name](product)
-            known = _Made(key, written.suffix, self.write(f"{slug}{written.suffix}", written.data), dict(written.counts), tuple(written.diagnostics))
+            file = f"{product.file_stem}{written.suffix}"
+            known = _Made(key, file, self.write(file, written.data), dict(written.counts), tuple(written.diagnostics))
             self.cache.write("products", f"{slug}.{name}", pack(known))
-        self.outputs[f"{slug}{known.suffix}"] = known.digest
+        self.outputs[known.file] = known.digest
         return known
 
     def _known(self, name: str, key: str) -> _Made | None:
@@ -273,8 +274,7 @@ class _Maker:
             return None
         if made is None or made.key != key or any(finding.code in _OF_THE_MACHINE for finding in made.diagnostics):
             return None
-        slug = name.rpartition(".")[0]
-        return made if file_fingerprint(self.out / f"{slug}{made.suffix}") == made.digest else None
+        return made if file_fingerprint(self.out / made.file) == made.digest else None
 
     def write(self, name: str, data: Iterable[bytes]) -> str:
         """Write a product; its fingerprint."""
@@ -290,7 +290,8 @@ class _Made:
 
     key: str
     "Fingerprint of all that it was made of."
-    suffix: str
+    file: str
+    "Its file's name."
     digest: str
     counts: dict[str, int]
     diagnostics: tuple[Diagnostic, ...]
@@ -306,7 +307,7 @@ def _write_removed(maker: _Maker, found: Identified, *, tombstones: bool) -> Non
         slug = product.settings.file_slug
         gone = found.gone[slug]
         whole = dc.replace(product, adopted_types=adopted_types(found.ledger))
-        search, package = f"{slug}.removed.txt", f"{slug}.tombstones.apkg"
+        search, package = f"{product.file_stem}.removed.txt", f"{product.file_stem}.tombstones.apkg"
         if gone:
             maker.write(search, [removed_text(gone).encode()])
         if gone and tombstones:

@@ -46,6 +46,8 @@ class Product:
     "Source files whose notes are not to be on the sheet."
     languages: Mapping[str, str] = dc.field(default_factory=dict)
     "Source file → its language, where it says so itself."
+    file_suffix: str = ""
+    "What follows the slug in the names of files, such as `-2026.11`."
     look_changed: int = 0
     "When the look of the cards last changed, in whole seconds since 1970."
     notes: tuple[Note, ...] = ()
@@ -56,6 +58,11 @@ class Product:
     adopted_types: Mapping[int, str] = dc.field(default_factory=dict)
     "Id of a note type taken over from another tool → the note type as Anki keeps it, as JSON."
 
+    @property
+    def file_stem(self) -> str:
+        """The name of its files, without a suffix."""
+        return f"{self.settings.file_slug}{self.file_suffix}"
+
     def language_of(self, record: Record) -> str:
         """The language that a record is written in."""
         return self.languages.get(record.origins[0].file, self.language)
@@ -64,7 +71,17 @@ class Product:
         """Of all that a writer may look at, but for the templates."""
         told = hashlib.sha256()
         media = sorted((target, file.name) for target, file in self.media.items())
-        settings = (self.settings, self.title, self.version, self.language, self.off_sheet, dict(self.languages), self.look_changed, self.limits)
+        settings = (
+            self.settings,
+            self.title,
+            self.version,
+            self.file_suffix,
+            self.language,
+            self.off_sheet,
+            dict(self.languages),
+            self.look_changed,
+            self.limits,
+        )
         for part in (settings, media, sorted(self.adopted_types.items()), *self.records, *self.notes, *self.coverage):
             told.update(pack(part))
         return told.hexdigest()

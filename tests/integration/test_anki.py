@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import time
@@ -14,7 +15,7 @@ import pytest
 
 from tests.conftest import ROOT, SEEDS, needs_shared
 from tests.integration.anki_import import import_deck, is_sound, notes, rendered_cards
-from tests.integration.conftest import Ran, run_cribdeck
+from tests.integration.conftest import OWN_DECKS, VERSION, Ran, run_cribdeck
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -44,31 +45,35 @@ def build(cribdeck: Callable[..., Ran], folder: Path, text: str, *, mtime: int |
     return folder / "out" / "cells.apkg"
 
 
-def test_own_deck__first_import_is_complete(notes_built: Path, collection: Any) -> None:
-    records = json.loads((notes_built / "aif-c01.records.json").read_text("utf-8"))
+@pytest.mark.parametrize("slug", OWN_DECKS)
+def test_own_deck__first_import_is_complete(notes_built: Path, collection: Any, slug: str) -> None:
+    records = json.loads((notes_built / f"{slug}{VERSION}.records.json").read_text("utf-8"))
 
-    counts = import_deck(collection, notes_built / "aif-c01.apkg")
+    counts = import_deck(collection, notes_built / f"{slug}{VERSION}.apkg")
 
     assert counts == {"new": len(records), "updated": 0, "duplicate": 0, "conflicting": 0}
     assert is_sound(collection)
-    assert [deck.name for deck in collection.decks.all_names_and_ids(skip_empty_default=True)] == ["AWS Certified AI Practitioner"]
+    assert [deck.name for deck in collection.decks.all_names_and_ids(skip_empty_default=True)] == [OWN_DECKS[slug]]
 
 
-def test_own_deck__second_import_changes_nothing(notes_built: Path, collection: Any) -> None:
-    first = import_deck(collection, notes_built / "aif-c01.apkg")
+def test_own_decks__second_import_changes_nothing(notes_built: Path, collection: Any) -> None:
+    for slug in OWN_DECKS:
+        package = notes_built / f"{slug}{VERSION}.apkg"
+        first = import_deck(collection, package)
 
-    assert import_deck(collection, notes_built / "aif-c01.apkg") == {"new": 0, "updated": 0, "duplicate": first["new"], "conflicting": 0}
+        assert import_deck(collection, package) == {"new": 0, "updated": 0, "duplicate": first["new"], "conflicting": 0}
 
 
-def test_own_deck__every_card_renders_in_document_order(notes_built: Path, collection: Any) -> None:
-    records = json.loads((notes_built / "aif-c01.records.json").read_text("utf-8"))
-    import_deck(collection, notes_built / "aif-c01.apkg")
+@pytest.mark.parametrize("slug", OWN_DECKS)
+def test_own_deck__every_card_renders_in_document_order(notes_built: Path, collection: Any, slug: str) -> None:
+    records = json.loads((notes_built / f"{slug}{VERSION}.records.json").read_text("utf-8"))
+    import_deck(collection, notes_built / f"{slug}{VERSION}.apkg")
 
     cards = rendered_cards(collection)
 
     assert len(cards) == 2 * len(records)
     for record, (question, answer) in zip(records, cards[::2], strict=True):
-        assert f'<div class="term" dir="auto">{record["term"]}</div>' in question
+        assert f'<div class="term" dir="auto">{html.escape(record["term"], quote=False)}</div>' in question
         assert "{{" not in question + answer
         assert '<hr id="answer">' in answer
 

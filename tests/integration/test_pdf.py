@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.conftest import SEEDS, needs_shared
-from tests.integration.conftest import run_cribdeck
+from tests.integration.conftest import OWN_DECKS, VERSION, run_cribdeck
 from tests.integration.pdf_standards import broken_rules
 
 pytestmark = pytest.mark.slow
@@ -28,9 +28,9 @@ def text_of(pdf: Path) -> str:
     return words("".join(page.get_textpage().get_text_range() for page in document))
 
 
-def missing_terms(folder: Path) -> list[str]:
-    text = text_of(next(folder.glob("*.pdf")))
-    records = json.loads(next(folder.glob("*.records.json")).read_text("utf-8"))
+def missing_terms(folder: Path, slug: str = "*") -> list[str]:
+    text = text_of(next(path for path in folder.glob(f"{slug}*.pdf") if not path.name.endswith(".cards.pdf")))
+    records = json.loads(next(folder.glob(f"{slug}*.records.json")).read_text("utf-8"))
     # A formula in a term is drawn, not written.
     return [record["term"] for record in records if words(re.sub(r"\\\w+", "", record["term"])) not in text]
 
@@ -47,12 +47,14 @@ def fonts(pdf: Path) -> dict[str, bool]:
     return found
 
 
-def test_own_sheet__holds_every_term(notes_built: Path) -> None:
-    assert missing_terms(notes_built) == []
+@pytest.mark.parametrize("slug", OWN_DECKS)
+def test_own_sheet__holds_every_term(notes_built: Path, slug: str) -> None:
+    assert missing_terms(notes_built, slug) == []
 
 
-def test_own_sheet__a4_landscape_with_embedded_fonts(notes_built: Path) -> None:
-    pdf = notes_built / "aif-c01.pdf"
+@pytest.mark.parametrize("slug", OWN_DECKS)
+def test_own_sheet__a4_landscape_with_embedded_fonts(notes_built: Path, slug: str) -> None:
+    pdf = notes_built / f"{slug}{VERSION}.pdf"
     reader = PdfReader(pdf)
 
     assert {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in reader.pages} == {(842, 595)}
@@ -61,18 +63,20 @@ def test_own_sheet__a4_landscape_with_embedded_fonts(notes_built: Path) -> None:
     assert any("Fira-Sans-Condensed" in name or "FiraSansCondensed" in name.replace("-", "") for name in fonts(pdf))
 
 
-def test_own_sheet__says_what_it_is(notes_built: Path) -> None:
-    reader = PdfReader(notes_built / "aif-c01.pdf")
+@pytest.mark.parametrize("slug", OWN_DECKS)
+def test_own_sheet__says_what_it_is(notes_built: Path, slug: str) -> None:
+    reader = PdfReader(notes_built / f"{slug}{VERSION}.pdf")
     assert reader.metadata is not None
     text = reader.pages[0].extract_text()
 
-    assert reader.metadata.title == "AWS Certified AI Practitioner"
+    assert reader.metadata.title == OWN_DECKS[slug].removesuffix(" – Associate")
     for part in ("2026.11", "November 2026", "Checked against the AWS documentation", f"1 / {len(reader.pages)}"):
         assert part in text
 
 
-def test_own_sheet__nothing_outside_the_page(notes_built: Path) -> None:
-    for page in pypdfium2.PdfDocument(notes_built / "aif-c01.pdf"):
+@pytest.mark.parametrize("slug", OWN_DECKS)
+def test_own_sheet__nothing_outside_the_page(notes_built: Path, slug: str) -> None:
+    for page in pypdfium2.PdfDocument(notes_built / f"{slug}{VERSION}.pdf"):
         width, height = page.get_size()
         textpage = page.get_textpage()
         for n in range(textpage.count_rects()):
@@ -132,8 +136,9 @@ def test_seed__every_term_is_on_the_sheet(seed: Path, tmp_path: Path) -> None:
     assert broken_rules(next(tmp_path.glob("*.pdf")), "PDF_UA_1") == []
 
 
-def test_own_sheet__bookmarks_links_tags_and_the_order_of_entries(notes_built: Path) -> None:
-    reader = PdfReader(notes_built / "aif-c01.pdf")
+@pytest.mark.parametrize("slug", OWN_DECKS)
+def test_own_sheet__bookmarks_links_tags_and_the_order_of_entries(notes_built: Path, slug: str) -> None:
+    reader = PdfReader(notes_built / f"{slug}{VERSION}.pdf")
     titles = [str(entry.title) for entry in reader.outline if not isinstance(entry, list)]
 
     assert titles[0].startswith("1")
@@ -191,8 +196,9 @@ def test_standard__kept_as_configured(tmp_path: Path, standard: str, profile: st
         assert (PdfReader(pdf).trailer["/Root"].get("/Metadata") is not None) is bool(profile)
 
 
-def test_own_sheet__keeps_pdf_ua(notes_built: Path) -> None:
-    assert broken_rules(notes_built / "aif-c01.pdf", "PDF_UA_1") == []
+@pytest.mark.parametrize("slug", OWN_DECKS)
+def test_own_sheet__keeps_pdf_ua(notes_built: Path, slug: str) -> None:
+    assert broken_rules(notes_built / f"{slug}{VERSION}.pdf", "PDF_UA_1") == []
 
 
 def test_joint__one_sheet_of_several_decks(tmp_path: Path) -> None:
