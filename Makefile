@@ -1,6 +1,6 @@
 # Everything runs in .venv, which the first target that needs it sets up; a second run finds it ready.
 .DEFAULT_GOAL := help
-.PHONY: help setup all deck sheet test test-fast check accept bench fuzz release clean
+.PHONY: help setup all deck sheet test test-fast check accept bench fuzz release docs clean
 
 PYTHON ?= python3
 MINUTES ?= 5
@@ -47,6 +47,12 @@ check: ## format, lint, types, import direction, and the notes themselves
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/cribdeck check --strict
+
+docs: ## the documents as a site, in build/site
+	@$(DEV)
+	@PYTHONPATH=. $(BIN)/python tools/docs.py write
+	$(BIN)/sphinx-build -q -W --keep-going -d build/.doctrees docs build/site
+	@echo "open build/site/index.html"
 
 accept: ## write the expected files of tests/cases anew; review the difference like code
 	@$(DEV)

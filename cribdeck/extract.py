@@ -344,7 +344,7 @@ class _Walker:
             and asks_for_a_list(draft.term)
             and not any(map(is_question, members))
         ):
-            self._emit(draft, member_list(members, draft.claim.span), ())
+            self._emit(draft, (*member_list(members, draft.claim.span), *pictures), ())
         else:
             self._drop(draft, "groups what stands under it" if members or others else "a heading with nothing under it", keep_facets=True)
 

@@ -1,0 +1,140 @@
+"""The parts of the documents that are made from the program: `docs.py write` makes them anew, `docs.py check` says what is out of date.
+
+- docs/configuration.md: every setting, from the models that check them
+- docs/forms.md: below each example, what is found in it
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cribdeck.config import FrontMatter, ProjectSettings
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+EXAMPLE = re.compile(r"(````+markdown\n(?P<notes>.*?)\n````+\n)(?:\n(?:\|[^\n]*\n)+)?", re.DOTALL)
+HEAD = """# Configuration
+
+Every setting of `cribdeck.yaml`, with what it is if you say nothing. `cribdeck schema` prints the same as a JSON Schema, for editors. A key that nobody
+knows is an error that names the nearest one and the line.
+
+```yaml
+version: "2026.11"
+decks:
+  - name: Cell biology
+    slug: cells
+    sources: [source/cells]
+    cards: {reversed: true}
+    sheet: {paper: A4, fit: 2 pages}
+```
+"""
+
+
+def main(what: str) -> int:
+    """Write the parts, or compare them."""
+    wanted = {DOCS / "configuration.md": configuration(), DOCS / "forms.md": forms((DOCS / "forms.md").read_text("utf-8"))}
+    stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text("utf-8") != text]
+    for path in stale:
+        print(f"{path.relative_to(ROOT)} is not what the program says" + ("" if what == "check" else ": written anew"))
+        if what == "write":
+            path.write_text(wanted[path], "utf-8")
+    return 1 if stale and what == "check" else 0
+
+
+def configuration() -> str:
+    """A table for each group of settings."""
+    schema = ProjectSettings.model_json_schema()
+    parts = [HEAD, *_group("The file", schema, schema)]
+    front = FrontMatter.model_json_schema()
+    parts += ["\n## Front matter\n\nWhat a source file may say of itself, between `---` lines at its head.\n", _table(front, {**front, **schema})]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _group(title: str, model: dict[str, Any], schema: dict[str, Any], path: str = "") -> Iterator[str]:
+    yield f"\n## {title}\n"
+    yield _table(model, schema)
+    for name, given in model["properties"].items():
+        inner = _model_of(given, schema)
+        if inner is not None:
+            here = f"{path}{name}"
+            yield from _group(f"`{here}`", inner, schema, f"{here}.")
+
+
+def _table(model: dict[str, Any], schema: dict[str, Any]) -> str:
+    rows = ["| key | values | if not given | meaning |", "| --- | --- | --- | --- |"]
+    required = model.get("required", ())
+    for name, given in model["properties"].items():
+        inner = _model_of(given, schema)
+        meaning = given.get("description") or (inner or {}).get("description", "")
+        default = "**needed**" if name in required else f"`{_shown(given.get('default'))}`"
+        if inner is not None:
+            default = "see below" if name not in required else "**needed**, see below"
+        rows.append(f"| `{name}` | {_values(given, schema)} | {default} | {meaning} |")
+    return "\n".join(rows)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None | "":
+            return "–"
+        case bool():
+            return str(value).lower()
+        case [] | {}:
+            return "none"
+        case list():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)
+
+
+def _model_of(given: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any] | None:
+    """The group of settings that stands under a key, if one does."""
+    reference = given.get("$ref") or given.get("items", {}).get("$ref")
+    return schema["$defs"][reference.rpartition("/")[2]] if reference else None
+
+
+def _values(given: dict[str, Any], schema: dict[str, Any]) -> str:
+    if "enum" in given:
+        return ", ".join(f"`{value}`" for value in given["enum"])
+    if "anyOf" in given:
+        return " or ".join(_values(each, schema) for each in given["anyOf"] if each.get("type") != "null")
+    if _model_of(given, schema) is not None:
+        return "a list of settings" if given.get("type") == "array" else "settings"
+    words = {"string": "text", "boolean": "`true`, `false`", "integer": "whole number", "number": "number", "array": "list", "object": "by heading"}
+    least, most = given.get("minimum", given.get("exclusiveMinimum")), given.get("maximum")
+    span = f" {least} to {most}" if least is not None and most is not None else f" from {least}" if least is not None else ""
+    return f"{words.get(given.get('type', ''), 'text')}{span}"
+
+
+def forms(text: str) -> str:
+    """The page of forms, with a table of what is found after each example."""
+    return EXAMPLE.sub(lambda match: f"{match[1]}\n{_found(match['notes'])}\n", text)
+
+
+def _found(notes: str) -> str:
+    import json
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "example.md"
+        path.write_text(f"{notes}\n", "utf-8")
+        command = [sys.executable, "-m", "cribdeck", "--quiet", "records", str(path)]
+        found = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+    rows = ["| term | what is said of it | aspects |", "| --- | --- | --- |"]
+    for record in found:
+        aspects = "; ".join(f"*{facet['written']}* {_cell(facet['text'])}" for facet in record["facets"])
+        rows.append(f"| {_cell(record['term'])} | {_cell(record['definition'])} | {aspects} |")
+    return "\n".join(rows)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
