@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from cribdeck.uptodate import done_already
@@ -9,6 +10,9 @@ from cribdeck.uptodate import done_already
 
 def main() -> None:
     """Run the command line and leave with one of the ExitCodes."""
+    if hasattr(signal, "SIGPIPE"):
+        # `cribdeck explain notes.md | head` ends quietly, as every tool in a pipe does.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if not done_already(sys.argv[1:]):
         from cribdeck.cli import main as run
 

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import MutableMapping
@@ -23,26 +24,41 @@ from cribdeck.files import write_atomically
 CACHE_FOLDER = ".cache"
 "Folder among the products."
 _KEY_BYTES = 32
+_HASH = re.compile(r"[0-9a-f]{64}")
+_LARGEST = 1 << 30
+"Bytes of a file that is read at all."
 
 
 class Cache:
     """Sealed files by kind and name, and shelves of texts, of which nothing is kept that a build did not ask for."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
+        # A link could lead anywhere, and what stands there is not ours to read, write or sweep.
+        self._folder = folder if folder is not None and not folder.is_symlink() else None
+        self._keeps_all = False
         self._shelves: dict[str, _Shelf] = {}
         self._asked: dict[str, set[str]] = {}
 
     def read(self, kind: str, name: str) -> bytes | None:
         """What was written under a name of a kind, unless it is gone or damaged."""
         self._asked.setdefault(kind, set()).add(name)
-        return read_sealed(self._folder / kind / name) if self._folder is not None else None
+        folder = self._of(kind)
+        return read_sealed(folder / name) if folder is not None else None
 
     def write(self, kind: str, name: str, body: bytes) -> None:
         """Keep something under a name, if the folder can be written: nobody needs it."""
         self._asked.setdefault(kind, set()).add(name)
-        if self._folder is not None:
-            write_sealed(self._folder / kind / name, body)
+        folder = self._of(kind)
+        if folder is not None:
+            write_sealed(folder / name, body)
+
+    def _of(self, kind: str) -> Path | None:
+        folder = self._folder / kind if self._folder is not None else None
+        return folder if folder is not None and not folder.is_symlink() else None
+
+    def keep_all(self) -> None:
+        """Let the shelves keep what nobody asked for this time, for something was not made again."""
+        self._keeps_all = True
 
     def shelf(self, name: str, version: str) -> MutableMapping[str, str]:
         """A mapping that holds what former builds of the same version put in it."""
@@ -53,15 +69,16 @@ class Cache:
     def save(self) -> None:
         """Write what was used of the shelves."""
         for name, shelf in self._shelves.items():
-            if self._folder is not None and shelf.used != shelf.former:
-                body = json.dumps({"version": shelf.version, "known": shelf.used}, ensure_ascii=False, sort_keys=True).encode()
+            known = {**shelf.former, **shelf.used} if self._keeps_all else shelf.used
+            if self._folder is not None and known != shelf.former:
+                body = json.dumps({"version": shelf.version, "known": known}, ensure_ascii=False, sort_keys=True).encode()
                 write_sealed(self._folder / name, body)
 
     def sweep(self, kind: str) -> None:
-        """Remove the files of a kind that nobody asked for."""
-        folder = self._folder / kind if self._folder is not None else None
+        """Remove the files of a kind that nobody asked for; nothing but what a cache may hold."""
+        folder = self._of(kind)
         for path in folder.iterdir() if folder is not None and folder.is_dir() else ():
-            if path.name not in self._asked.get(kind, ()):
+            if path.name not in self._asked.get(kind, ()) and (_HASH.fullmatch(path.name) or read_sealed(path) is not None):
                 with contextlib.suppress(OSError):
                     path.unlink()
 
@@ -102,23 +119,27 @@ def forget(out: Path) -> None:
 def write_sealed(path: Path, body: bytes) -> None:
     """Write a file that `read_sealed` believes; where that is not possible, do without."""
     with contextlib.suppress(OutputError):
-        write_atomically(path, [_seal(body), body], durable=False)
+        write_atomically(path, [_seal(path, body), body], durable=False)
 
 
 def read_sealed(path: Path | str) -> bytes | None:
     """What this user wrote to a file; None if it is gone, damaged or somebody else's."""
-    if not os.path.isfile(path):  # noqa: PTH113 - takes a text as well; a pipe would be waited for
+    if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:  # noqa: PTH113, PTH202 - takes a text; a pipe would be waited for
         return None
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - takes a text as well
             seal, body = file.read(_KEY_BYTES), file.read()
     except OSError:
         return None
-    return body if hmac.compare_digest(seal, _seal(body)) else None
+    return body if hmac.compare_digest(seal, _seal(path, body)) else None
 
 
-def _seal(body: bytes) -> bytes:
-    return hashlib.blake2b(body, key=_key(), digest_size=_KEY_BYTES).digest()
+def _seal(path: Path | str, body: bytes) -> bytes:
+    """Of a body under its name: what was sealed as one thing is not believed as another."""
+    folder, name = os.path.split(path)
+    told = hashlib.blake2b(f"{os.path.basename(folder)}/{name}\0".encode("utf-8", "surrogateescape"), key=_key(), digest_size=_KEY_BYTES)  # noqa: PTH119 - a text
+    told.update(body)
+    return told.digest()
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses as dc
 import json
-import signal
 import sys
 import time
 from enum import StrEnum
@@ -149,13 +148,13 @@ def build(
     from cribdeck.pipeline import build as run
     from cribdeck.pipeline import products_of
     from cribdeck.reading import quiet
-    from cribdeck.uptodate import request_of
+    from cribdeck.uptodate import Request, request_of
 
     begun = time.monotonic()
     terminal = Terminal(quiet=_State.quiet)
     wanted = _products(only)
-    request = request_of(sys.argv[1:])
     asked = _asked(paths, config)
+    request = Request(request_of(sys.argv[1:]), asked.read)
     jobs = asked.jobs
     if again:
         forget(out or asked.folder)
@@ -432,26 +431,25 @@ def _products(only: str) -> tuple[str, ...]:
 def _asked(paths: list[str] | None, config: Path | None) -> Asked:
     """The decks to build, the folder for their products, and the sheets of several decks."""
     from cribdeck.config import load_project
+    from cribdeck.fingerprint import file_fingerprint
     from cribdeck.jobs import Asked, paths_job, project_jobs
 
     if paths and config is not None:
         raise ConfigError("notes and --config were both given", hint="a configuration lists its own sources: give one or the other")
     file = config or Path(CONFIG_NAME)
+    read = {str(file): file_fingerprint(file)}
     if paths:
         # Notes named one by one are a deck of their own, but what the project here says of keys and language holds for them.
         near = load_project(file) if file.is_file() else None
-        return Asked((paths_job(paths, near),), Path("build"))
+        return Asked((paths_job(paths, near),), Path("build"), read=read)
     if config is None and not file.is_file():
         raise ConfigError(f"no notes given, and no {CONFIG_NAME} in this folder", hint="name your notes (`cribdeck build notes.md`), or run `cribdeck init`")
     project = load_project(file)
-    return Asked(tuple(project_jobs(project, file)), file.parent / project.output, project.sheets)
+    return Asked(tuple(project_jobs(project, file)), file.parent / project.output, project.sheets, read)
 
 
 def main() -> None:
     """Run the command line and leave with one of the ExitCodes."""
-    if hasattr(signal, "SIGPIPE"):
-        # `cribdeck explain notes.md | head` ends quietly, as every tool in a pipe does.
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         app()
     except CribdeckError as error:

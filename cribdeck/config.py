@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -197,6 +198,10 @@ class LimitSettings(_Settings):
     formula_letters: int = Field(2_000, ge=1, description="Length of a formula on paper.")
 
 
+_ENDINGS = (".apkg", ".pdf", ".cards.pdf", ".records.json", ".report.html", ".removed.txt", ".tombstones.apkg")
+"What follows a deck's slug in the names of its files."
+
+
 class JointSheetSettings(_Settings):
     """One cheat sheet of several decks, each under a bar with its name."""
 
@@ -233,8 +238,10 @@ class ProjectSettings(_Settings):
 
     @model_validator(mode="after")
     def _slugs_differ(self) -> Self:
-        slugs = [slug.casefold() for slug in (*(deck.file_slug for deck in self.decks), *(sheet.file_slug for sheet in self.sheets))]
-        repeated = next((slug for slug in slugs if slugs.count(slug) > 1), None)
+        decks, sheets = [deck.file_slug.casefold() for deck in self.decks], [sheet.file_slug.casefold() for sheet in self.sheets]
+        files = [(slug, f"{slug}{ending}") for slug in decks for ending in _ENDINGS] + [(slug, f"{slug}.pdf") for slug in sheets]
+        names = Counter(name for _, name in files)
+        repeated = next((slug for slug, name in files if names[name] > 1), None)
         if repeated is not None:
             raise ValueError(f"two decks or sheets have the slug “{repeated}” and would overwrite each other's files: give each a `slug` of its own")
         return self

@@ -34,17 +34,20 @@ def tool_fingerprint() -> str:
     return told.hexdigest()
 
 
-def _files_in(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """Every file below a folder but compiled ones, in order."""
-    if folder.is_dir():
+def _files_in(folder: Path, inside: frozenset[str] = frozenset()) -> Iterator[os.DirEntry[str]]:
+    """Every file below a folder but compiled ones, in order; what cannot be read, and links back to where one is, are passed over."""
+    real = os.path.realpath(folder)
+    try:
         with os.scandir(folder) as entries:
             ordered = sorted(entries, key=lambda entry: entry.name)
-        for entry in ordered:
-            if entry.is_dir():
-                if entry.name != "__pycache__":
-                    yield from _files_in(Path(entry.path))
-            else:
-                yield entry
+    except OSError:
+        return
+    for entry in ordered if real not in inside else ():
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _files_in(Path(entry.path), inside | {real})
+        elif entry.is_file():
+            yield entry
 
 
 def file_fingerprint(path: Path | str) -> str:
@@ -65,5 +68,5 @@ def folder_fingerprint(folder: Path) -> str:
     """Of all files below a folder, their names and contents; the same for a folder without files as for none."""
     told = hashlib.sha256()
     for entry in _files_in(folder):
-        told.update(f"{Path(entry.path).relative_to(folder).as_posix()}\0{file_fingerprint(Path(entry.path))}\n".encode())
+        told.update(f"{Path(entry.path).relative_to(folder).as_posix()}\0{file_fingerprint(entry.path)}\n".encode("utf-8", "surrogateescape"))
     return told.hexdigest()

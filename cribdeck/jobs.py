@@ -51,6 +51,8 @@ class Asked:
     "Where products go if nothing else is said."
     sheets: tuple[JointSheetSettings, ...] = ()
     "Cheat sheets of several decks."
+    read: Mapping[str, str] = dc.field(default_factory=dict)
+    "Path → fingerprint of the configuration that was read, as it was before; empty where there was none."
 
 
 def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
@@ -89,7 +91,7 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
         opened[sources[0]] = read_outline(read_source(sources[0].path, sources[0].name), limits.nesting)
         named = _deck_name(opened[sources[0]]) or sources[0].path.stem
     slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
-    settings = DeckSettings(name=named, slug=slug, sources=tuple(source.path.name for source in sources))
+    settings = DeckSettings(name=named, slug=slug, sources=tuple(Path(source.name).name for source in sources))
     job = DeckJob(settings, search, sources, root, limits=limits, opened=opened)
     return job if project is None else dc.replace(job, language=project.language, ignore_keys=project.ignore_keys)
 

@@ -2,7 +2,7 @@
 
 A text file that is committed with the notes: a line a record, as JSON, in the order of deck and key, so that git merges the ledgers of
 people who work side by side. The first line holds the version; lines about note types come next. What it cannot be sure of it refuses:
-a ledger with merge markers or two lines for one note is an error, never overwritten.
+a ledger with merge markers or two lines for one note is an error, never overwritten. Keys that it does not know are left out.
 """
 
 from __future__ import annotations
@@ -92,10 +92,6 @@ class Ledger:
 
     entries: tuple[Entry, ...] = ()
     types: tuple[TypeEntry, ...] = ()
-
-    def of_deck(self, slug: str) -> tuple[Entry, ...]:
-        """The entries of one deck."""
-        return tuple(entry for entry in self.entries if entry.deck == slug)
 
     def type_named(self, name: str) -> TypeEntry | None:
         """What is remembered of a note type."""

@@ -33,7 +33,7 @@ from cribdeck.records import Fate
 from cribdeck.remembered import removed_text, tombstone
 from cribdeck.review import REVIEW_NAME, read_review
 from cribdeck.sources import SourcePath
-from cribdeck.uptodate import Inputs, remember
+from cribdeck.uptodate import Inputs, Request, remember
 from cribdeck.writers import WRITERS, Product, own_types, write_package
 
 
@@ -122,12 +122,12 @@ def build(
     sheets: Sequence[JointSheetSettings] = (),
     progress: Progress = quiet,
     executor: Executor | None = None,
-    request: str = "",
+    request: Request | None = None,
 ) -> BuildResult:
     """Every product of every job and every sheet of several, written to `out`; the ledger is brought up to date once the decks are there.
 
-    What is there already and would be the same is not made again. If nothing was wrong, what was asked for in the words of `request` is
-    remembered as done.
+    What is there already and would be the same is not made again. If nothing was wrong, what was asked for in `request` is remembered as
+    done.
 
     Raises:
         CribdeckError: a file cannot be read, the ledger is damaged, a template is wrong, or a product cannot be written.
@@ -138,7 +138,7 @@ def build(
     cache = Cache(out / CACHE_FOLDER)
     # Before anything is read, so that what changes meanwhile is seen the next time.
     templates = {str(folder): folder_fingerprint(folder) for folder in places_for_templates(jobs[0])}
-    asked = {str(review_path): file_fingerprint(review_path)}
+    asked = {**(request.files if request is not None else {}), str(review_path): file_fingerprint(review_path)}
     with without_collecting():
         merged = [merge_job(job, progress, executor, cache) for job in jobs]
     # Without decks nobody's cards change: then the ledger is neither read nor written.
@@ -154,9 +154,11 @@ def build(
             asked[str(path)] = _save(found.ledger, path)
     cache.save()
     cache.sweep(CACHED_FILES)
+    if not only:
+        cache.sweep("products")
     findings = in_order(maker.findings)
-    if request and not any(finding.severity is Severity.ERROR or finding.code in _OF_THE_MACHINE for finding in findings) and _lasts(merged):
-        remember(out, request, _inputs(merged, asked, templates), maker.outputs, shown_text(findings))
+    if request is not None and not any(finding.severity is Severity.ERROR or finding.code in _OF_THE_MACHINE for finding in findings) and _lasts(merged):
+        remember(out, request.text, _inputs(merged, asked, templates), maker.outputs, shown_text(findings))
     counts = {"files": sum(len(job.sources) for job in jobs), "records": sum(len(product.records) for product in found.products), **maker.counts}
     return BuildResult(tuple(out / name for name in maker.outputs), counts, findings)
 
@@ -183,6 +185,7 @@ def _inputs(merged: Sequence[Merged], files: Mapping[str, str], folders: Mapping
     """All that a build read, as it was then."""
     files = dict(files)
     searches, looked = [], []
+    real: dict[str, str] = {}
     for each in merged:
         sources = each.job.sources
         searches.append((each.job.search, [str(source.path) for source in sources]))
@@ -190,7 +193,10 @@ def _inputs(merged: Sequence[Merged], files: Mapping[str, str], folders: Mapping
             files[str(source.path)] = file.digest
             folder = str(source.path.resolve().parent)
             looked += [(folder, str(each.job.root), place) for place in file.looked]
-    return Inputs(files, folders, searches, looked)
+        if any(file.looked for file in each.files):
+            given = [source.path for source in sources] + ([each.job.config.parent] if each.job.config is not None else [])
+            real |= {str(path): os.path.realpath(path) for path in given}
+    return Inputs(files, folders, searches, looked, real)
 
 
 def _save(ledger: Ledger, path: Path) -> str:
@@ -255,6 +261,7 @@ class _Maker:
         key = _digest(name, content, *map(repr, product.diagnostics))
         known = self._known(f"{slug}.{name}", key)
         if known is not None:
+            self.cache.keep_all()
             self.progress("unchanged", known.file)
         else:
             self.progress(name, slug)

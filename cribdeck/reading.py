@@ -26,7 +26,7 @@ from cribdeck.normalize import normalize
 from cribdeck.outline import NodeKind, Outline
 from cribdeck.packing import pack, unpack
 from cribdeck.readers import read_outline, read_source
-from cribdeck.records import Extraction, LineFates, Record, sharing
+from cribdeck.records import Extraction, Fate, FateKind, LineFates, Record, sharing
 from cribdeck.sources import Looked, SourcePath
 from cribdeck.terms import tidy_text
 
@@ -55,7 +55,7 @@ class FileRecords:
     title: str
     "The heading that holds the whole file; empty if there is none."
     records: tuple[Record, ...]
-    "A record for each candidate, in order."
+    "A record for each candidate, in order, as far as the limit goes."
     media: Mapping[str, MediaFile]
     diagnostics: tuple[Diagnostic, ...]
     digest: str = ""
@@ -89,7 +89,7 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
         diagnostics += (Diagnostic(Severity.WARNING, "no-records", "nothing in this file names a thing and says what it is", source.name, 0, hint),)
     return FileRecords(
         path=source.name,
-        fates=LineFates.of(outline.source.lines, extraction.fates),
+        fates=LineFates.of(outline.source.lines, [_within(fate, len(records)) for fate in extraction.fates]),
         changed=max([outline.source.changed, *(file.changed for file in located.media.values())]),
         front_matter=front_matter,
         title=title,
@@ -100,6 +100,11 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
         looked=located.looked,
         lasts=not located.is_remote,
     )
+
+
+def _within(fate: Fate, limit: int) -> Fate:
+    """A line's fate where only so many records are kept."""
+    return fate if fate.candidate is None or fate.candidate < limit else Fate(FateKind.SKIPPED, fate.rule, reason="more records than a file may have")
 
 
 def _left_out(job: DeckJob, source: SourcePath) -> FileRecords:
@@ -192,7 +197,7 @@ CACHED_FILES = "files"
 def _cache_name(job: DeckJob, source: SourcePath, digest: str) -> str:
     """What a file's records depend on, but for the pictures in it."""
     settings = (job.settings.tags, job.settings.file_slug, job.limits, job.ignore_keys, job.image_cache is not None)
-    places = (source.name, str(source.path.resolve().parent), str(job.root))
+    places = (source.name, os.fsencode(source.path.resolve().parent), os.fsencode(job.root))
     return hashlib.sha256(pack((tool_fingerprint(), places, digest, settings))).hexdigest()
 
 

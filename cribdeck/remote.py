@@ -35,9 +35,11 @@ def fetch_image(address: str, cache: Path, limit: int) -> Path:
         RefusedError: the address is not public, the answer is no image, too large or too late.
     """
     stem = hashlib.sha256(address.encode()).hexdigest()[:24]
-    known = next(iter(sorted(cache.glob(f"{stem}.*"))), None) if cache.is_dir() else None
-    if known is not None:
-        return known
+    for suffix in sorted(_SIGNATURES.values()):
+        known = cache / f"{stem}{suffix}"
+        # Whoever shipped the folder could have put a link or a pipe there.
+        if known.is_file() and not known.is_symlink():
+            return known
     data = _download(address, limit)
     suffix = next((suffix for start, suffix in _SIGNATURES.items() if data.startswith(start)), "")
     if not suffix or (suffix == ".webp" and data[8:12] != b"WEBP"):

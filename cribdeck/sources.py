@@ -49,7 +49,7 @@ class Search:
         Raises:
             InputError: a path does not exist, or nothing was found.
         """
-        return tuple(SourcePath(Path(path), name) for path, name in self._found())
+        return tuple(SourcePath(Path(path), os.fsencode(name).decode("utf-8", "replace")) for path, name in self._found())
 
     def paths_found(self) -> list[str]:
         """The paths of the same files.

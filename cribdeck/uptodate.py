@@ -22,7 +22,18 @@ from cribdeck.sources import Looked, Search
 
 _STAMP = "last-build"
 _QUIET = frozenset(("-q", "--quiet"))
+_ANEW = frozenset(("--ask", "--again"))
+"Options with which a build always begins."
 _OUTPUT = re.compile(r"^output:[ \t]*[\"']?([^\"'#\n]*[^\"'#\s])", re.MULTILINE)
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asked for, to be remembered as done."""
+
+    text: str
+    files: Mapping[str, str]
+    "Path → fingerprint of the configuration that was read for it, as it was before."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -46,35 +57,43 @@ class Inputs:
     "Where notes were looked for, and the paths that were found."
     looked: Sequence[tuple[str, str, Looked]]
     "Folder of a note, root of its project, and what was found there for an address."
+    real: Mapping[str, str]
+    "Path → where it really is: what is found for an address depends on it."
 
 
 def request_of(arguments: Sequence[str]) -> str:
-    """What somebody asks for, as a text; the configuration's content is part of it."""
-    config = _value_of(arguments, "--config", "-c") or CONFIG_NAME
-    return json.dumps([os.getcwd(), file_fingerprint(config), *(argument for argument in arguments if argument not in _QUIET)])  # noqa: PTH109 - a text
+    """What somebody asks for, as a text: from which folder, and in which words, but for those that change nothing in what is made."""
+    begin = arguments.index("build") if "build" in arguments else 0
+    said = [argument for n, argument in enumerate(arguments) if not (argument in _QUIET and n < begin) and argument not in _ANEW]
+    return json.dumps([os.getcwd(), *said])  # noqa: PTH109 - a text
 
 
 def done_already(arguments: Sequence[str]) -> bool:
     """Whether these arguments ask for a build that was the last one here and nothing has changed since, which is said.
 
-    The arguments are only compared, not understood: where they are wrong, no build was ever remembered for them.
+    The arguments are only compared, not understood: where they are wrong, no build was ever remembered for them. Whatever goes wrong here is told
+    by the build that then begins.
     """
-    if "build" not in arguments or not {"--ask", "--again"}.isdisjoint(arguments):
+    if "build" not in arguments or not _ANEW.isdisjoint(arguments):
         return False
-    config = _value_of(arguments, "--config", "-c") or CONFIG_NAME
-    out = _value_of(arguments, "--out", "-o")
-    for folder in [out] if out else ["build", _output_of(config)]:
-        done = nothing_to_do(folder, request_of(arguments))
-        if done is not None:
-            if _QUIET.isdisjoint(arguments):
-                sys.stderr.write(done.told)
-                sys.stdout.write("\n".join([f"nothing to do: {len(done.outputs)} products are as the notes are", *done.outputs, ""]))
-            return True
-    return False
+    try:
+        request = request_of(arguments)
+        out = _value_of(arguments, "--out", "-o")
+        folders = [out] if out else ["build", _output_of(_value_of(arguments, "--config", "-c") or CONFIG_NAME)]
+        done = next((done for folder in folders if (done := nothing_to_do(folder, request)) is not None), None)
+        said = "" if done is None else "\n".join([f"nothing to do: {len(done.outputs)} products are as the notes are", *done.outputs, ""])
+        said.encode(sys.stdout.encoding or "utf-8")
+    except (OSError, ValueError, MemoryError):
+        return False
+    if done is not None and _QUIET.isdisjoint(arguments[: arguments.index("build")]):
+        sys.stderr.write(done.told)
+        sys.stdout.write(said)
+        sys.stdout.flush()
+    return done is not None
 
 
 def _value_of(arguments: Sequence[str], *options: str) -> str:
-    """What is given to an option; empty if it is not there."""
+    """What is most likely given to an option; only used to guess where the stamp lies, which says itself what it is for."""
     for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
         if argument in options:
             return following
@@ -102,15 +121,18 @@ def remember(out: Path, request: str, inputs: Inputs, outputs: Mapping[str, str]
         "folders": dict(inputs.folders),
         "searches": [[search.paths, str(search.base), str(search.inside or ""), list(found)] for search, found in inputs.searches],
         "looked": [[folder, root, *dc.astuple(looked)] for folder, root, looked in inputs.looked],
+        "real": dict(inputs.real),
         "outputs": dict(outputs),
         "told": told,
     }
-    write_sealed(out / CACHE_FOLDER / _STAMP, json.dumps(stamp).encode())
+    if not (out / CACHE_FOLDER).is_symlink():
+        write_sealed(out / CACHE_FOLDER / _STAMP, json.dumps(stamp).encode())
 
 
 def nothing_to_do(out: str, request: str) -> Done | None:
     """What the last build of this request left, if nothing has changed since."""
-    body = read_sealed(f"{out}/{CACHE_FOLDER}/{_STAMP}")
+    cache = f"{out}/{CACHE_FOLDER}"
+    body = read_sealed(f"{cache}/{_STAMP}") if not os.path.islink(cache) else None  # noqa: PTH114 - a text
     if body is None:
         return None
     told = json.loads(body)
@@ -120,6 +142,7 @@ def nothing_to_do(out: str, request: str) -> Done | None:
         and all(file_fingerprint(path) == digest for path, digest in told["files"].items())
         and all(folder_fingerprint(Path(path)) == digest for path, digest in told["folders"].items())
         and all(_found(Search(tuple(paths), Path(base), Path(inside) if inside else None)) == found for paths, base, inside, found in told["searches"])
+        and all(os.path.realpath(path) == real for path, real in told["real"].items())
         and all(Looked(*looked).is_so(Path(folder), Path(root)) for folder, root, *looked in told["looked"])
         and all(file_fingerprint(f"{out}/{name}") == digest for name, digest in told["outputs"].items())
     )

@@ -18,7 +18,7 @@ from cribdeck.config import FrontMatter, ProjectSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-EXAMPLE = re.compile(r"(````+markdown\n(?P<notes>.*?)\n````+\n)(?:\n(?:\|[^\n]*\n)+)?", re.DOTALL)
+EXAMPLE = re.compile(r"(````+markdown\n(?P<notes>.*?)\n````+\n)(?:\n(?:\|[^\n]*\n)+)?\n*", re.DOTALL)
 HEAD = """# Configuration
 
 Every setting of `cribdeck.yaml`, with what it is if you say nothing. `cribdeck schema` prints the same as a JSON Schema, for editors. A key that nobody
@@ -114,7 +114,7 @@ def _values(given: dict[str, Any], schema: dict[str, Any]) -> str:
 
 def forms(text: str) -> str:
     """The page of forms, with a table of what is found after each example."""
-    return EXAMPLE.sub(lambda match: f"{match[1]}\n{_found(match['notes'])}\n", text)
+    return EXAMPLE.sub(lambda match: f"{match[1]}\n{_found(match['notes'])}\n\n", text)
 
 
 def _found(notes: str) -> str:

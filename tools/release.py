@@ -13,27 +13,28 @@ import sys
 import tempfile
 from pathlib import Path
 
+from cribdeck import CONFIG_NAME
+from cribdeck.config import load_project
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 LEDGER = "cribdeck.lock"
 EMPTY = '{"ledger": 1}\n'
-MADE_HERE = ("RELEASE_NOTES.md", "SHA256SUMS")
+NOTES = "RELEASE_NOTES.md"
+ENDINGS = r"\.(?:apkg|pdf|cards\.pdf|records\.json|report\.html|removed\.txt|tombstones\.apkg)"
 
 
 def main(what: str) -> int:
     """Write the files, and tag if that is asked for."""
-    version = re.search(r'^version: "?([\w.+-]+)"?$', (ROOT / "cribdeck.yaml").read_text("utf-8"), re.MULTILINE)
-    if version is None:
-        print("cribdeck.yaml has no version", file=sys.stderr)
-        return 1
-    write("RELEASE_NOTES.md", notes(version[1]))
-    write("SHA256SUMS", sums(version[1]))
-    return tag(f"v{version[1]}") if what == "tag" else 0
+    version = load_project(ROOT / CONFIG_NAME).version
+    write(NOTES, notes(version))
+    write("SHA256SUMS", sums(version))
+    return tag(f"v{version}") if what == "tag" else 0
 
 
 def notes(version: str) -> str:
     """What is new to somebody who has the last release."""
-    before = [name for name in git("tag", "--list", "v*", "--sort=-creatordate").split() if name != f"v{version}"]
+    before = [name for name in released() if name != f"v{version}"]
     with tempfile.TemporaryDirectory() as folder:
         former = Path(folder) / LEDGER
         former.write_text(git("show", f"{before[0]}:{LEDGER}") if before else EMPTY, "utf-8")
@@ -43,9 +44,19 @@ def notes(version: str) -> str:
     return f"# {version}\n\n{since}{told}"
 
 
+def released() -> list[str]:
+    """The tags of releases that have a ledger, the newest first; none where this is no checkout of git."""
+    try:
+        names = git("tag", "--list", "v*", "--sort=-creatordate").split()
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [name for name in names if git("ls-tree", "--name-only", name, LEDGER)]
+
+
 def sums(version: str) -> str:
     """A line for each product of this version, as `sha256sum --check` reads them."""
-    products = sorted(path for path in BUILD.iterdir() if f"-{version}." in path.name)
+    named = re.compile(rf"[^.].*-{re.escape(version)}{ENDINGS}")
+    products = sorted(path for path in BUILD.iterdir() if named.fullmatch(path.name) and path.is_file())
     return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in products)
 
 
@@ -57,7 +68,7 @@ def tag(name: str) -> int:
     if name in git("tag", "--list").split():
         print(f"{name} is released already: raise `version` in cribdeck.yaml", file=sys.stderr)
         return 1
-    git("tag", "--annotate", name, "--file", str(BUILD / MADE_HERE[0]), "--cleanup=verbatim")
+    git("tag", "--annotate", name, "--file", str(BUILD / NOTES), "--cleanup=verbatim")
     print(f"tagged {name}; publish it with `git push origin {name}` and the files that build/SHA256SUMS names")
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import yaml
@@ -9,6 +10,7 @@ import yaml
 from cribdeck.diagnostics import Diagnostic, Severity
 
 _LONGEST = 50_000
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class _Loader(yaml.SafeLoader):
@@ -37,9 +39,24 @@ def read_front_matter(source: str, file: str) -> tuple[Mapping[str, object], lis
         return {}, [_wrong(file, 1, f"the front matter cannot be read: {type(error).__name__}: {error}")]
     if loaded is None:
         return {}, []
+    if not _is_whole(loaded):
+        return {}, [_wrong(file, 1, "the front matter has half of a character in it, such as \\ud800")]
     if not isinstance(loaded, dict):
         return {}, [_wrong(file, 1, "the front matter is not a mapping of keys to values")]
     return {str(key): value for key, value in loaded.items()}, []
+
+
+def _is_whole(value: object) -> bool:
+    """Whether every text in it can be written: YAML can name half of a character, which no file holds."""
+    match value:
+        case str():
+            return not _HALF.search(value)
+        case dict():
+            return all(_is_whole(key) and _is_whole(inner) for key, inner in value.items())
+        case list() | tuple() | set():
+            return all(map(_is_whole, value))
+        case _:
+            return True
 
 
 def _wrong(file: str, line: int, message: str) -> Diagnostic:

@@ -43,11 +43,13 @@ def readers(data: bytes) -> None:
 def front_matter(data: bytes) -> None:
     """Any front matter, and the settings it gives."""
     from cribdeck.config import check_front_matter
+    from cribdeck.packing import pack
     from cribdeck.readers.front_matter import read_front_matter
 
     text = data.decode("utf-8", "replace")
     given, _ = read_front_matter(text, "a.md")
-    check_front_matter(given, text.split("\n"), "a.md")
+    settings, findings = check_front_matter(given, text.split("\n"), "a.md")
+    pack((settings, findings))
 
 
 def ledger(data: bytes) -> None:

@@ -197,7 +197,7 @@ def test_check__clean_and_strict(cribdeck: Run, cells: Path) -> None:
 def test_schema__is_a_json_schema(cribdeck: Run) -> None:
     schema = json.loads(cribdeck("schema").out)
 
-    assert set(schema["properties"]) == {"version", "language", "output", "ignore_keys", "remote_images", "decks", "sheets", "limits"}
+    assert set(schema["properties"]) == {"version", "name_version", "language", "output", "ignore_keys", "remote_images", "decks", "sheets", "limits"}
 
 
 def test_debug__shows_the_traceback(cribdeck: Run) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,6 +186,94 @@ def test_the_cache_does_not_grow(project: Path, cribdeck: Run) -> None:
         cribdeck("build", *PRODUCTS)
 
     assert len([path for path in (project / "build" / ".cache").rglob("*") if path.is_file()]) == kept
+
+
+@pytest.mark.parametrize("arguments", [["-cx.yaml"], ["-c", "cribdeck.yaml", "-c", "x.yaml"], ["--config=x.yaml"], ["-c", "x.yaml"]])
+def test_the_configuration__is_seen_however_it_is_named(project: Path, cribdeck: Run, arguments: list[str]) -> None:
+    shutil.copy(project / "cribdeck.yaml", project / "x.yaml")
+    cribdeck("build", *PRODUCTS, *arguments)
+    write(project / "x.yaml", "name: A", "tags: [exam], name: A")
+
+    assert "nothing to do" not in cribdeck("build", *PRODUCTS, *arguments).out
+    assert '"exam"' in (project / "build" / "a.records.json").read_text("utf-8")
+
+
+def test_a_configuration_that_appears_beside_notes_named_by_themselves__is_seen(project: Path, cribdeck: Run) -> None:
+    (project / "cribdeck.yaml").rename(project / "later.yaml")
+    cribdeck("build", "notes/b.md", "--only", "records")
+    (project / "later.yaml").rename(project / "cribdeck.yaml")
+
+    assert "nothing to do" not in cribdeck("build", "notes/b.md", "--only", "records").out
+
+
+def test_a_link_that_leads_elsewhere_now__is_seen(project: Path, cribdeck: Run) -> None:
+    shutil.copytree(project / "notes", project / "others")
+    (project / "others" / "dot.png").write_bytes(PNG + b"\0")
+    (project / "cur").symlink_to("notes")
+    cribdeck("build", "cur/a.md", "--only", "deck")
+    (project / "cur").unlink()
+    (project / "cur").symlink_to("others")
+
+    assert "nothing to do" not in cribdeck("build", "cur/a.md", "--only", "deck").out
+
+
+@pytest.mark.parametrize("place", ["build/.cache", "build/.cache/files"])
+def test_a_cache_that_is_a_link__is_left_alone_with_all_that_it_leads_to(project: Path, cribdeck: Run, place: str) -> None:
+    mine = project / "mine"
+    (mine / "files").mkdir(parents=True)
+    for path in (mine / "thesis.txt", mine / "files" / "thesis.txt", mine / ("0" * 64)):
+        path.write_text("years of work", "utf-8")
+    (project / place).parent.mkdir(parents=True)
+    (project / place).symlink_to(mine)
+
+    assert cribdeck("build", *PRODUCTS).code == 0
+
+    assert sorted(path.name for path in mine.rglob("*") if path.is_file()) == ["0" * 64, "thesis.txt", "thesis.txt"]
+
+
+def test_what_was_sealed_as_one_thing__is_not_believed_as_another(project: Path, cribdeck: Run) -> None:
+    write(project / "other.md", "hot gas", "EVIL")
+    cribdeck("build", *PRODUCTS)
+    files = project / "build" / ".cache" / "files"
+    before = {path.name for path in files.iterdir()}
+    kept = {path.name: path.read_bytes() for path in files.iterdir()}
+    write(project / "other.md", "EVIL", "hot gas")
+    cribdeck("build", *PRODUCTS)
+    (new,) = {path.name for path in files.iterdir()} - before
+    (old,) = before - {path.name for path in files.iterdir()}
+    (files / new).write_bytes(kept[old])
+    (project / "build" / "b.records.json").unlink()
+
+    ran = cribdeck("build", *PRODUCTS)
+
+    assert "read other.md" in ran.err
+    assert "EVIL" not in (project / "build" / "b.records.json").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("project")
+def test_after_again__there_is_nothing_to_do(cribdeck: Run) -> None:
+    cribdeck("build", *PRODUCTS, "--again")
+
+    assert "nothing to do" in cribdeck("build", *PRODUCTS).out
+
+
+def test_templates_that_link_to_themselves__end(project: Path, cribdeck: Run) -> None:
+    for name in ("loop", "again"):
+        (project / "templates" / name).symlink_to(".")
+
+    assert cribdeck("build", *PRODUCTS).code == 0
+    assert "nothing to do" in cribdeck("build", *PRODUCTS).out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes that close are a matter of Unix")
+def test_a_pipe_that_closes__ends_it_quietly(project: Path, cribdeck: Run) -> None:
+    cribdeck("build", *PRODUCTS)
+
+    ran = subprocess.run(
+        f"{sys.executable} -m cribdeck build {' '.join(PRODUCTS)} | true", shell=True, cwd=project, capture_output=True, text=True, check=False
+    )
+
+    assert "Traceback" not in ran.stderr
 
 
 @pytest.mark.slow

@@ -66,7 +66,7 @@ def test_killed__at_random_moments(tmp_path: Path, seed: int) -> None:
     for version in range(1, KILLS + 1):
         project(tmp_path, version)
         running = subprocess.Popen(COMMAND, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(whole * chance.uniform(0.4, 1.1))
+        time.sleep(whole * chance.uniform(0.2, 0.95))
         running.send_signal(signal.SIGKILL)
         killed += running.wait() == -signal.SIGKILL
         for told in versions_in(tmp_path).values():

@@ -28,7 +28,7 @@ def text_of(pdf: Path) -> str:
     return words("".join(page.get_textpage().get_text_range() for page in document))
 
 
-def missing_terms(folder: Path, slug: str = "*") -> list[str]:
+def missing_terms(folder: Path, slug: str = "") -> list[str]:
     text = text_of(next(path for path in folder.glob(f"{slug}*.pdf") if not path.name.endswith(".cards.pdf")))
     records = json.loads(next(folder.glob(f"{slug}*.records.json")).read_text("utf-8"))
     # A formula in a term is drawn, not written.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -153,3 +155,26 @@ def test_front_matter__that_would_explode_is_not_read(cribdeck: Callable[..., Ra
     assert ran.code == 1
     assert said in ran.out
     assert "Osmosis" in cribdeck("records", "a.md").out
+
+
+def test_records__more_than_a_file_may_have_are_told_in_report_and_explained(cribdeck: Callable[..., Ran], project: Callable[[str], Path]) -> None:  # noqa: F811 - the fixture
+    folder = project("records: 1")
+
+    ran = cribdeck("build", "--only", "report", cwd=folder)
+
+    assert "internal error" not in ran.err
+    assert "more records than a file may have" in (folder / "build" / "a.report.html").read_text("utf-8")
+    lines = json.loads(cribdeck("explain", "a.md", "--format", "json", cwd=folder).out)
+    assert [line["fate"] for line in lines] == ["context", "blank", "extracted", "skipped", "skipped", "blank"]
+
+
+def test_half_a_character__in_front_matter_or_a_file_name_stops_nothing(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811 - the fixture
+    (tmp_path / "a.md").write_text(f'---\ntitle: "\\ud800"\n---\n{NOTES}', "utf-8")
+    if sys.platform == "linux":
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md")).write_text(NOTES, "utf-8")
+
+    ran = cribdeck("build", ".", "--only", "deck,records,report")
+
+    assert "internal error" not in ran.err
+    assert "a.md:1: error[bad-front-matter]: the front matter has half of a character" in ran.err
+    assert "Osmosis" in cribdeck("records", ".").out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cribdeck import remote
 from cribdeck.media import locate_images
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
@@ -99,3 +101,36 @@ def test_pictures__outside_of_the_project_are_not_read(tmp_path: Path, target: s
 
     assert located.media == {}
     assert [finding.code for finding in located.findings] == ["remote-image" if target.startswith("file:") else "missing-image"]
+
+
+@pytest.mark.parametrize("slugs", [("a", "a.cards"), ("a", "a.tombstones"), ("A", "a")])
+def test_slugs__whose_files_would_overwrite_each_other_are_refused(cribdeck: Callable[..., Ran], tmp_path: Path, slugs: tuple[str, str]) -> None:  # noqa: F811 - the fixture
+    (tmp_path / "a.md").write_text(NOTES, "utf-8")
+    decks = ", ".join(f"{{name: {n}, slug: {slug}, sources: [a.md]}}" for n, slug in enumerate(slugs))
+    (tmp_path / "cribdeck.yaml").write_text(f"decks: [{decks}]\n", "utf-8")
+
+    ran = cribdeck("build", "--only", "records")
+
+    assert ran.code == 2
+    assert "overwrite each other's files" in ran.err
+
+
+@has_pipes
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("shipped", ["link", "pipe", "other"])
+def test_a_fetched_image_that_somebody_else_put_there__is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped: str) -> None:
+    address = "https://example.org/x.png"
+    stem = hashlib.sha256(address.encode()).hexdigest()[:24]
+    (tmp_path / "private.png").write_bytes(PNG + b"private")
+    cache = tmp_path / ".images"
+    cache.mkdir()
+    match shipped:
+        case "link":
+            (cache / f"{stem}.png").symlink_to(tmp_path / "private.png")
+        case "pipe":
+            os.mkfifo(cache / f"{stem}.png")
+        case _:
+            (cache / f"{stem}.html").write_text("<script>", "utf-8")
+    monkeypatch.setattr(remote, "_download", lambda _address, _limit: PNG)
+
+    assert remote.fetch_image(address, cache, 1 << 20).read_bytes() == PNG
