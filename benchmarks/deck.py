@@ -19,30 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from measure import row
-
-WORDS = [
-    "water",
-    "moves",
-    "through",
-    "a",
-    "membrane",
-    "towards",
-    "the",
-    "higher",
-    "salt",
-    "until",
-    "both",
-    "sides",
-    "are",
-    "alike",
-    "or",
-    "the",
-    "pressure",
-    "holds",
-    "it",
-    "back",
-]
+from measure import WORDS, row
 
 
 def values(number: int) -> dict[str, str]:
