@@ -21,8 +21,9 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
-import yaml
+from cribdeck.own_yaml import load_yaml
 
 _FOLD = re.compile(r"[^\w]+")
 
@@ -88,7 +89,7 @@ def load_labels() -> Labels:
     for file in sorted(resources.files(__package__).iterdir(), key=lambda file: file.name):
         if not file.name.endswith(".yaml"):
             continue
-        data = yaml.safe_load(file.read_text("utf-8"))
+        data: Any = load_yaml(file.read_text("utf-8"))
         for canonical, written in data.get("facets", {}).items():
             for form in (*written, *(() if f"{canonical}?" in written else (canonical,))):
                 table = unsure if str(form).endswith("?") else facets

@@ -10,6 +10,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNot
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cribdeck.errors import ConfigError
+from cribdeck.own_yaml import load_yaml
 
 _PIECES = 2_000
 "Parts of a template's output that make a piece."
@@ -47,7 +48,7 @@ class Templates:
             ConfigError: there is no such file, or it holds no mapping.
         """
         try:
-            loaded = yaml.safe_load(self.source(name))
+            loaded = load_yaml(self.source(name))
         except yaml.YAMLError as error:
             raise ConfigError(f"templates/{name} is not valid YAML: {error}") from error
         if not isinstance(loaded, dict):
