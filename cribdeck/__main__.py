@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 
@@ -13,6 +14,8 @@ def main() -> None:
     if hasattr(signal, "SIGPIPE"):
         # `cribdeck explain notes.md | head` ends quietly, as every tool in a pipe does.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # Nearly all that is made is kept, so garbage is looked for less often than Python would.
+    gc.set_threshold(20_000)
     if not done_already(sys.argv[1:]):
         from cribdeck.cli import main as run
 
