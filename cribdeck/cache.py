@@ -33,8 +33,7 @@ class Cache:
     """Sealed files by kind and name, and shelves of texts, of which nothing is kept that a build did not ask for."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        # A link could lead anywhere, and what stands there is not ours to read, write or sweep.
-        self._folder = folder if folder is not None and not folder.is_symlink() else None
+        self._folder = folder
         self._keeps_all = False
         self._shelves: dict[str, _Shelf] = {}
         self._asked: dict[str, set[str]] = {}
@@ -42,19 +41,13 @@ class Cache:
     def read(self, kind: str, name: str) -> bytes | None:
         """What was written under a name of a kind, unless it is gone or damaged."""
         self._asked.setdefault(kind, set()).add(name)
-        folder = self._of(kind)
-        return read_sealed(folder / name) if folder is not None else None
+        return read_sealed(self._folder / kind / name) if self._folder is not None else None
 
     def write(self, kind: str, name: str, body: bytes) -> None:
         """Keep something under a name, if the folder can be written: nobody needs it."""
         self._asked.setdefault(kind, set()).add(name)
-        folder = self._of(kind)
-        if folder is not None:
-            write_sealed(folder / name, body)
-
-    def _of(self, kind: str) -> Path | None:
-        folder = self._folder / kind if self._folder is not None else None
-        return folder if folder is not None and not folder.is_symlink() else None
+        if self._folder is not None:
+            write_sealed(self._folder / kind / name, body)
 
     def keep_all(self) -> None:
         """Let the shelves keep what nobody asked for this time, for something was not made again."""
@@ -76,8 +69,8 @@ class Cache:
 
     def sweep(self, kind: str) -> None:
         """Remove the files of a kind that nobody asked for; nothing but what a cache may hold."""
-        folder = self._of(kind)
-        for path in folder.iterdir() if folder is not None and folder.is_dir() else ():
+        folder = self._folder / kind if self._folder is not None else None
+        for path in folder.iterdir() if folder is not None and folder.is_dir() and not _leads_away(folder) else ():
             if path.name not in self._asked.get(kind, ()) and (_HASH.fullmatch(path.name) or read_sealed(path) is not None):
                 with contextlib.suppress(OSError):
                     path.unlink()
@@ -118,13 +111,16 @@ def forget(out: Path) -> None:
 
 def write_sealed(path: Path, body: bytes) -> None:
     """Write a file that `read_sealed` believes; where that is not possible, do without."""
-    with contextlib.suppress(OutputError):
-        write_atomically(path, [_seal(path, body), body], durable=False)
+    if not _leads_away(path.parent):
+        with contextlib.suppress(OutputError):
+            write_atomically(path, [_seal(path, body), body], durable=False)
 
 
 def read_sealed(path: Path | str) -> bytes | None:
     """What this user wrote to a file; None if it is gone, damaged or somebody else's."""
     if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:  # noqa: PTH113, PTH202 - takes a text; a pipe would be waited for
+        return None
+    if _leads_away(os.path.dirname(path)):  # noqa: PTH120 - the same
         return None
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - takes a text as well
@@ -132,6 +128,12 @@ def read_sealed(path: Path | str) -> bytes | None:
     except OSError:
         return None
     return body if hmac.compare_digest(seal, _seal(path, body)) else None
+
+
+def _leads_away(folder: Path | str) -> bool:
+    """Whether a folder of a cache, or the cache itself, is a link: it could lead anywhere, and what stands there is not ours to read, write or sweep."""
+    here, above = os.fspath(folder), os.path.dirname(folder)  # noqa: PTH120 - takes a text as well
+    return os.path.islink(here) or (os.path.basename(above) == CACHE_FOLDER and os.path.islink(above))  # noqa: PTH114, PTH119 - the same
 
 
 def _seal(path: Path | str, body: bytes) -> bytes:

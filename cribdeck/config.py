@@ -198,7 +198,7 @@ class LimitSettings(_Settings):
     formula_letters: int = Field(2_000, ge=1, description="Length of a formula on paper.")
 
 
-_ENDINGS = (".apkg", ".pdf", ".cards.pdf", ".records.json", ".report.html", ".removed.txt", ".tombstones.apkg")
+FILE_ENDINGS = (".apkg", ".pdf", ".cards.pdf", ".records.json", ".report.html", ".removed.txt", ".tombstones.apkg")
 "What follows a deck's slug in the names of its files."
 
 
@@ -239,7 +239,7 @@ class ProjectSettings(_Settings):
     @model_validator(mode="after")
     def _slugs_differ(self) -> Self:
         decks, sheets = [deck.file_slug.casefold() for deck in self.decks], [sheet.file_slug.casefold() for sheet in self.sheets]
-        files = [(slug, f"{slug}{ending}") for slug in decks for ending in _ENDINGS] + [(slug, f"{slug}.pdf") for slug in sheets]
+        files = [(slug, f"{slug}{ending}") for slug in decks for ending in FILE_ENDINGS] + [(slug, f"{slug}.pdf") for slug in sheets]
         names = Counter(name for _, name in files)
         repeated = next((slug for slug, name in files if names[name] > 1), None)
         if repeated is not None:

@@ -191,8 +191,9 @@ def _inputs(merged: Sequence[Merged], files: Mapping[str, str], folders: Mapping
         searches.append((each.job.search, [str(source.path) for source in sources]))
         for source, file in zip(sources, each.files, strict=True):
             files[str(source.path)] = file.digest
-            folder = str(source.path.resolve().parent)
-            looked += [(folder, str(each.job.root), place) for place in file.looked]
+            if file.looked:
+                folder = str(source.path.resolve().parent)
+                looked += [(folder, str(each.job.root), place) for place in file.looked]
         if any(file.looked for file in each.files):
             given = [source.path for source in sources] + ([each.job.config.parent] if each.job.config is not None else [])
             real |= {str(path): os.path.realpath(path) for path in given}

@@ -164,7 +164,7 @@ def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | No
             if source not in files:
                 files[source] = next(results)
                 if files[source].lasts:
-                    cache.write(CACHED_FILES, _cache_name(job, source, files[source].digest), pack(files[source]))
+                    cache.write(CACHED_FILES, _cache_name(job, source, source.path.resolve().parent, files[source].digest), pack(files[source]))
     return [files[source] for source in job.sources]
 
 
@@ -194,21 +194,21 @@ CACHED_FILES = "files"
 "The kind under which the cache holds what was made of files."
 
 
-def _cache_name(job: DeckJob, source: SourcePath, digest: str) -> str:
-    """What a file's records depend on, but for the pictures in it."""
+def _cache_name(job: DeckJob, source: SourcePath, folder: Path, digest: str) -> str:
+    """What the records of a file in a real folder depend on, but for the pictures in it."""
     settings = (job.settings.tags, job.settings.file_slug, job.limits, job.ignore_keys, job.image_cache is not None)
-    places = (source.name, os.fsencode(source.path.resolve().parent), os.fsencode(job.root))
+    places = (source.name, os.fsencode(folder), os.fsencode(job.root))
     return hashlib.sha256(pack((tool_fingerprint(), places, digest, settings))).hexdigest()
 
 
 def _known(job: DeckJob, source: SourcePath, cache: Cache) -> FileRecords | None:
     """What a former build made of a file, if nothing that it was made of has changed."""
-    held = cache.read(CACHED_FILES, _cache_name(job, source, file_fingerprint(source.path)))
+    folder = source.path.resolve().parent
+    held = cache.read(CACHED_FILES, _cache_name(job, source, folder, file_fingerprint(source.path)))
     if held is None:
         return None
     try:
         known = _unpacked(held)
-        folder = source.path.resolve().parent
         if not all(looked.is_so(folder, job.root) for looked in known.looked):
             return None
         media = {target: dc.replace(file, changed=int(Path(file.path).stat().st_mtime)) for target, file in known.media.items()}

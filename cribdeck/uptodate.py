@@ -125,14 +125,12 @@ def remember(out: Path, request: str, inputs: Inputs, outputs: Mapping[str, str]
         "outputs": dict(outputs),
         "told": told,
     }
-    if not (out / CACHE_FOLDER).is_symlink():
-        write_sealed(out / CACHE_FOLDER / _STAMP, json.dumps(stamp).encode())
+    write_sealed(out / CACHE_FOLDER / _STAMP, json.dumps(stamp).encode())
 
 
 def nothing_to_do(out: str, request: str) -> Done | None:
     """What the last build of this request left, if nothing has changed since."""
-    cache = f"{out}/{CACHE_FOLDER}"
-    body = read_sealed(f"{cache}/{_STAMP}") if not os.path.islink(cache) else None  # noqa: PTH114 - a text
+    body = read_sealed(f"{out}/{CACHE_FOLDER}/{_STAMP}")
     if body is None:
         return None
     told = json.loads(body)

@@ -6,22 +6,21 @@ an empty one.
 
 from __future__ import annotations
 
-import hashlib
-import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from cribdeck import CONFIG_NAME
-from cribdeck.config import load_project
+from cribdeck.config import FILE_ENDINGS, load_project
+from cribdeck.files import write_atomically
+from cribdeck.fingerprint import file_fingerprint
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 LEDGER = "cribdeck.lock"
 EMPTY = '{"ledger": 1}\n'
 NOTES = "RELEASE_NOTES.md"
-ENDINGS = r"\.(?:apkg|pdf|cards\.pdf|records\.json|report\.html|removed\.txt|tombstones\.apkg)"
 
 
 def main(what: str) -> int:
@@ -55,9 +54,9 @@ def released() -> list[str]:
 
 def sums(version: str) -> str:
     """A line for each product of this version, as `sha256sum --check` reads them."""
-    named = re.compile(rf"[^.].*-{re.escape(version)}{ENDINGS}")
-    products = sorted(path for path in BUILD.iterdir() if named.fullmatch(path.name) and path.is_file())
-    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in products)
+    endings = tuple(f"-{version}{ending}" for ending in FILE_ENDINGS)
+    products = sorted(path for path in BUILD.iterdir() if path.name.endswith(endings) and not path.name.startswith(".") and path.is_file())
+    return "".join(f"{file_fingerprint(path)}  {path.name}\n" for path in products)
 
 
 def tag(name: str) -> int:
@@ -75,10 +74,7 @@ def tag(name: str) -> int:
 
 def write(name: str, text: str) -> None:
     """Put a file in place whole, and leave it alone if it is the same."""
-    path = BUILD / name
-    if not path.is_file() or path.read_text("utf-8") != text:
-        path.with_name(f".{name}.new").write_text(text, "utf-8")
-        path.with_name(f".{name}.new").replace(path)
+    write_atomically(BUILD / name, [text.encode()], unless_same=True)
     print(f"build/{name}")
 
 

@@ -114,7 +114,7 @@ def lost(pdf: bytes, entries: Sequence[str], unknown: str = "") -> Iterator[int]
 
 def without(text: str, unknown: str) -> str:
     """A text without characters that no font has: a PDF may tell of them or not, whatever is seen."""
-    return text.translate(str.maketrans("", "", readable(unknown)))
+    return text.translate(str.maketrans("", "", readable(unknown))) if unknown else text
 
 
 def end_of(entry: str, text: str, start: int = 0, unknown: str = "") -> int:

@@ -24,10 +24,11 @@ def test_what_is_made_from_the_program_is_up_to_date() -> None:
     assert done.returncode == 0, f"{done.stdout}{done.stderr}\nrun `make docs`"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", sorted({*PAGES, *ROOT.glob("*.md")}), ids=lambda page: page.name)
 def test_links_lead_to_files_that_exist(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
+    assert len(page.read_text("utf-8").splitlines()) > 5
 
 
 def help_of(command: str) -> str:
