@@ -39,9 +39,9 @@ def values(number: int) -> dict[str, str]:
 
 def ours(count: int, out: Path) -> float:
     """Seconds to make our package."""
-    from cribdeck.config import DeckSettings
-    from cribdeck.notes import Note, NoteKind
-    from cribdeck.writers.anki import write_package
+    from cribdeck.config.settings import DeckSettings
+    from cribdeck.model.note import Note, NoteKind
+    from cribdeck.writers.anki.package import write_package
     from cribdeck.writers.product import Product
     from cribdeck.writers.templates import built_in_folder
 
@@ -56,8 +56,8 @@ def bare(count: int, out: Path) -> float:
     """Seconds to make genanki's package, of a note type with the same fields and one card template."""
     import genanki
 
-    from cribdeck.notes import NoteKind
-    from cribdeck.writers.note_type import load_note_type
+    from cribdeck.model.note import NoteKind
+    from cribdeck.writers.anki.note_type import load_note_type
     from cribdeck.writers.templates import Templates, built_in_folder
 
     names = [field.name for field in load_note_type(Templates([built_in_folder()]), NoteKind.TERM).fields]

@@ -22,8 +22,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from measure import row
 
-from cribdeck.jobs import paths_job
-from cribdeck.reading import read_file, read_files
+from cribdeck.build.jobs import paths_job
+from cribdeck.build.reading import read_file, read_files
 
 OWN = Path(__file__).resolve().parent.parent / "source"
 ROUNDS = 3

@@ -24,10 +24,10 @@ WORDS = ("water", "moves", "through", "membrane", "towards", "higher", "salt", "
 
 def made(count: int, **sheet: object) -> object:
     """A product of so many short entries in sections of 25."""
-    from cribdeck.config import DeckSettings, SheetSettings
-    from cribdeck.inline import text
-    from cribdeck.outline import Node, NodeKind, Span
-    from cribdeck.records import IdentifiedRecord, Origin, Record
+    from cribdeck.config.settings import DeckSettings, SheetSettings
+    from cribdeck.model.inline import text
+    from cribdeck.model.outline import Node, NodeKind, Span
+    from cribdeck.model.records import IdentifiedRecord, Origin, Record
     from cribdeck.writers.product import Product
     from cribdeck.writers.templates import built_in_folder
 
@@ -44,14 +44,14 @@ def made(count: int, **sheet: object) -> object:
 
 def ours(count: int) -> int:
     """Our sheet; its pages."""
-    from cribdeck.writers.sheet import write_sheet
+    from cribdeck.writers.paper.sheet import write_sheet
 
     return write_sheet(made(count)).counts["pages"]  # type: ignore[arg-type] # made gives a product
 
 
 def fitted(count: int) -> int:
     """The same, fitted to a page less than it would take."""
-    from cribdeck.writers.sheet import write_sheet
+    from cribdeck.writers.paper.sheet import write_sheet
 
     return write_sheet(made(count, fit=max(1, count // 130))).counts["pages"]  # type: ignore[arg-type] # the same
 
@@ -61,8 +61,8 @@ def columns(count: int) -> int:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    from cribdeck.writers.fonts import faces
-    from cribdeck.writers.sheet_entries import EntryMaker
+    from cribdeck.writers.paper.fonts import faces
+    from cribdeck.writers.paper.sheet_entries import EntryMaker
 
     fonts = {face.url: face.data for face in faces()}
 
@@ -86,7 +86,7 @@ def columns(count: int) -> int:
 
 def cards(count: int) -> int:
     """The same entries as A7 cards; their pages."""
-    from cribdeck.writers.flashcards import write_flashcards
+    from cribdeck.writers.paper.flashcards import write_flashcards
 
     return write_flashcards(made(count)).counts["pages"]  # type: ignore[arg-type] # the same
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
-CONFIG_NAME = "cribdeck.yaml"
-"The file that makes a folder a project."
+from cribdeck.model.program import VERSION
+
+__version__ = VERSION

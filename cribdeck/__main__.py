@@ -6,7 +6,7 @@ import gc
 import signal
 import sys
 
-from cribdeck.uptodate import done_already
+from cribdeck.build.uptodate import done_already
 
 
 def main() -> None:
@@ -17,7 +17,7 @@ def main() -> None:
     # Nearly all that is made is kept, so garbage is looked for less often than Python would.
     gc.set_threshold(20_000)
     if not done_already(sys.argv[1:]):
-        from cribdeck.cli import main as run
+        from cribdeck.cli.app import main as run
 
         run()
 

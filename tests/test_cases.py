@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.extract import extract
-from cribdeck.normalize import normalize
-from cribdeck.outline import SourceFile
+from cribdeck.extraction.rules import RULES
+from cribdeck.extraction.walk import extract
+from cribdeck.model.outline import SourceFile
+from cribdeck.model.records import FateKind, Record
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
-from cribdeck.records import FateKind, Record
-from cribdeck.rules import RULES
+from cribdeck.records.normalize import normalize
 from cribdeck.writers.content_markdown import blocks_markdown
 
 CASES = Path(__file__).parent / "cases"

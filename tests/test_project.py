@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.config import CONFIG_NAME, load_project
-from cribdeck.diagnostics import CODES
-from cribdeck.jobs import project_jobs
+from cribdeck.build.jobs import project_jobs
+from cribdeck.build.reading import read_file
+from cribdeck.config.settings import CONFIG_NAME, load_project
+from cribdeck.extraction.rules import RULES
+from cribdeck.model.diagnostics import CODES
 from cribdeck.readers import READERS
 from cribdeck.readers.regions import Dialect
-from cribdeck.reading import read_file
-from cribdeck.rules import RULES
 from cribdeck.writers import WRITERS
 from tests.conftest import ROOT, SHARED, needs_shared
 
@@ -23,10 +23,10 @@ PACKAGE = ROOT / "cribdeck"
 
 
 def test_rules__folder_and_table_agree() -> None:
-    modules = {path.stem for path in (PACKAGE / "rules").glob("*.py")} - {"__init__", "claim"}
+    modules = {path.stem for path in (PACKAGE / "extraction" / "rules").glob("*.py")} - {"__init__", "claim"}
 
     assert modules == set(RULES)
-    assert all(rule.__module__ == f"cribdeck.rules.{name}" for name, rule in RULES.items())  # type: ignore[attr-defined] # functions
+    assert all(rule.__module__ == f"cribdeck.extraction.rules.{name}" for name, rule in RULES.items())  # type: ignore[attr-defined] # functions
 
 
 def test_readers__every_dialect_has_one() -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cribdeck.config import FrontMatter, ProjectSettings
+from cribdeck.config.settings import FrontMatter, ProjectSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

@@ -11,10 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cribdeck import CONFIG_NAME
-from cribdeck.config import FILE_ENDINGS, load_project
-from cribdeck.files import write_atomically
-from cribdeck.fingerprint import file_fingerprint
+from cribdeck.config.settings import FILE_ENDINGS, load_project
+from cribdeck.model.program import CONFIG_NAME
+from cribdeck.storage.atomic_files import write_atomically
+from cribdeck.storage.fingerprint import file_fingerprint
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"

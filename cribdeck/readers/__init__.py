@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from cribdeck.diagnostics import Diagnostic, Severity
-from cribdeck.outline import Node, NodeKind, Outline, SourceFile, Span, walk_nodes
+from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.outline import Node, NodeKind, Outline, SourceFile, Span, walk_nodes
 from cribdeck.readers.front_matter import read_front_matter
 from cribdeck.readers.html import read_html
 from cribdeck.readers.indented import read_indented

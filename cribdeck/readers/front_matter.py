@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import yaml
 
-from cribdeck.diagnostics import Diagnostic, Severity
+from cribdeck.model.diagnostics import Diagnostic, Severity
 
 _LONGEST = 50_000
 _HALF = re.compile("[\ud800-\udfff]")

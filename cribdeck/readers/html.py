@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from cribdeck.inline import BREAK, Content, Inline, InlineKind, strip, text
-from cribdeck.outline import Node, NodeKind, Span
+from cribdeck.model.inline import BREAK, Content, Inline, InlineKind, strip, text
+from cribdeck.model.outline import Node, NodeKind, Span
 from cribdeck.readers.inline_builder import HTML_MARKS, InlineBuilder
 
 _BLOCKS = {

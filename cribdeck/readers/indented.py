@@ -6,8 +6,8 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
-from cribdeck.inline import Content, InlineKind, is_only
-from cribdeck.outline import Node, NodeKind, Span
+from cribdeck.model.inline import Content, InlineKind, is_only
+from cribdeck.model.outline import Node, NodeKind, Span
 from cribdeck.readers.regions import indent_of
 
 _MARKER = re.compile(r"^(?:[-*+•◦▪‣·–—>]|\(?(?:\d{1,3}|[ivx]{1,5}|[a-zA-Z])[.)])(?:[ \t]+|$)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cribdeck.inline import Content, Inline, InlineKind, one_line
+from cribdeck.model.inline import Content, Inline, InlineKind, one_line
 
 HTML_MARKS = {
     "b": InlineKind.STRONG,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cribdeck.inline import Content, Inline, InlineKind, text
+from cribdeck.model.inline import Content, Inline, InlineKind, text
 
 _EXTRAS = re.compile(
     r"(?P<embed>!)?\[\[(?P<page>[^\[\]|\n]{0,300})(?:\|(?P<shown>[^\[\]\n]{0,300}))?\]\]"

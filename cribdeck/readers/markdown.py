@@ -15,8 +15,8 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from cribdeck.inline import BREAK, SOFT, Content, Inline, InlineKind, one_line, strip, text
-from cribdeck.outline import Node, NodeKind, Span
+from cribdeck.model.inline import BREAK, SOFT, Content, Inline, InlineKind, one_line, strip, text
+from cribdeck.model.outline import Node, NodeKind, Span
 from cribdeck.readers.html import read_html
 from cribdeck.readers.inline_builder import HTML_MARKS, InlineBuilder
 from cribdeck.readers.inline_text import expand_text, without_task_box

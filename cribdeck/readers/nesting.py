@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cribdeck.outline import Node, NodeKind, Span
+from cribdeck.model.outline import Node, NodeKind, Span
 
 
 def nest_sections(blocks: Iterable[Node]) -> tuple[Node, ...]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from cribdeck.outline import Span
+from cribdeck.model.outline import Span
 
 
 class Dialect(StrEnum):

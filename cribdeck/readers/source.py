@@ -7,9 +7,9 @@ import hashlib
 import re
 from pathlib import Path
 
-from cribdeck.diagnostics import Diagnostic, Severity
-from cribdeck.errors import InputError
-from cribdeck.outline import SourceFile
+from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.errors import InputError
+from cribdeck.model.outline import SourceFile
 
 _FIXES = {"unescape_html": False, "fix_latin_ligatures": False, "fix_character_width": False, "uncurl_quotes": False, "fix_line_breaks": False}
 "Only the wrong-encoding repairs: typography the writer chose stays."

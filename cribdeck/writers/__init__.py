@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cribdeck.notes import Note, NoteKind
+from cribdeck.model.note import Note, NoteKind
 from cribdeck.writers.product import FileCoverage, Product, Writer, Written
 
 
 def _deck(product: Product) -> Written:
-    from cribdeck.writers.anki import write_deck
+    from cribdeck.writers.anki.package import write_deck
 
     return write_deck(product)
 
 
 def _sheet(product: Product) -> Written:
-    from cribdeck.writers.sheet import write_sheet
+    from cribdeck.writers.paper.sheet import write_sheet
 
     return write_sheet(product)
 
 
 def _flashcards(product: Product) -> Written:
-    from cribdeck.writers.flashcards import write_flashcards
+    from cribdeck.writers.paper.flashcards import write_flashcards
 
     return write_flashcards(product)
 
@@ -41,14 +41,14 @@ def _report(product: Product) -> Written:
 
 def type_digests(folders: Sequence[Path]) -> tuple[str, str]:
     """Fingerprints of our note types: of their looks, and of the fields and card templates that Anki tells them by."""
-    from cribdeck.writers import anki
+    from cribdeck.writers.anki import package as anki
 
     return anki.type_digests(folders)
 
 
 def own_types(folders: Sequence[Path]) -> dict[int, NoteKind]:
     """Id of each of our note types → the kind of note it is for."""
-    from cribdeck.writers.note_type import load_note_type
+    from cribdeck.writers.anki.note_type import load_note_type
     from cribdeck.writers.templates import Templates
 
     templates = Templates(folders)
@@ -57,7 +57,7 @@ def own_types(folders: Sequence[Path]) -> dict[int, NoteKind]:
 
 def write_package(product: Product, notes: Sequence[Note]) -> Iterator[bytes]:
     """The pieces of a package of a deck's note types with these notes instead of its own."""
-    from cribdeck.writers import anki
+    from cribdeck.writers.anki import package as anki
 
     return anki.write_package(product, notes)
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import nh3
 
-from cribdeck.inline import Content, InlineKind, one_line
-from cribdeck.outline import Node, NodeKind
+from cribdeck.model.inline import Content, InlineKind, one_line
+from cribdeck.model.outline import Node, NodeKind
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cribdeck.inline import Content, InlineKind
-from cribdeck.outline import Node, NodeKind
+from cribdeck.model.inline import Content, InlineKind
+from cribdeck.model.outline import Node, NodeKind
 
 _MARKS = {InlineKind.STRONG: "**", InlineKind.EMPHASIS: "*", InlineKind.STRIKE: "~~", InlineKind.MARK: "=="}
 _TAGS = {InlineKind.UNDERLINE: "u", InlineKind.SUB: "sub", InlineKind.SUP: "sup"}

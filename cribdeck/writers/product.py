@@ -7,13 +7,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from cribdeck.cache import Cache
-from cribdeck.config import DeckSettings, LimitSettings
-from cribdeck.diagnostics import Diagnostic
-from cribdeck.media import MediaFile
-from cribdeck.notes import Note
-from cribdeck.packing import pack
-from cribdeck.records import IdentifiedRecord, LineFates, Record
+from cribdeck.config.settings import DeckSettings, LimitSettings
+from cribdeck.inputs.media import MediaFile
+from cribdeck.model.diagnostics import Diagnostic
+from cribdeck.model.note import Note
+from cribdeck.model.records import IdentifiedRecord, Record
+from cribdeck.storage.cache import Cache
+from cribdeck.storage.compact import LineFates
+from cribdeck.storage.serialize import pack
 
 
 @dc.dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 import yaml
 
-from cribdeck.inline import one_line
-from cribdeck.outline import walk_nodes
-from cribdeck.records import Record
+from cribdeck.model.inline import one_line
+from cribdeck.model.outline import walk_nodes
+from cribdeck.model.records import Record
 from cribdeck.writers.content_markdown import blocks_markdown
 from cribdeck.writers.product import Product, Written
 

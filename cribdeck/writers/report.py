@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cribdeck.records import Fate, FateKind
+from cribdeck.model.records import Fate, FateKind
 from cribdeck.writers.product import FileCoverage, Product, Written
 from cribdeck.writers.templates import Templates
 

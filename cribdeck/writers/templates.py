@@ -9,8 +9,8 @@ import yaml
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from cribdeck.errors import ConfigError
-from cribdeck.own_yaml import load_yaml
+from cribdeck.model.errors import ConfigError
+from cribdeck.storage.fast_yaml import load_yaml
 
 _PIECES = 2_000
 "Parts of a template's output that make a piece."

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.config import load_project
+from cribdeck.config.settings import load_project
 from tests.conftest import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

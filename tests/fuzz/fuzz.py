@@ -21,10 +21,10 @@ TESTS = Path(__file__).resolve().parent.parent
 
 def readers(data: bytes) -> None:
     """Any file of notes: read, extracted, normalized, merged, made HTML; every line has its fate."""
-    from cribdeck.extract import extract
-    from cribdeck.normalize import merge, normalize
+    from cribdeck.extraction.walk import extract
     from cribdeck.readers import read_outline
     from cribdeck.readers.source import source_from_bytes
+    from cribdeck.records.normalize import merge, normalize
     from cribdeck.writers.content_html import HtmlDialect, blocks_html, clean, highlighted_code
     from cribdeck.writers.content_markdown import blocks_markdown
 
@@ -42,9 +42,9 @@ def readers(data: bytes) -> None:
 
 def front_matter(data: bytes) -> None:
     """Any front matter, and the settings it gives."""
-    from cribdeck.config import check_front_matter
-    from cribdeck.packing import pack
+    from cribdeck.config.settings import check_front_matter
     from cribdeck.readers.front_matter import read_front_matter
+    from cribdeck.storage.serialize import pack
 
     text = data.decode("utf-8", "replace")
     given, _ = read_front_matter(text, "a.md")
@@ -54,8 +54,8 @@ def front_matter(data: bytes) -> None:
 
 def ledger(data: bytes) -> None:
     """Any lines after a ledger's first: refused, or written again so that they are read as the same."""
-    from cribdeck.errors import ConfigError
-    from cribdeck.ledger import dump_ledger, parse_ledger
+    from cribdeck.identity.ledger import dump_ledger, parse_ledger
+    from cribdeck.model.errors import ConfigError
 
     path = Path("cribdeck.lock")
     with contextlib.suppress(ConfigError):
@@ -66,8 +66,8 @@ def ledger(data: bytes) -> None:
 
 def adopt(data: bytes) -> None:
     """Any file that is said to be a deck, and any database that is in one."""
-    from cribdeck.errors import InputError
-    from cribdeck.old_package import read_package
+    from cribdeck.identity.anki_export import read_package
+    from cribdeck.model.errors import InputError
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "old.apkg"
@@ -83,8 +83,8 @@ def adopt(data: bytes) -> None:
 
 def cache(data: bytes) -> None:
     """Any bytes where packed records should be."""
-    from cribdeck.packing import unpack
-    from cribdeck.reading import FileRecords
+    from cribdeck.build.reading import FileRecords
+    from cribdeck.storage.serialize import unpack
 
     with contextlib.suppress(ValueError):
         unpack(FileRecords, data)
@@ -127,9 +127,9 @@ def old_collection() -> bytes:
 
 def packed(path: Path) -> bytes:
     """A file's records as the cache holds them."""
-    from cribdeck.jobs import paths_job
-    from cribdeck.packing import pack
-    from cribdeck.reading import read_file
+    from cribdeck.build.jobs import paths_job
+    from cribdeck.build.reading import read_file
+    from cribdeck.storage.serialize import pack
 
     job = paths_job([str(path)])
     return pack(read_file(job, job.sources[0]))

@@ -12,8 +12,8 @@ from typing import Any
 import genanki
 import pytest
 
-from cribdeck.errors import InputError
-from cribdeck.old_package import read_package
+from cribdeck.identity.anki_export import read_package
+from cribdeck.model.errors import InputError
 from tests.integration.anki_import import import_deck, is_sound
 from tests.integration.conftest import Ran
 
@@ -140,7 +140,7 @@ def database(path: Path, *statements: str) -> bytes:
 
 
 def test_hostile_packages__are_refused_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cribdeck import old_package
+    from cribdeck.identity import anki_export as old_package
 
     monkeypatch.setattr(old_package, "MAX_BYTES", 1 << 20)
     monkeypatch.setattr(old_package, "_MAX_STEPS", 3)

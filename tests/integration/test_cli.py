@@ -205,7 +205,7 @@ def test_debug__shows_the_traceback(cribdeck: Run) -> None:
 
 
 def test_light_commands__load_no_heavy_library(cells: Path) -> None:
-    code = "import sys, cribdeck.cli as c\nsys.argv[1:] = ['records', 'cells.md']\ntry: c.main()\nexcept SystemExit: pass\nprint(sorted({'weasyprint', 'genanki', 'ziamath'} & set(sys.modules)))"
+    code = "import sys, cribdeck.cli.app as c\nsys.argv[1:] = ['records', 'cells.md']\ntry: c.main()\nexcept SystemExit: pass\nprint(sorted({'weasyprint', 'genanki', 'ziamath'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=cells.parent, capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from cribdeck.writers.card_grid import GRIDS, CardGrid
+from cribdeck.writers.paper.card_grid import GRIDS, CardGrid
 from tests.conftest import SEEDS, needs_shared
 from tests.integration.conftest import run_cribdeck
 from tests.integration.pdf_standards import broken_rules

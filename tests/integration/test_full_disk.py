@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.ledger import load_ledger
+from cribdeck.identity.ledger import load_ledger
 from tests.conftest import products_in
 from tests.integration.conftest import Ran
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck import cache
+from cribdeck.storage import cache
 from tests.conftest import products_in
 from tests.integration.conftest import Ran
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.ledger import load_ledger
+from cribdeck.identity.ledger import load_ledger
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 

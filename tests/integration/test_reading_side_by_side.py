@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck import reading
-from cribdeck.errors import InputError
-from cribdeck.extract import extract
-from cribdeck.jobs import paths_job
+from cribdeck.build import reading
+from cribdeck.build.jobs import paths_job
+from cribdeck.build.reading import read_files
+from cribdeck.extraction.walk import extract
+from cribdeck.model.errors import InputError
 from cribdeck.readers import read_outline, read_source
-from cribdeck.reading import read_files
 from tests.conftest import ROOT, products_in
 from tests.integration.conftest import run_cribdeck
 

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cribdeck.config import CONFIG_NAME, load_project
-from cribdeck.inline import one_line
-from cribdeck.jobs import project_jobs
-from cribdeck.normalize import merge
-from cribdeck.outline import NodeKind, walk_nodes
-from cribdeck.reading import read_files
-from cribdeck.records import Record
-from cribdeck.terms import fold, without_parentheses
+from cribdeck.build.jobs import project_jobs
+from cribdeck.build.reading import read_files
+from cribdeck.config.settings import CONFIG_NAME, load_project
+from cribdeck.language.terms import fold, without_parentheses
+from cribdeck.model.inline import one_line
+from cribdeck.model.outline import NodeKind, walk_nodes
+from cribdeck.model.records import Record
+from cribdeck.records.normalize import merge
 from tests.conftest import ROOT, SHARED, needs_shared
 
 TOPICS = yaml.safe_load((Path(__file__).parent / "topics.yaml").read_text("utf-8"))

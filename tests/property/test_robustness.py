@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cribdeck.extract import extract
-from cribdeck.inline import plain_text
-from cribdeck.normalize import merge, normalize
-from cribdeck.outline import walk_nodes
+from cribdeck.extraction.walk import extract
+from cribdeck.model.inline import plain_text
+from cribdeck.model.outline import walk_nodes
+from cribdeck.model.records import FateKind
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
-from cribdeck.records import FateKind
+from cribdeck.records.normalize import merge, normalize
 from cribdeck.writers.content_html import HtmlDialect, blocks_html, clean, highlighted_code
 from cribdeck.writers.content_markdown import blocks_markdown
 from tests.conftest import SEEDS, needs_shared

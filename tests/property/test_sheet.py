@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cribdeck.config import FlashcardSettings
-from cribdeck.media import MediaFile
-from cribdeck.writers.card_grid import GRIDS
-from cribdeck.writers.flashcards import write_flashcards
-from cribdeck.writers.sheet import write_sheet
+from cribdeck.config.settings import FlashcardSettings
+from cribdeck.inputs.media import MediaFile
+from cribdeck.writers.paper.card_grid import GRIDS
+from cribdeck.writers.paper.flashcards import write_flashcards
+from cribdeck.writers.paper.sheet import write_sheet
 from tests.unit.test_fit import product
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]

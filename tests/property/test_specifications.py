@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from cribdeck.outline import NodeKind, walk_nodes
+from cribdeck.model.outline import NodeKind, walk_nodes
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
 from tests.conftest import ROOT

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck import remote
-from cribdeck.media import locate_images
+from cribdeck.inputs import remote
+from cribdeck.inputs.media import locate_images
+from cribdeck.language.slugs import file_slug, is_file_slug
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
-from cribdeck.slugs import file_slug, is_file_slug
 from tests.conftest import products_in
 from tests.integration.conftest import Ran, cribdeck  # noqa: F401 - the fixture
 

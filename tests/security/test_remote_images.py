@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck import remote
-from cribdeck.config import LimitSettings
-from cribdeck.inline import InlineKind, walk
-from cribdeck.media import locate_images
-from cribdeck.outline import walk_nodes
+from cribdeck.config.settings import LimitSettings
+from cribdeck.inputs import remote
+from cribdeck.inputs.media import locate_images
+from cribdeck.inputs.remote import RefusedError, fetch_image
+from cribdeck.model.inline import InlineKind, walk
+from cribdeck.model.outline import walk_nodes
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
-from cribdeck.remote import RefusedError, fetch_image
 from tests.integration.test_anki import PIXEL
 
 ASKED: list[str] = []

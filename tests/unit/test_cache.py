@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cribdeck.cache import Cache
+from cribdeck.storage.cache import Cache
 
 
 def test_cache__keeps_what_was_used_and_nothing_else(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cribdeck.writers.card_grid import GRIDS, CardGrid
+from cribdeck.writers.paper.card_grid import GRIDS, CardGrid
 
 
 def centre(grid: CardGrid, left: float, top: float) -> tuple[float, float]:

@@ -6,16 +6,16 @@ import dataclasses as dc
 
 import pytest
 
-from cribdeck.config import DeckSettings, SheetSettings
-from cribdeck.normalize import merge
-from cribdeck.records import IdentifiedRecord
-from cribdeck.writers.fit import Setting, columns_of, lines_of
+from cribdeck.config.settings import DeckSettings, SheetSettings
+from cribdeck.model.records import IdentifiedRecord
+from cribdeck.records.normalize import merge
+from cribdeck.writers.paper.fit import Setting, columns_of, lines_of
+from cribdeck.writers.paper.read_back import lost, readable, text_of
+from cribdeck.writers.paper.sheet import _Sheet, write_sheet
+from cribdeck.writers.paper.sheet_entries import EntryMaker
+from cribdeck.writers.paper.typeset import Typesetter
 from cribdeck.writers.product import Product
-from cribdeck.writers.read_back import lost, readable, text_of
-from cribdeck.writers.sheet import _Sheet, write_sheet
-from cribdeck.writers.sheet_entries import EntryMaker
 from cribdeck.writers.templates import built_in_folder
-from cribdeck.writers.typeset import Typesetter
 from tests.unit.test_normalize import records
 
 WORDS = "water moves through membrane towards higher salt until both sides alike or pressure holds it back again".split()  # noqa: SIM905 - reads better

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cribdeck.writers.formulas import FormulaError, formula_svg
+from cribdeck.writers.paper.formulas import FormulaError, formula_svg
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from cribdeck.identity import Doubt, Draft, Identities, guid_of, identify, number_gaps
-from cribdeck.ledger import Entry
-from cribdeck.normalize import merge
-from cribdeck.notes import Note, NoteKind
-from cribdeck.remembered import entry_of
+from cribdeck.identity.ledger import Entry
+from cribdeck.identity.ledger_entries import entry_of
+from cribdeck.identity.match import Doubt, Draft, Identities, guid_of, identify, number_gaps
+from cribdeck.model.note import Note, NoteKind
+from cribdeck.records.normalize import merge
 from cribdeck.writers.content_html import HtmlDialect, blocks_html, printed_code
 from tests.unit.test_normalize import records
 

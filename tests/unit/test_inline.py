@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cribdeck.inline import Inline, InlineKind, masked_text, one_line, plain_text, slice_content, split_lines, strip, without_images, without_styles
+from cribdeck.model.inline import Inline, InlineKind, masked_text, one_line, plain_text, slice_content, split_lines, strip, without_images, without_styles
 from cribdeck.readers.markdown import read_inline
 
 CONTENT = read_inline("**Bold** `code: x` and [link](https://a.b) $x_1$ ![pic](p.png)")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.errors import ConfigError
-from cribdeck.ledger import Entry, Ledger, TypeEntry, dump_ledger, load_ledger, parse_ledger
-from cribdeck.notes import NoteKind
+from cribdeck.identity.ledger import Entry, Ledger, TypeEntry, dump_ledger, load_ledger, parse_ledger
+from cribdeck.model.errors import ConfigError
+from cribdeck.model.note import NoteKind
 
 PATH = Path("cribdeck.lock")
 FULL = Entry(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.diagnostics import Diagnostic
-from cribdeck.findings import findings_json, findings_sarif, without_baseline, write_baseline
-from cribdeck.jobs import paths_job
-from cribdeck.lint import LINTS
-from cribdeck.pipeline import check_jobs
+from cribdeck.build.jobs import paths_job
+from cribdeck.build.pipeline import check_jobs
+from cribdeck.cli.findings_output import findings_json, findings_sarif, without_baseline, write_baseline
+from cribdeck.model.diagnostics import Diagnostic
+from cribdeck.records.lint import LINTS
 
 LONG = "word " * 95
 NOTES = {

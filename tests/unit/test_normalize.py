@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from cribdeck.extract import extract
-from cribdeck.normalize import merge, normalize
+from cribdeck.extraction.walk import extract
+from cribdeck.language.slugs import file_slug, tag, tag_part
+from cribdeck.model.records import Record
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
-from cribdeck.records import Record
-from cribdeck.slugs import file_slug, tag, tag_part
+from cribdeck.records.normalize import merge, normalize
 from cribdeck.writers.content_markdown import blocks_markdown
 
 

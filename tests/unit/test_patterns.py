@@ -13,7 +13,7 @@ from regexploit.redos import find
 
 import cribdeck
 
-BY_HAND = {"cribdeck.separators._AFTER_MARK"}
+BY_HAND = {"cribdeck.language.separators._AFTER_MARK"}
 "The checker knows no repeats that give nothing back (`*+`). Seen by hand: each repeat in it is one, or ends before a character that it cannot take."
 
 

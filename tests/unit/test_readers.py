@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.errors import InputError
-from cribdeck.inline import one_line
-from cribdeck.outline import Node, NodeKind, Outline, walk_nodes
+from cribdeck.model.errors import InputError
+from cribdeck.model.inline import one_line
+from cribdeck.model.outline import Node, NodeKind, Outline, walk_nodes
 from cribdeck.readers import read_outline, read_source
 from cribdeck.readers.source import source_from_bytes
 

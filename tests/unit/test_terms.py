@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cribdeck.terms import aliases_of, fold, is_enumerator, is_name, tidy_text
+from cribdeck.language.terms import aliases_of, fold, is_enumerator, is_name, tidy_text
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from cribdeck.writers import sheet as sheet_module
-from cribdeck.writers.fit import Setting
-from cribdeck.writers.fonts import families, font_language, fontconfig
-from cribdeck.writers.sheet import _Sheet
-from cribdeck.writers.sheet_entries import EntryMaker
-from cribdeck.writers.typeset import Columns, Typesetter, _walk, grid_of, in_columns
+from cribdeck.writers.paper import sheet as sheet_module
+from cribdeck.writers.paper.fit import Setting
+from cribdeck.writers.paper.fonts import families, font_language, fontconfig
+from cribdeck.writers.paper.sheet import _Sheet
+from cribdeck.writers.paper.sheet_entries import EntryMaker
+from cribdeck.writers.paper.typeset import Columns, Typesetter, _walk, grid_of, in_columns
 from tests.unit.test_fit import notes, product
 
 SETTING = Setting(7.5, 4, 1.2)

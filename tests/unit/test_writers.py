@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.errors import ConfigError, OutputError
-from cribdeck.files import write_atomically
+from cribdeck.model.errors import ConfigError, OutputError
 from cribdeck.readers import read_outline
 from cribdeck.readers.markdown import read_inline
 from cribdeck.readers.source import source_from_bytes
+from cribdeck.storage.atomic_files import write_atomically
+from cribdeck.writers.anki.fields import blank_out, place
+from cribdeck.writers.anki.note_type import load_note_type
 from cribdeck.writers.content_html import HtmlDialect, blocks_html, clean, inline_html, printed_code, run_in_html
 from cribdeck.writers.content_markdown import blocks_markdown, inline_markdown
-from cribdeck.writers.fonts import faces
-from cribdeck.writers.note_type import load_note_type
-from cribdeck.writers.notes import blank_out, place
+from cribdeck.writers.paper.fonts import faces
 from cribdeck.writers.templates import Templates, built_in_folder
 
 PLAIN = HtmlDialect(lambda tex, _: f"[{tex}]", lambda target, alt: f"({target}|{alt})", printed_code)

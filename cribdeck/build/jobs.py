@@ -1,0 +1,118 @@
+"""What is asked for: decks, each with its settings and its source files."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from cribdeck.config.settings import DeckSettings, JointSheetSettings, LimitSettings, ProjectSettings
+from cribdeck.identity.ledger import LEDGER_NAME
+from cribdeck.inputs.sources import Search, SourcePath, common_folder
+from cribdeck.language.slugs import file_slug
+from cribdeck.language.terms import tidy_text
+from cribdeck.model.inline import one_line
+from cribdeck.model.outline import NodeKind, Outline
+from cribdeck.readers import read_outline, read_source
+
+IMAGE_CACHE = ".images"
+"Folder among the products for what was fetched from the network; may be deleted at any time."
+
+
+@dc.dataclass(frozen=True, slots=True)
+class DeckJob:
+    """A deck to build."""
+
+    settings: DeckSettings
+    search: Search
+    sources: tuple[SourcePath, ...]
+    root: Path
+    "The folder outside which no file is read."
+    version: str = ""
+    name_version: bool = False
+    "Whether the names of files tell the version."
+    language: str = "en"
+    ignore_keys: tuple[str, ...] = ()
+    config: Path | None = None
+    "The configuration file; only a project that has one brings templates of its own."
+    image_cache: Path | None = None
+    "Where images from the network are kept; None if none may be fetched."
+    limits: LimitSettings = dc.field(default_factory=LimitSettings)
+    opened: Mapping[SourcePath, Outline] = dc.field(default_factory=dict)
+    "What was read already, to name the deck."
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command is to work on."""
+
+    jobs: tuple[DeckJob, ...]
+    folder: Path
+    "Where products go if nothing else is said."
+    sheets: tuple[JointSheetSettings, ...] = ()
+    "Cheat sheets of several decks."
+    read: Mapping[str, str] = dc.field(default_factory=dict)
+    "Path → fingerprint of the configuration that was read, as it was before; empty where there was none."
+
+
+def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
+    """The jobs of a project whose configuration is the file `config`."""
+    root = config.parent
+    jobs = []
+    for deck in project.decks:
+        search = Search(deck.sources, root, root.resolve())
+        job = DeckJob(
+            settings=deck,
+            search=search,
+            sources=search.run(),
+            root=root.resolve(),
+            version=project.version,
+            name_version=project.name_version,
+            language=deck.language or project.language,
+            ignore_keys=project.ignore_keys,
+            config=config,
+            image_cache=root / project.output / IMAGE_CACHE if project.remote_images else None,
+            limits=project.limits,
+        )
+        jobs.append(job)
+    return jobs
+
+
+def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> DeckJob:
+    """The job of some paths: one deck, named by front matter, the first heading or the file; `project` is the one they may be part of."""
+    search = Search(tuple(paths), Path())
+    sources = search.run()
+    root = common_folder(sources)
+    opened: dict[SourcePath, Outline] = {}
+    limits = project.limits if project is not None else LimitSettings()
+    if Path(paths[0]).is_dir() or is_too_large(sources[0], limits):
+        named = Path(paths[0]).resolve().name if Path(paths[0]).is_dir() else sources[0].path.stem
+    else:
+        opened[sources[0]] = read_outline(read_source(sources[0].path, sources[0].name), limits.nesting)
+        named = _deck_name(opened[sources[0]]) or sources[0].path.stem
+    slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
+    settings = DeckSettings(name=named, slug=slug, sources=tuple(Path(source.name).name for source in sources))
+    job = DeckJob(settings, search, sources, root, limits=limits, opened=opened)
+    return job if project is None else dc.replace(job, language=project.language, ignore_keys=project.ignore_keys)
+
+
+def is_too_large(source: SourcePath, limits: LimitSettings) -> bool:
+    """Whether a source file is larger than notes may be."""
+    try:
+        return source.path.stat().st_size > limits.file_megabytes * 2**20
+    except OSError:
+        return False  # which is told when it is read
+
+
+def _deck_name(outline: Outline) -> str:
+    title = outline.front_matter.get("title")
+    if isinstance(title, str) and title.strip():
+        return " ".join(title.split())
+    heading = next((node for node in outline.nodes if node.kind is NodeKind.HEADING), None)
+    return tidy_text(one_line(heading.content)) if heading is not None else ""
+
+
+def ledger_path(jobs: Sequence[DeckJob], out: Path) -> Path:
+    """The ledger of some jobs: beside the configuration; of notes without one, beside what is made of them."""
+    config = jobs[0].config
+    return (config.parent if config is not None else out) / LEDGER_NAME

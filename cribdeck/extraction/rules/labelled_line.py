@@ -1,0 +1,26 @@
+"""`Term: text` in a list item, a paragraph, a lead-in or a line of an outline, with all that is nested below it.
+
+Matches:  - **Recall**: share of the positives that were found
+          Recall – share of the positives that were found
+Not:      The train leaves at 10:30 from platform 2.
+"""
+
+from __future__ import annotations
+
+from cribdeck.extraction.rules.claim import Claim, head_of
+from cribdeck.language.separators import split_label
+from cribdeck.model.outline import Node, NodeKind
+
+_HOLDERS = {NodeKind.ITEM, NodeKind.PARAGRAPH, NodeKind.LEAD}
+
+
+def labelled_line(node: Node, /) -> tuple[Claim, ...] | None:
+    """The label with its text and its nested nodes."""
+    if node.kind not in _HOLDERS:
+        return None
+    labelled = split_label(node.content, prose=node.kind is NodeKind.PARAGRAPH)
+    if labelled is None:
+        return None
+    if not labelled.text and not node.children and labelled.separator not in (":", "：", "-", "–", "—", ":-"):
+        return None
+    return (Claim(labelled.term, node.span, head_of(node), labelled.text, node.children),)

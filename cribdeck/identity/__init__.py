@@ -1,0 +1,1 @@
+"""Records ↔ the notes people already have."""

@@ -1,0 +1,1 @@
+"""Files, fingerprints and the cache."""

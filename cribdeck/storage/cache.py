@@ -1,0 +1,160 @@
+"""What former builds made, kept beside the products. It may be deleted at any time; what is damaged in it, or was sealed by somebody else, is not believed.
+
+A cache that comes with a stranger's notes could name any text as what those notes became. So each file is sealed with a key that only this user
+has (BLAKE2b with a key, RFC 7693), kept outside of all projects.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import MutableMapping
+from functools import cache
+from pathlib import Path
+
+from cribdeck.model.errors import OutputError
+from cribdeck.storage.atomic_files import write_atomically
+
+CACHE_FOLDER = ".cache"
+"Folder among the products."
+_KEY_BYTES = 32
+_HASH = re.compile(r"[0-9a-f]{64}")
+_LARGEST = 1 << 30
+"Bytes of a file that is read at all."
+
+
+class Cache:
+    """Sealed files by kind and name, and shelves of texts, of which nothing is kept that a build did not ask for."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._keeps_all = False
+        self._shelves: dict[str, _Shelf] = {}
+        self._asked: dict[str, set[str]] = {}
+
+    def read(self, kind: str, name: str) -> bytes | None:
+        """What was written under a name of a kind, unless it is gone or damaged."""
+        self._asked.setdefault(kind, set()).add(name)
+        return read_sealed(self._folder / kind / name) if self._folder is not None else None
+
+    def write(self, kind: str, name: str, body: bytes) -> None:
+        """Keep something under a name, if the folder can be written: nobody needs it."""
+        self._asked.setdefault(kind, set()).add(name)
+        if self._folder is not None:
+            write_sealed(self._folder / kind / name, body)
+
+    def keep_all(self) -> None:
+        """Let the shelves keep what nobody asked for this time, for something was not made again."""
+        self._keeps_all = True
+
+    def shelf(self, name: str, version: str) -> MutableMapping[str, str]:
+        """A mapping that holds what former builds of the same version put in it."""
+        if name not in self._shelves:
+            self._shelves[name] = _Shelf(version, _read_shelf(self._folder / name, version) if self._folder is not None else {})
+        return self._shelves[name]
+
+    def save(self) -> None:
+        """Write what was used of the shelves."""
+        for name, shelf in self._shelves.items():
+            known = {**shelf.former, **shelf.used} if self._keeps_all else shelf.used
+            if self._folder is not None and known != shelf.former:
+                body = json.dumps({"version": shelf.version, "known": known}, ensure_ascii=False, sort_keys=True).encode()
+                write_sealed(self._folder / name, body)
+
+    def sweep(self, kind: str) -> None:
+        """Remove the files of a kind that nobody asked for; nothing but what a cache may hold."""
+        folder = self._folder / kind if self._folder is not None else None
+        for path in folder.iterdir() if folder is not None and folder.is_dir() and not _leads_away(folder) else ():
+            if path.name not in self._asked.get(kind, ()) and (_HASH.fullmatch(path.name) or read_sealed(path) is not None):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+
+class _Shelf(dict[str, str]):
+    """What is known; `used` is what was asked for or added."""
+
+    def __init__(self, version: str, former: dict[str, str]) -> None:
+        super().__init__(former)
+        self.version = version
+        self.former = former
+        self.used: dict[str, str] = {}
+
+    def __getitem__(self, key: str) -> str:
+        value = super().__getitem__(key)
+        self.used[key] = value
+        return value
+
+    def __setitem__(self, key: str, value: str) -> None:
+        super().__setitem__(key, value)
+        self.used[key] = value
+
+
+def _read_shelf(path: Path, version: str) -> dict[str, str]:
+    body = read_sealed(path)
+    try:
+        held = json.loads(body) if body is not None else {}
+    except ValueError:
+        return {}
+    return held["known"] if held.get("version") == version else {}
+
+
+def forget(out: Path) -> None:
+    """Remove the cache of a folder of products."""
+    shutil.rmtree(out / CACHE_FOLDER, ignore_errors=True)
+
+
+def write_sealed(path: Path, body: bytes) -> None:
+    """Write a file that `read_sealed` believes; where that is not possible, do without."""
+    if not _leads_away(path.parent):
+        with contextlib.suppress(OutputError):
+            write_atomically(path, [_seal(path, body), body], durable=False)
+
+
+def read_sealed(path: Path | str) -> bytes | None:
+    """What this user wrote to a file; None if it is gone, damaged or somebody else's."""
+    if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:  # noqa: PTH113, PTH202 - takes a text; a pipe would be waited for
+        return None
+    if _leads_away(os.path.dirname(path)):  # noqa: PTH120 - the same
+        return None
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - takes a text as well
+            seal, body = file.read(_KEY_BYTES), file.read()
+    except OSError:
+        return None
+    return body if hmac.compare_digest(seal, _seal(path, body)) else None
+
+
+def _leads_away(folder: Path | str) -> bool:
+    """Whether a folder of a cache, or the cache itself, is a link: it could lead anywhere, and what stands there is not ours to read, write or sweep."""
+    here, above = os.fspath(folder), os.path.dirname(folder)  # noqa: PTH120 - takes a text as well
+    return os.path.islink(here) or (os.path.basename(above) == CACHE_FOLDER and os.path.islink(above))  # noqa: PTH114, PTH119 - the same
+
+
+def _seal(path: Path | str, body: bytes) -> bytes:
+    """Of a body under its name: what was sealed as one thing is not believed as another."""
+    folder, name = os.path.split(path)
+    told = hashlib.blake2b(f"{os.path.basename(folder)}/{name}\0".encode("utf-8", "surrogateescape"), key=_key(), digest_size=_KEY_BYTES)  # noqa: PTH119 - a text
+    told.update(body)
+    return told.digest()
+
+
+@cache
+def _key() -> bytes:
+    """This user's key, made when it is first needed; where it cannot be kept, one for this process only."""
+    from platformdirs import user_state_path
+
+    path = user_state_path("cribdeck", appauthor=False) / "cache.key"
+    with contextlib.suppress(OSError):
+        key = path.read_bytes()
+        if len(key) == _KEY_BYTES:
+            return key
+    key = secrets.token_bytes(_KEY_BYTES)
+    with contextlib.suppress(OutputError):
+        write_atomically(path, [key], mode=0o600)
+    return key

@@ -1,0 +1,62 @@
+"""templates/anki/<name>/ → a checked note type."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from cribdeck.model.errors import ConfigError
+from cribdeck.writers.templates import Templates
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoteField(_Part):
+    """A field; the id makes renaming it safe from Anki 23.10 on."""
+
+    name: str
+    id: int
+
+
+class CardTemplate(_Part):
+    """A card template: the files of its two sides and the field without which its card does not exist."""
+
+    name: str
+    id: int
+    needs: str
+    front: str
+    back: str
+
+
+class NoteType(_Part):
+    """Anki's schema for a kind of note."""
+
+    name: str
+    id: int
+    cloze: bool = False
+    "Whether its cards are the gaps of its first field."
+    style: str
+    "The style sheet among templates/anki/."
+    fields: tuple[NoteField, ...]
+    facet_slots: tuple[str, ...]
+    "Canonical facet label of each `Facet n`."
+    templates: tuple[CardTemplate, ...]
+
+
+def load_note_type(templates: Templates, name: str) -> NoteType:
+    """The note type described in templates/anki/<name>/note_type.yaml.
+
+    Raises:
+        ConfigError: the file is missing or wrong.
+    """
+    where = f"anki/{name}/note_type.yaml"
+    try:
+        return NoteType.model_validate(templates.data(where))
+    except ValidationError as error:
+        raise ConfigError(f"templates/{where}: {error}") from error
+
+
+def card_side(templates: Templates, folder: str, file: str, facet: str) -> str:
+    """One side of a card template; `@Facet` in it stands for the facet field it is used for."""
+    return templates.source(f"anki/{folder}/{file}").replace("@Facet", facet).strip()
