@@ -18,7 +18,9 @@ BUILD = (*CRIBDECK, "--quiet", "build", "notes", "--only", "deck,records,report"
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--files", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
@@ -30,12 +32,26 @@ def main() -> None:
         for number in range(given.rounds):
             shutil.rmtree(folder / "build", ignore_errors=True)
             whole.append(run(BUILD, folder))
-            changed.write_text(f"{changed.read_text('utf-8')}- **Another {number}**: of turn {number}\n", "utf-8")
+            changed.write_text(
+                f"{changed.read_text('utf-8')}- **Another {number}**: of turn {number}\n", "utf-8"
+            )
             one.append(run(BUILD, folder))
             none += [run(BUILD, folder) for _ in range(3)]
             floor += [run((sys.executable, "-c", "import yaml")) for _ in range(3)]
-    row(f"nothing to do, {given.files} files", least(none).wall, least(floor).wall, aim="≤ 4", what="`python -c 'import yaml'`")
-    row(f"one of {given.files} files changed, no sheet", least(one).wall, least(whole).wall, aim="≤ 0.15", what="all of it")
+    row(
+        f"nothing to do, {given.files} files",
+        least(none).wall,
+        least(floor).wall,
+        aim="≤ 4",
+        what="`python -c 'import yaml'`",
+    )
+    row(
+        f"one of {given.files} files changed, no sheet",
+        least(one).wall,
+        least(whole).wall,
+        aim="≤ 0.15",
+        what="all of it",
+    )
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
     python benchmarks/extraction.py [NOTES…] [--megabytes N…]
 
-The notes are repeated, in turn, until they have that size, and written to a folder, a file each. Wall-clock seconds of tokenizing
-them one after another, and of reading, extracting and normalizing them as a build does (side by side in processes where there is
-enough of them; their start counts) and in one process. Both run three times, in turn; medians are printed. Without arguments: this
+The notes are repeated, in turn, until they have that size, and written to a folder, a file each.
+Wall-clock seconds of tokenizing them one after another, and of reading, extracting and normalizing
+them as a build does (side by side in processes where there is enough of them; their start counts)
+and in one process. Both run three times, in turn; medians are printed. Without arguments: this
 repository's own notes.
 """
 
@@ -49,18 +50,38 @@ def measure(notes: list[Path], megabytes: float) -> None:
             (Path(folder) / f"{number:05}.md").write_bytes(data)
         job = paths_job([folder])
         for _ in range(ROUNDS):
-            tokenize.append(seconds(lambda: [floor.parse(source.path.read_text("utf-8", "replace")) for source in job.sources]))
+            tokenize.append(
+                seconds(
+                    lambda: [
+                        floor.parse(source.path.read_text("utf-8", "replace"))
+                        for source in job.sources
+                    ]
+                )
+            )
             together.append(seconds(lambda: read_files(job)))
             alone.append(seconds(lambda: [read_file(job, source) for source in job.sources]))
     base, build, single = map(statistics.median, (tokenize, together, alone))
     size = sum(map(len, texts)) / 1e6
-    row(f"{size:.1f} MB read and extracted as in a build", build, base, aim="≤ 2", what="tokenizing by markdown-it-py")
-    row(f"{size:.1f} MB read and extracted in one process", single, base, what="tokenizing by markdown-it-py")
+    row(
+        f"{size:.1f} MB read and extracted as in a build",
+        build,
+        base,
+        aim="≤ 2",
+        what="tokenizing by markdown-it-py",
+    )
+    row(
+        f"{size:.1f} MB read and extracted in one process",
+        single,
+        base,
+        what="tokenizing by markdown-it-py",
+    )
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("notes", nargs="*", type=Path)
     parser.add_argument("--megabytes", type=float, nargs="+", default=[1.0, 10.0])
     given = parser.parse_args()

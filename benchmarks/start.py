@@ -1,4 +1,6 @@
-"""How soon the first word is said: the version beside an empty Python, `records` beside tokenizing the same text.
+"""How soon the first word is said.
+
+The version beside an empty Python, `records` beside tokenizing the same text.
 
 python benchmarks/start.py [NOTES…] [--rounds N]
 """
@@ -24,8 +26,15 @@ for file in sys.argv[1:]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("notes", nargs="*", type=Path, help="the seed notes if they are there, else this repository's own")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "notes",
+        nargs="*",
+        type=Path,
+        help="the seed notes if they are there, else this repository's own",
+    )
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
     notes = [str(file) for file in given.notes or SEEDS or sorted((ROOT / "source").rglob("*.md"))]
@@ -37,7 +46,13 @@ def main() -> None:
         tokens.append(run((sys.executable, "-c", TOKENIZE, *notes)))
     size = sum(Path(file).stat().st_size for file in notes) / 1e6
     row("`cribdeck --version`", least(version).wall, least(empty).wall, what="`python -c pass`")
-    row(f"`records` of {len(notes)} files, {size:.2f} MB", least(records).wall, least(tokens).wall, aim="≤ 3", what="start and tokenizing by markdown-it-py")
+    row(
+        f"`records` of {len(notes)} files, {size:.2f} MB",
+        least(records).wall,
+        least(tokens).wall,
+        aim="≤ 3",
+        what="start and tokenizing by markdown-it-py",
+    )
 
 
 if __name__ == "__main__":

@@ -32,14 +32,25 @@ Made by `make bench`: every row is a ratio of two things measured in one run on 
 
 def main() -> None:
     """Run, and write the page."""
-    sections = dict(part.split("\n", 1) for part in PAGE.read_text("utf-8").split("\n## ")[1:]) if PAGE.is_file() else {}
+    sections = (
+        dict(part.split("\n", 1) for part in PAGE.read_text("utf-8").split("\n## ")[1:])
+        if PAGE.is_file()
+        else {}
+    )
     for name in sys.argv[1:] or SCRIPTS:
         done = subprocess.run(
-            [sys.executable, *SCRIPTS[name]], cwd=Path(__file__).parent, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, capture_output=True, text=True
+            [sys.executable, *SCRIPTS[name]],
+            cwd=Path(__file__).parent,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=True,
+            capture_output=True,
+            text=True,
         )
         print(done.stdout, end="", flush=True)
         rows = [line for line in done.stdout.splitlines() if line.startswith("|")]
-        machine = f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}"
+        machine = (
+            f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}"
+        )
         sections[name] = "\n".join(
             [
                 "",
@@ -52,7 +63,13 @@ def main() -> None:
             ]
         )
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(HEAD + "".join(f"\n## {name}\n{sections[name].rstrip()}\n" for name in SCRIPTS if name in sections), "utf-8")
+    PAGE.write_text(
+        HEAD
+        + "".join(
+            f"\n## {name}\n{sections[name].rstrip()}\n" for name in SCRIPTS if name in sections
+        ),
+        "utf-8",
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The program's entry: a build that has nothing to do ends here, before anything heavy is loaded."""
+"""The program's entry: a build that has nothing to do ends here.
+
+Before anything heavy is loaded.
+"""
 
 from __future__ import annotations
 

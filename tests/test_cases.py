@@ -1,6 +1,7 @@
 """The data-driven cases: tests/cases/<form>/<fact>.md beside the records it must give, <fact>.json.
 
-A case named `not_…` shows what its form's rule must leave alone. tests/golden/ holds whole notes, one a dialect or language.
+A case named `not_…` shows what its form's rule must leave alone. tests/golden/ holds whole notes,
+one a dialect or language.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ FILES = [*sorted(CASES.glob("*/*.md")), *sorted((CASES.parent / "golden").glob("
 
 def records_of(source: SourceFile) -> list[Record]:
     extraction, _ = extract(read_outline(source))
-    assert all(fate.reason or fate.kind in (FateKind.BLANK, FateKind.EXTRACTED) for fate in extraction.fates)
+    assert all(
+        fate.reason or fate.kind in (FateKind.BLANK, FateKind.EXTRACTED)
+        for fate in extraction.fates
+    )
     return normalize(extraction.candidates, source.path)
 
 
@@ -34,7 +38,15 @@ def as_data(record: Record) -> dict[str, object]:
         "term": record.term,
         "definition": blocks_markdown(record.definition),
         "facets": {
-            facet.label: blocks_markdown(tuple(node for each in record.facets if each.label == facet.label for node in each.content)) for facet in record.facets
+            facet.label: blocks_markdown(
+                tuple(
+                    node
+                    for each in record.facets
+                    if each.label == facet.label
+                    for node in each.content
+                )
+            )
+            for facet in record.facets
         },
         "trail": list(record.trail),
         "rule": record.rule,
@@ -45,7 +57,9 @@ def as_data(record: Record) -> dict[str, object]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_case(file: Path, accept: bool) -> None:  # noqa: FBT001 - a fixture
-    found = [as_data(record) for record in records_of(source_from_bytes(file.read_bytes(), file.name))]
+    found = [
+        as_data(record) for record in records_of(source_from_bytes(file.read_bytes(), file.name))
+    ]
     expected = file.with_suffix(".json")
     if accept:
         expected.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
@@ -59,4 +73,6 @@ def test_every_rule_has_as_many_negative_cases_as_positive() -> None:
         stems = [file.stem for file in (CASES / rule).glob("*.md")]
         negative = [stem for stem in stems if stem.startswith("not_")]
         assert stems, f"the rule {rule} has no cases"
-        assert len(negative) * 2 >= len(stems), f"the rule {rule} has {len(negative)} negative cases of {len(stems)}"
+        assert len(negative) * 2 >= len(stems), (
+            f"the rule {rule} has {len(negative)} negative cases of {len(stems)}"
+        )

@@ -23,10 +23,15 @@ PACKAGE = ROOT / "cribdeck"
 
 
 def test_rules__folder_and_table_agree() -> None:
-    modules = {path.stem for path in (PACKAGE / "extraction" / "rules").glob("*.py")} - {"__init__", "claim"}
+    modules = {path.stem for path in (PACKAGE / "extraction" / "rules").glob("*.py")} - {
+        "__init__",
+        "claim",
+    }
 
     assert modules == set(RULES)
-    assert all(rule.__module__ == f"cribdeck.extraction.rules.{name}" for name, rule in RULES.items())  # type: ignore[attr-defined] # functions
+    assert all(
+        rule.__module__ == f"cribdeck.extraction.rules.{name}" for name, rule in RULES.items()
+    )  # type: ignore[attr-defined] # functions
 
 
 def test_readers__every_dialect_has_one() -> None:
@@ -39,7 +44,9 @@ def test_writers__every_product_has_one() -> None:
 
 
 def test_diagnostics__every_code_is_used_and_documented() -> None:
-    source = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "diagnostics.py")
+    source = "".join(
+        path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "diagnostics.py"
+    )
     documented = (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
 
     for code in CODES:
@@ -52,12 +59,19 @@ def test_architecture__names_every_module() -> None:
 
     for path in PACKAGE.rglob("*.py"):
         if path.stem not in ("__init__", "__main__"):
-            assert f"`{path.stem}`" in text, f"ARCHITECTURE.md does not say what {path.relative_to(ROOT)} is for"
+            assert f"`{path.stem}`" in text, (
+                f"ARCHITECTURE.md does not say what {path.relative_to(ROOT)} is for"
+            )
 
 
 def test_own_notes__show_every_ordinary_form() -> None:
     jobs = project_jobs(load_project(ROOT / CONFIG_NAME), ROOT / CONFIG_NAME)
-    rules = {record.rule for job in jobs for source in job.sources for record in read_file(job, source).records}
+    rules = {
+        record.rule
+        for job in jobs
+        for source in job.sources
+        for record in read_file(job, source).records
+    }
 
     assert {"heading", "table_row", "definition_list", "labelled_line", "named_list"} <= rules
 
@@ -65,7 +79,18 @@ def test_own_notes__show_every_ordinary_form() -> None:
 @needs_shared
 @pytest.mark.slow
 def test_score__the_labelled_halves_are_measured() -> None:
-    command = [sys.executable, str(SHARED / "gold" / "score-all"), sys.executable, "-m", "cribdeck", "records", "--unmerged", "--format", "json", "{}"]
+    command = [
+        sys.executable,
+        str(SHARED / "gold" / "score-all"),
+        sys.executable,
+        "-m",
+        "cribdeck",
+        "records",
+        "--unmerged",
+        "--format",
+        "json",
+        "{}",
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
 
     figures = [float(value) for value in re.findall(r"F1 (\d\.\d+)   \(", done.stdout)]
@@ -83,7 +108,9 @@ def test_set_up__says_what_to_install_everywhere() -> None:
 def test_locks__every_requirement_is_pinned_and_hashed() -> None:
     for lock in (ROOT / "requirements").rglob("*.lock"):
         entries = re.findall(r"^[a-z0-9](?:[^\n\\]|\\\n)*", lock.read_text("utf-8"), re.MULTILINE)
-        assert len(entries) > (30 if lock.parent.name == "requirements" and lock.stem != "examples" else 0)
+        assert len(entries) > (
+            30 if lock.parent.name == "requirements" and lock.stem != "examples" else 0
+        )
         assert all("==" in entry and "--hash=sha256:" in entry for entry in entries)
 
 
@@ -91,5 +118,16 @@ def test_make__help_lists_every_target() -> None:
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     listed = {line.split()[0] for line in done.stdout.splitlines() if line}
 
-    assert {"help", "setup", "all", "deck", "sheet", "test", "check", "accept", "bench", "clean"} <= listed
+    assert {
+        "help",
+        "setup",
+        "all",
+        "deck",
+        "sheet",
+        "test",
+        "check",
+        "accept",
+        "bench",
+        "clean",
+    } <= listed
     assert Path(ROOT / ".ci" / "run").stat().st_mode & 0o111

@@ -1,4 +1,6 @@
-"""The parts of the documents that are made from the program: `docs.py write` makes them anew, `docs.py check` says what is out of date.
+"""The parts of the documents that are made from the program.
+
+`docs.py write` makes them anew, `docs.py check` says what is out of date.
 
 - docs/configuration.md: every setting, from the models that check them
 - docs/forms.md: below each example, what is found in it
@@ -18,7 +20,9 @@ from cribdeck.config.settings import FrontMatter, ProjectSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-EXAMPLE = re.compile(r"(````+markdown\n(?P<notes>.*?)\n````+\n)(?:\n(?:\|[^\n]*\n)+)?\n*", re.DOTALL)
+EXAMPLE = re.compile(
+    r"(````+markdown\n(?P<notes>.*?)\n````+\n)(?:\n(?:\|[^\n]*\n)+)?\n*", re.DOTALL
+)
 HEAD = """# Configuration
 
 Every setting of `cribdeck.yaml`, with what it is if you say nothing. `cribdeck schema` prints the same as a JSON Schema, for editors. A key that nobody
@@ -38,10 +42,20 @@ decks:
 
 def main(what: str) -> int:
     """Write the parts, or compare them."""
-    wanted = {DOCS / "configuration.md": configuration(), DOCS / "forms.md": forms((DOCS / "forms.md").read_text("utf-8"))}
-    stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text("utf-8") != text]
+    wanted = {
+        DOCS / "configuration.md": configuration(),
+        DOCS / "forms.md": forms((DOCS / "forms.md").read_text("utf-8")),
+    }
+    stale = [
+        path
+        for path, text in wanted.items()
+        if not path.is_file() or path.read_text("utf-8") != text
+    ]
     for path in stale:
-        print(f"{path.relative_to(ROOT)} is not what the program says" + ("" if what == "check" else ": written anew"))
+        print(
+            f"{path.relative_to(ROOT)} is not what the program says"
+            + ("" if what == "check" else ": written anew")
+        )
         if what == "write":
             path.write_text(wanted[path], "utf-8")
     return 1 if stale and what == "check" else 0
@@ -52,11 +66,19 @@ def configuration() -> str:
     schema = ProjectSettings.model_json_schema()
     parts = [HEAD, *_group("The file", schema, schema)]
     front = FrontMatter.model_json_schema()
-    parts += ["\n## Front matter\n\nWhat a source file may say of itself, between `---` lines at its head.\n", _table(front, {**front, **schema})]
+    parts += [
+        (
+            "\n## Front matter\n\nWhat a source file may say of itself, between `---` lines at its"
+            " head.\n"
+        ),
+        _table(front, {**front, **schema}),
+    ]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _group(title: str, model: dict[str, Any], schema: dict[str, Any], path: str = "") -> Iterator[str]:
+def _group(
+    title: str, model: dict[str, Any], schema: dict[str, Any], path: str = ""
+) -> Iterator[str]:
     yield f"\n## {title}\n"
     yield _table(model, schema)
     for name, given in model["properties"].items():
@@ -103,12 +125,27 @@ def _values(given: dict[str, Any], schema: dict[str, Any]) -> str:
     if "enum" in given:
         return ", ".join(f"`{value}`" for value in given["enum"])
     if "anyOf" in given:
-        return " or ".join(_values(each, schema) for each in given["anyOf"] if each.get("type") != "null")
+        return " or ".join(
+            _values(each, schema) for each in given["anyOf"] if each.get("type") != "null"
+        )
     if _model_of(given, schema) is not None:
         return "a list of settings" if given.get("type") == "array" else "settings"
-    words = {"string": "text", "boolean": "`true`, `false`", "integer": "whole number", "number": "number", "array": "list", "object": "by heading"}
+    words = {
+        "string": "text",
+        "boolean": "`true`, `false`",
+        "integer": "whole number",
+        "number": "number",
+        "array": "list",
+        "object": "by heading",
+    }
     least, most = given.get("minimum", given.get("exclusiveMinimum")), given.get("maximum")
-    span = f" {least} to {most}" if least is not None and most is not None else f" from {least}" if least is not None else ""
+    span = (
+        f" {least} to {most}"
+        if least is not None and most is not None
+        else f" from {least}"
+        if least is not None
+        else ""
+    )
     return f"{words.get(given.get('type', ''), 'text')}{span}"
 
 
@@ -124,10 +161,14 @@ def _found(notes: str) -> str:
         path = Path(folder) / "example.md"
         path.write_text(f"{notes}\n", "utf-8")
         command = [sys.executable, "-m", "cribdeck", "--quiet", "records", str(path)]
-        found = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+        found = json.loads(
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        )
     rows = ["| term | what is said of it | aspects |", "| --- | --- | --- |"]
     for record in found:
-        aspects = "; ".join(f"*{facet['written']}* {_cell(facet['text'])}" for facet in record["facets"])
+        aspects = "; ".join(
+            f"*{facet['written']}* {_cell(facet['text'])}" for facet in record["facets"]
+        )
         rows.append(f"| {_cell(record['term'])} | {_cell(record['definition'])} | {aspects} |")
     return "\n".join(rows)
 

@@ -1,7 +1,10 @@
-"""What a release has besides its products: `release.py notes` writes RELEASE_NOTES.md and SHA256SUMS into build/, `release.py tag` tags it as well.
+"""What a release has besides its products.
 
-The notes are what `cribdeck diff` says against the ledger of the last release, which the newest tag `v…` holds; before the first release, against
-an empty one.
+`release.py notes` writes RELEASE_NOTES.md and SHA256SUMS into build/, `release.py tag` tags it as
+well.
+
+The notes are what `cribdeck diff` says against the ledger of the last release, which the newest tag
+`v…` holds; before the first release, against an empty one.
 """
 
 from __future__ import annotations
@@ -37,14 +40,26 @@ def notes(version: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         former = Path(folder) / LEDGER
         former.write_text(git("show", f"{before[0]}:{LEDGER}") if before else EMPTY, "utf-8")
-        command = [sys.executable, "-m", "cribdeck", "diff", "--format", "markdown", "--against", str(former)]
+        command = [
+            sys.executable,
+            "-m",
+            "cribdeck",
+            "diff",
+            "--format",
+            "markdown",
+            "--against",
+            str(former),
+        ]
         told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     since = f"Since {before[0]}: " if before else "First release: "
     return f"# {version}\n\n{since}{told}"
 
 
 def released() -> list[str]:
-    """The tags of releases that have a ledger, the newest first; none where this is no checkout of git."""
+    """The tags of releases that have a ledger, the newest first.
+
+    None where this is no checkout of git.
+    """
     try:
         names = git("tag", "--list", "v*", "--sort=-creatordate").split()
     except (OSError, subprocess.CalledProcessError):
@@ -55,20 +70,31 @@ def released() -> list[str]:
 def sums(version: str) -> str:
     """A line for each product of this version, as `sha256sum --check` reads them."""
     endings = tuple(f"-{version}{ending}" for ending in FILE_ENDINGS)
-    products = sorted(path for path in BUILD.iterdir() if path.name.endswith(endings) and not path.name.startswith(".") and path.is_file())
+    products = sorted(
+        path
+        for path in BUILD.iterdir()
+        if path.name.endswith(endings) and not path.name.startswith(".") and path.is_file()
+    )
     return "".join(f"{file_fingerprint(path)}  {path.name}\n" for path in products)
 
 
 def tag(name: str) -> int:
     """Tag the commit whose products these are."""
     if git("status", "--porcelain"):
-        print("there are changes that are not committed: commit them, the ledger as well, and run it again", file=sys.stderr)
+        print(
+            "there are changes that are not committed: commit them, the ledger as well, and run it"
+            " again",
+            file=sys.stderr,
+        )
         return 1
     if name in git("tag", "--list").split():
         print(f"{name} is released already: raise `version` in cribdeck.yaml", file=sys.stderr)
         return 1
     git("tag", "--annotate", name, "--file", str(BUILD / NOTES), "--cleanup=verbatim")
-    print(f"tagged {name}; publish it with `git push origin {name}` and the files that build/SHA256SUMS names")
+    print(
+        f"tagged {name}; publish it with `git push origin {name}` and the files that"
+        " build/SHA256SUMS names"
+    )
     return 0
 
 
@@ -80,7 +106,9 @@ def write(name: str, text: str) -> None:
 
 def git(*arguments: str) -> str:
     """What git says."""
-    return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
 
 
 if __name__ == "__main__":

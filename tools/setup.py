@@ -1,8 +1,11 @@
-"""Makes .venv ready: `setup.py runtime` for building decks and sheets, `setup.py dev` for tests and checks as well.
+"""Makes .venv ready: `setup.py runtime` for building decks and sheets.
 
-Runs on the system's Python with nothing installed. What is missing on the system is installed where that needs no password
-(root, or sudo that asks for none, on Debian and Ubuntu); elsewhere the exact command is printed and nothing is half done.
-A stamp in .venv tells what was installed, so a second run does nothing.
+`setup.py dev` for tests and checks as well.
+
+Runs on the system's Python with nothing installed. What is missing on the system is installed where
+that needs no password (root, or sudo that asks for none, on Debian and Ubuntu); elsewhere the exact
+command is printed and nothing is half done. A stamp in .venv tells what was installed, so a second
+run does nothing.
 """
 
 from __future__ import annotations
@@ -36,14 +39,27 @@ def main(kind: str) -> int:
     if stamp.is_file() and stamp.read_text() == wanted and python().is_file():
         return 0
     if sys.version_info < OLDEST:
-        return stop(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}")
-    return make_venv() or install(kind) or have_pango() or (kind == "dev" and have_browser()) or done(stamp, wanted)
+        return stop(
+            f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}"
+        )
+    return (
+        make_venv()
+        or install(kind)
+        or have_pango()
+        or (kind == "dev" and have_browser())
+        or done(stamp, wanted)
+    )
 
 
 def fingerprint(kind: str) -> str:
     """What the stamp says once everything these files ask for is installed."""
     digest = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
-    for path in (ROOT / "requirements" / f"{kind}.lock", EXAMPLES, ROOT / "pyproject.toml", Path(__file__)):
+    for path in (
+        ROOT / "requirements" / f"{kind}.lock",
+        EXAMPLES,
+        ROOT / "pyproject.toml",
+        Path(__file__),
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -55,12 +71,21 @@ def python() -> Path:
 
 def run(*command: str | Path, quiet: bool = False) -> bool:
     """Run a command; whether it succeeded."""
-    return subprocess.run([str(part) for part in command], check=False, capture_output=quiet).returncode == 0
+    return (
+        subprocess.run(
+            [str(part) for part in command], check=False, capture_output=quiet
+        ).returncode
+        == 0
+    )
 
 
 def stop(message: str) -> int:
     """Say what is wrong and how to mend it; the exit code."""
-    print(f"\nset-up stopped: {message}\nInstall what is missing, then run the same command again:\n{ADVICE}", file=sys.stderr)
+    print(
+        f"\nset-up stopped: {message}\nInstall what is missing, then run the same command"
+        f" again:\n{ADVICE}",
+        file=sys.stderr,
+    )
     return 1
 
 
@@ -73,9 +98,12 @@ def make_venv() -> int:
     if run(sys.executable, "-m", "venv", VENV, quiet=True):
         return 0
     shutil.rmtree(VENV, ignore_errors=True)
-    # Debian ships Python without ensurepip; the package of the exact version comes first, the default's second.
+    # Debian ships Python without ensurepip; the package of the exact version comes first, the
+    # default's second.
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    if (apt_install(f"python{version}-venv") or apt_install("python3-venv")) and run(sys.executable, "-m", "venv", VENV):
+    if (apt_install(f"python{version}-venv") or apt_install("python3-venv")) and run(
+        sys.executable, "-m", "venv", VENV
+    ):
         return 0
     shutil.rmtree(VENV, ignore_errors=True)
     return stop("Python cannot make a virtual environment (its venv module is missing)")
@@ -86,15 +114,35 @@ def install(kind: str) -> int:
     print(f"installing the locked packages ({kind})", flush=True)
     pip = (python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     lock = ROOT / "requirements" / f"{kind}.lock"
-    if run(*pip, "--require-hashes", "-r", lock) and run(*pip, "--no-deps", "--no-build-isolation", "-e", ROOT) and (kind != "dev" or fetch_examples()):
+    if (
+        run(*pip, "--require-hashes", "-r", lock)
+        and run(*pip, "--no-deps", "--no-build-isolation", "-e", ROOT)
+        and (kind != "dev" or fetch_examples())
+    ):
         return 0
-    print("\nset-up stopped: the packages could not be installed; is there a network?", file=sys.stderr)
+    print(
+        "\nset-up stopped: the packages could not be installed; is there a network?",
+        file=sys.stderr,
+    )
     return 1
 
 
 def fetch_examples() -> bool:
-    """The source archive that the tests read the Markdown specifications' examples from; it is never installed."""
-    pip = (python(), "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps", "--no-binary", ":all:")
+    """The source archive that the tests read the Markdown specifications' examples from.
+
+    It is never installed.
+    """
+    pip = (
+        python(),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--no-binary",
+        ":all:",
+    )
     return run(*pip, "--require-hashes", "-r", EXAMPLES, "-d", VENV / "examples")
 
 
@@ -111,7 +159,10 @@ def have_pango() -> int:
 
 
 def have_browser() -> int:
-    """Chromium, in which hostile notes are opened; without it those tests say that they skip, and only a CI cannot do without."""
+    """Chromium, in which hostile notes are opened.
+
+    Without it those tests say that they skip, and only a CI cannot do without.
+    """
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         print("installing Chromium, in which the tests open cards", flush=True)
         apt_install("chromium")
@@ -129,8 +180,18 @@ def apt_install(*packages: str) -> bool:
         if sudo is None or not run(sudo, "-n", "true", quiet=True):
             return False
         as_root = [sudo, "-n"]
-    get = (*as_root, "env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq", "-y", "--no-install-recommends")
-    return run(*get, "install", *packages, quiet=True) or (run(*get, "update") and run(*get, "install", *packages, quiet=True))
+    get = (
+        *as_root,
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        apt,
+        "-qq",
+        "-y",
+        "--no-install-recommends",
+    )
+    return run(*get, "install", *packages, quiet=True) or (
+        run(*get, "update") and run(*get, "install", *packages, quiet=True)
+    )
 
 
 def done(stamp: Path, wanted: str) -> int:

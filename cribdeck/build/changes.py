@@ -1,4 +1,7 @@
-"""What a build would do to somebody who imported the last one: the notes now beside what the ledger remembers."""
+"""What a build would do to somebody who imported the last one.
+
+The notes now beside what the ledger remembers.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from enum import StrEnum
 from cribdeck.build.decks import Identified
 from cribdeck.identity.ledger import Entry, Ledger
 from cribdeck.identity.ledger_entries import entry_fields
-from cribdeck.model.note import Note, plain, told_in
+from cribdeck.model.note import Note, body_html, plain
 from cribdeck.writers import Product
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -55,7 +58,10 @@ class Change:
 
 
 def changes(found: Identified, ledger: Ledger) -> tuple[Change, ...]:
-    """Every note that the next import would add or update, and those that are gone; in the order of the decks."""
+    """Every note that the next import would add or update, and those that are gone.
+
+    In the order of the decks.
+    """
     comparison = _Comparison(found, ledger)
     return tuple(change for product in found.products for change in comparison.of_deck(product))
 
@@ -64,33 +70,58 @@ class _Comparison:
     def __init__(self, found: Identified, ledger: Ledger) -> None:
         self.former = {entry.guid: entry for entry in ledger.entries}
         self.now = {entry.guid: entry for entry in found.ledger.entries}
-        self.gone = {slug: [entry for entry in entries if not self.former[entry.guid].removed] for slug, entries in found.gone.items()}
+        self.gone = {
+            slug: [entry for entry in entries if not self.former[entry.guid].removed]
+            for slug, entries in found.gone.items()
+        }
         schemas = {known.name: known.schema for known in ledger.types}
-        self.is_other_type = any(schemas.get(made.name, made.schema) != made.schema for made in found.ledger.types)
+        self.is_other_type = any(
+            schemas.get(made.name, made.schema) != made.schema for made in found.ledger.types
+        )
 
     def of_deck(self, product: Product) -> Iterator[Change]:
         slug = product.settings.file_slug
         for identified, note in zip(product.records, product.notes, strict=True):
             record = identified.record
-            base = Change(ChangeKind.CHANGED, slug, note.guid, record.term, place=f"{record.origins[0].file}:{record.origins[0].span.first}")
+            base = Change(
+                ChangeKind.CHANGED,
+                slug,
+                note.guid,
+                record.term,
+                place=f"{record.origins[0].file}:{record.origins[0].span.first}",
+            )
             change, risks = self._of_note(base, note), tuple(self._risks(note, self.gone[slug]))
-            # A note that does not change is at no new risk, but for an open doubt or a note type that Anki would not know again.
+            # A note that does not change is at no new risk, but for an open doubt or a note type
+            # that Anki would not know again.
             if change is not None or self.now[note.guid].doubt or (self.is_other_type and risks):
                 yield dc.replace(change or base, risks=risks)
         for entry in self.gone[slug]:
-            yield Change(ChangeKind.REMOVED, slug, entry.guid, entry.term, place=", ".join(entry.files))
+            yield Change(
+                ChangeKind.REMOVED, slug, entry.guid, entry.term, place=", ".join(entry.files)
+            )
 
     def _of_note(self, base: Change, note: Note) -> Change | None:
         entry, now = self.former.get(note.guid), self.now[note.guid]
         if entry is None or entry.removed:
             return dc.replace(base, kind=ChangeKind.ADDED)
-        before, after = (plain(told_in(fields, adopted=bool(entry.note_type))) for fields in (entry_fields(entry), note.fields))
+        before, after = (
+            plain(body_html(fields, adopted=bool(entry.note_type)))
+            for fields in (entry_fields(entry), note.fields)
+        )
         words = compared_words(before, after) if before != after else ()
         if entry.term != base.term:
             return dc.replace(base, kind=ChangeKind.RENAMED, was=entry.term, words=words)
         if entry.deck != base.deck or entry.trail != now.trail or entry.files != now.files:
-            was = " › ".join(entry.trail) if entry.trail != now.trail else entry.deck if entry.deck != base.deck else ", ".join(entry.files)
-            return dc.replace(base, kind=ChangeKind.CHANGED if words else ChangeKind.MOVED, was=was, words=words)
+            was = (
+                " › ".join(entry.trail)
+                if entry.trail != now.trail
+                else entry.deck
+                if entry.deck != base.deck
+                else ", ".join(entry.files)
+            )
+            return dc.replace(
+                base, kind=ChangeKind.CHANGED if words else ChangeKind.MOVED, was=was, words=words
+            )
         return dc.replace(base, words=words) if note.digest != entry.digest else None
 
     def _risks(self, note: Note, gone: Sequence[Entry]) -> Iterator[str]:
@@ -100,22 +131,32 @@ class _Comparison:
             yield f"may be what was “{doubt.term}”: its review history would begin anew"
         if entry is None:
             if any(old.kind is not note.kind and old.key == now.key for old in gone):
-                yield "is asked in another form: the history stays with the cards of the former note"
+                yield (
+                    "is asked in another form: the history stays with the cards of the former note"
+                )
             return
         if self.is_other_type and not entry.note_type:
             yield "the fields or card templates of its note type changed: Anki would not update it"
         lost = set(entry.cards) - set(note.cards)
         if lost:
-            yield f"{len(lost)} of its cards {'has' if len(lost) == 1 else 'have'} nothing to ask any more and will be empty in Anki"
+            yield (
+                f"{len(lost)} of its cards {'has' if len(lost) == 1 else 'have'} nothing to ask any"
+                " more and will be empty in Anki"
+            )
         if note.deck != entry.home:
-            yield f"its cards stay in the subdeck they are in ({'::'.join(entry.home) or 'the deck itself'}): Anki never moves them"
+            yield (
+                "its cards stay in the subdeck they are in"
+                f" ({'::'.join(entry.home) or 'the deck itself'}): Anki never moves them"
+            )
 
 
 def compared_words(before: str, now: str) -> tuple[Words, ...]:
     """Two texts, word by word."""
     old, new = _WORD.findall(before), _WORD.findall(now)
     out: list[Words] = []
-    for step, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for step, first, last, start, end in difflib.SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if step == "equal":
             out.append(Words("".join(old[first:last]), before=True, now=True))
             continue

@@ -6,7 +6,12 @@ import dataclasses as dc
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cribdeck.config.settings import DeckSettings, JointSheetSettings, LimitSettings, ProjectSettings
+from cribdeck.config.settings import (
+    DeckSettings,
+    JointSheetSettings,
+    LimitSettings,
+    ProjectSettings,
+)
 from cribdeck.identity.ledger import LEDGER_NAME
 from cribdeck.inputs.sources import Search, SourcePath, common_folder
 from cribdeck.language.slugs import file_slug
@@ -52,7 +57,8 @@ class Asked:
     sheets: tuple[JointSheetSettings, ...] = ()
     "Cheat sheets of several decks."
     read: Mapping[str, str] = dc.field(default_factory=dict)
-    "Path → fingerprint of the configuration that was read, as it was before; empty where there was none."
+    """Path → fingerprint of the configuration that was read, as it was before; empty where there
+    was none."""
 
 
 def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
@@ -79,7 +85,10 @@ def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
 
 
 def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> DeckJob:
-    """The job of some paths: one deck, named by front matter, the first heading or the file; `project` is the one they may be part of."""
+    """The job of some paths: one deck, named by front matter, the first heading or the file.
+
+    `project` is the one they may be part of.
+    """
     search = Search(tuple(paths), Path())
     sources = search.run()
     root = common_folder(sources)
@@ -88,12 +97,20 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
     if Path(paths[0]).is_dir() or is_too_large(sources[0], limits):
         named = Path(paths[0]).resolve().name if Path(paths[0]).is_dir() else sources[0].path.stem
     else:
-        opened[sources[0]] = read_outline(read_source(sources[0].path, sources[0].name), limits.nesting)
+        opened[sources[0]] = read_outline(
+            read_source(sources[0].path, sources[0].name), limits.nesting
+        )
         named = _deck_name(opened[sources[0]]) or sources[0].path.stem
     slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
-    settings = DeckSettings(name=named, slug=slug, sources=tuple(Path(source.name).name for source in sources))
+    settings = DeckSettings(
+        name=named, slug=slug, sources=tuple(Path(source.name).name for source in sources)
+    )
     job = DeckJob(settings, search, sources, root, limits=limits, opened=opened)
-    return job if project is None else dc.replace(job, language=project.language, ignore_keys=project.ignore_keys)
+    return (
+        job
+        if project is None
+        else dc.replace(job, language=project.language, ignore_keys=project.ignore_keys)
+    )
 
 
 def is_too_large(source: SourcePath, limits: LimitSettings) -> bool:
@@ -113,6 +130,9 @@ def _deck_name(outline: Outline) -> str:
 
 
 def ledger_path(jobs: Sequence[DeckJob], out: Path) -> Path:
-    """The ledger of some jobs: beside the configuration; of notes without one, beside what is made of them."""
+    """The ledger of some jobs: beside the configuration.
+
+    Of notes without one, beside what is made of them.
+    """
     config = jobs[0].config
     return (config.parent if config is not None else out) / LEDGER_NAME

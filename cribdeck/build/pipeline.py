@@ -1,4 +1,7 @@
-"""The program on one page: read → extract → normalize (`reading`), merge → identify (`decks`), write. What each command does begins here."""
+"""The program on one page: read → extract → normalize (`reading`), merge → identify (`decks`).
+
+Write. What each command does begins here.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +28,17 @@ from cribdeck.build.decks import (
     template_folders,
 )
 from cribdeck.build.jobs import DeckJob, ledger_path
-from cribdeck.build.reading import CACHED_FILES, Progress, quiet, read_file, read_files, without_collecting
+from cribdeck.build.reading import (
+    CACHED_FILES,
+    Progress,
+    quiet,
+    read_file,
+    read_files,
+    without_collecting,
+)
 from cribdeck.build.uptodate import Inputs, Request, remember
 from cribdeck.config.settings import DeckSettings, JointSheetSettings
-from cribdeck.identity.adopt import Adopted, adopt
+from cribdeck.identity.adopt import AdoptionResult, adopt
 from cribdeck.identity.anki_export import read_package
 from cribdeck.identity.ledger import LEDGER_NAME, Ledger, dump_ledger, load_ledger
 from cribdeck.identity.ledger_entries import removed_text, tombstone
@@ -40,7 +50,7 @@ from cribdeck.model.errors import InputError
 from cribdeck.model.records import Fate
 from cribdeck.records.lint import lint
 from cribdeck.records.normalize import merge
-from cribdeck.storage.atomic_files import alone, write_atomically
+from cribdeck.storage.atomic_files import exclusive_lock, write_atomically
 from cribdeck.storage.cache import CACHE_FOLDER, Cache
 from cribdeck.storage.fingerprint import file_fingerprint, folder_fingerprint, tool_fingerprint
 from cribdeck.storage.serialize import pack, unpack
@@ -71,7 +81,12 @@ def explain_lines(job: DeckJob, source: SourcePath) -> list[ExplainedLine]:
     """Every line of a file with its fate."""
     file = read_file(job, source)
     (coverage,) = coverage_of([file], merge(file.records)[0])
-    return [ExplainedLine(line, fate, coverage.keys[fate.candidate] if fate.candidate is not None else None) for line, fate in coverage.fates.pairs()]
+    return [
+        ExplainedLine(
+            line, fate, coverage.keys[fate.candidate] if fate.candidate is not None else None
+        )
+        for line, fate in coverage.fates.pairs()
+    ]
 
 
 def check_jobs(jobs: Sequence[DeckJob]) -> tuple[tuple[Diagnostic, ...], int]:
@@ -91,22 +106,38 @@ def check_jobs(jobs: Sequence[DeckJob]) -> tuple[tuple[Diagnostic, ...], int]:
     return in_order(findings), count
 
 
-def differences(jobs: Sequence[DeckJob], out: Path, against: Path | None = None) -> tuple[Change, ...]:
-    """What the next build would do to somebody who imported the last one, or the one whose ledger is `against`; nothing is written.
+def differences(
+    jobs: Sequence[DeckJob], out: Path, against: Path | None = None
+) -> tuple[Change, ...]:
+    """What the next build would do to somebody who imported the last one.
+
+    Or the one whose ledger is `against`; nothing is written.
 
     Raises:
         CribdeckError: a file cannot be read, or the ledger is damaged.
     """
     path = ledger_path(jobs, out)
     if against is not None and not against.is_file():
-        raise InputError(f"{against}: no such ledger", hint=f"name a {LEDGER_NAME}, such as `git show v1:{LEDGER_NAME} > former.lock` makes")
+        raise InputError(
+            f"{against}: no such ledger",
+            hint=f"name a {LEDGER_NAME}, such as `git show v1:{LEDGER_NAME} > former.lock` makes",
+        )
     ledger = load_ledger(against or path)
-    found = identify_merged([merge_job(job) for job in jobs], ledger, now=now(), decide=read_review(path.with_name(REVIEW_NAME)))
+    found = identify_merged(
+        [merge_job(job) for job in jobs],
+        ledger,
+        now=now(),
+        decide=read_review(path.with_name(REVIEW_NAME)),
+    )
     return changes(found, ledger)
 
 
-def adopt_history(jobs: Sequence[DeckJob], out: Path, old: Path, *, dry_run: bool = False) -> Adopted:
-    """Take over the notes of an exported deck that ask for records of these decks; unless it is a dry run, the ledger remembers them.
+def adopt_history(
+    jobs: Sequence[DeckJob], out: Path, old: Path, *, dry_run: bool = False
+) -> AdoptionResult:
+    """Take over the notes of an exported deck that ask for records of these decks.
+
+    Unless it is a dry run, the ledger remembers them.
 
     Raises:
         CribdeckError: a file cannot be read, the package is no package, or the ledger is damaged.
@@ -114,9 +145,15 @@ def adopt_history(jobs: Sequence[DeckJob], out: Path, old: Path, *, dry_run: boo
     package = read_package(old)
     merged = [merge_job(job) for job in jobs]
     path = ledger_path(jobs, out)
-    with alone(path):
+    with exclusive_lock(path):
         drafts = [draft for each in merged for draft in each.drafts()]
-        adopted = adopt(drafts, package, load_ledger(path), own_types=own_types(template_folders(jobs[0])), now=now())
+        adopted = adopt(
+            drafts,
+            package,
+            load_ledger(path),
+            own_types=own_types(template_folders(jobs[0])),
+            now=now(),
+        )
         if not dry_run:
             _save(adopted.ledger, path)
     return adopted
@@ -134,25 +171,33 @@ def build(
     executor: Executor | None = None,
     request: Request | None = None,
 ) -> BuildResult:
-    """Every product of every job and every sheet of several, written to `out`; the ledger is brought up to date once the decks are there.
+    """Every product of every job and every sheet of several, written to `out`.
 
-    What is there already and would be the same is not made again. If nothing was wrong, what was asked for in `request` is remembered as
-    done.
+    The ledger is brought up to date once the decks are there.
+
+    What is there already and would be the same is not made again. If nothing was wrong, what was
+    asked for in `request` is remembered as done.
 
     Raises:
-        CribdeckError: a file cannot be read, the ledger is damaged, a template is wrong, or a product cannot be written.
+        CribdeckError: a file cannot be read, the ledger is damaged, a template is wrong, or a
+            product cannot be written.
     """
     with_decks = not only or "deck" in only
     path = ledger_path(jobs, out)
     review_path = path.with_name(REVIEW_NAME)
     cache = Cache(out / CACHE_FOLDER)
     # Before anything is read, so that what changes meanwhile is seen the next time.
-    templates = {str(folder): folder_fingerprint(folder) for folder in places_for_templates(jobs[0])}
-    asked = {**(request.files if request is not None else {}), str(review_path): file_fingerprint(review_path)}
+    templates = {
+        str(folder): folder_fingerprint(folder) for folder in places_for_templates(jobs[0])
+    }
+    asked = {
+        **(request.files if request is not None else {}),
+        str(review_path): file_fingerprint(review_path),
+    }
     with without_collecting():
         merged = [merge_job(job, progress, executor, cache) for job in jobs]
     # Without decks nobody's cards change: then the ledger is neither read nor written.
-    with alone(path) if with_decks else contextlib.nullcontext(), _kept():
+    with exclusive_lock(path) if with_decks else contextlib.nullcontext(), _kept():
         ledger = load_ledger(path) if with_decks else Ledger()
         review = read_review(review_path) if with_decks else undecided
         with without_collecting():
@@ -167,9 +212,26 @@ def build(
     if not only:
         cache.sweep("products")
     findings = in_order(maker.findings)
-    if request is not None and not any(finding.severity is Severity.ERROR or finding.code in _OF_THE_MACHINE for finding in findings) and _lasts(merged):
-        remember(out, request.text, _inputs(merged, asked, templates), maker.outputs, shown_text(findings))
-    counts = {"files": sum(len(job.sources) for job in jobs), "records": sum(len(product.records) for product in found.products), **maker.counts}
+    if (
+        request is not None
+        and not any(
+            finding.severity is Severity.ERROR or finding.code in _OF_THE_MACHINE
+            for finding in findings
+        )
+        and _lasts(merged)
+    ):
+        remember(
+            out,
+            request.text,
+            _inputs(merged, asked, templates),
+            maker.outputs,
+            shown_text(findings),
+        )
+    counts = {
+        "files": sum(len(job.sources) for job in jobs),
+        "records": sum(len(product.records) for product in found.products),
+        **maker.counts,
+    }
     return BuildResult(tuple(out / name for name in maker.outputs), counts, findings)
 
 
@@ -191,7 +253,9 @@ def _lasts(merged: Sequence[Merged]) -> bool:
     return all(file.lasts for each in merged for file in each.files)
 
 
-def _inputs(merged: Sequence[Merged], files: Mapping[str, str], folders: Mapping[str, str]) -> Inputs:
+def _inputs(
+    merged: Sequence[Merged], files: Mapping[str, str], folders: Mapping[str, str]
+) -> Inputs:
     """All that a build read, as it was then."""
     files = dict(files)
     searches, looked = [], []
@@ -205,7 +269,9 @@ def _inputs(merged: Sequence[Merged], files: Mapping[str, str], folders: Mapping
                 folder = str(source.path.resolve().parent)
                 looked += [(folder, str(each.job.root), place) for place in file.looked]
         if any(file.looked for file in each.files):
-            given = [source.path for source in sources] + ([each.job.config.parent] if each.job.config is not None else [])
+            given = [source.path for source in sources] + (
+                [each.job.config.parent] if each.job.config is not None else []
+            )
             real |= {str(path): os.path.realpath(path) for path in given}
     return Inputs(files, folders, searches, looked, real)
 
@@ -235,8 +301,15 @@ def _either(first: Decision, second: Decision | None) -> Decision:
 
 
 def products_of(settings: DeckSettings, only: Sequence[str]) -> list[str]:
-    """What is made of a deck: all that was named; else all but flashcards that its settings do not ask for."""
-    return [name for name in WRITERS if name in only or (not only and (name != "flashcards" or settings.flashcards.make))]
+    """What is made of a deck: all that was named.
+
+    Else all but flashcards that its settings do not ask for.
+    """
+    return [
+        name
+        for name in WRITERS
+        if name in only or (not only and (name != "flashcards" or settings.flashcards.make))
+    ]
 
 
 @dc.dataclass(slots=True)
@@ -253,15 +326,23 @@ class _Maker:
     counts: dict[str, int] = dc.field(default_factory=lambda: {"cards": 0, "pages": 0})
     findings: list[Diagnostic] = dc.field(default_factory=list)
 
-    def make(self, products: Sequence[Product], only: Sequence[str], sheets: Sequence[JointSheetSettings]) -> None:
+    def make(
+        self, products: Sequence[Product], only: Sequence[str], sheets: Sequence[JointSheetSettings]
+    ) -> None:
         """All that is wanted of these decks."""
         wanted = [(product, products_of(product.settings, only)) for product in products]
-        wanted += [(joint_product(sheet, products), ["sheet"]) for sheet in sheets if not only or "sheet" in only]
+        wanted += [
+            (joint_product(sheet, products), ["sheet"])
+            for sheet in sheets
+            if not only or "sheet" in only
+        ]
         for product, names in wanted:
             content = _digest(tool_fingerprint(), self.templates, product.fingerprint())
             own = list(product.diagnostics)
             for name in names:
-                made = self._made(name, dc.replace(product, diagnostics=in_order(own), cache=self.cache), content)
+                made = self._made(
+                    name, dc.replace(product, diagnostics=in_order(own), cache=self.cache), content
+                )
                 own += made.diagnostics
                 for count in self.counts:
                     self.counts[count] += made.counts.get(count, 0)
@@ -272,13 +353,19 @@ class _Maker:
         key = _digest(name, content, *map(repr, product.diagnostics))
         known = self._known(f"{slug}.{name}", key)
         if known is not None:
-            self.cache.keep_all()
+            self.cache.retain_all()
             self.progress("unchanged", known.file)
         else:
             self.progress(name, slug)
             written = WRITERS[name](product)
             file = f"{product.file_stem}{written.suffix}"
-            known = _Made(key, file, self.write(file, written.data), dict(written.counts), tuple(written.diagnostics))
+            known = _Made(
+                key,
+                file,
+                self.write(file, written.data),
+                dict(written.counts),
+                tuple(written.diagnostics),
+            )
             self.cache.write("products", f"{slug}.{name}", pack(known))
         self.outputs[known.file] = known.digest
         return known
@@ -290,7 +377,11 @@ class _Maker:
             made = unpack(_Made, held) if held is not None else None
         except ValueError:
             return None
-        if made is None or made.key != key or any(finding.code in _OF_THE_MACHINE for finding in made.diagnostics):
+        if (
+            made is None
+            or made.key != key
+            or any(finding.code in _OF_THE_MACHINE for finding in made.diagnostics)
+        ):
             return None
         return made if file_fingerprint(self.out / made.file) == made.digest else None
 
@@ -320,7 +411,10 @@ def _digest(*parts: str) -> str:
 
 
 def _write_removed(maker: _Maker, found: Identified, *, tombstones: bool) -> None:
-    """For each deck that lost notes: a search that finds them in Anki and, if asked for, a package that marks them there."""
+    """For each deck that lost notes.
+
+    A search that finds them in Anki and, if asked for, a package that marks them there.
+    """
     for product in found.products:
         slug = product.settings.file_slug
         gone = found.gone[slug]
@@ -329,13 +423,19 @@ def _write_removed(maker: _Maker, found: Identified, *, tombstones: bool) -> Non
         if gone:
             maker.write(search, [removed_text(gone).encode()])
         if gone and tombstones:
-            maker.write(package, write_package(whole, [tombstone(entry, product.language) for entry in gone]))
+            maker.write(
+                package,
+                write_package(whole, [tombstone(entry, product.language) for entry in gone]),
+            )
         for name in (search, package):
             if name not in maker.outputs:
                 (maker.out / name).unlink(missing_ok=True)
 
 
 def now() -> int:
-    """The time of the build: of the clock, or as SOURCE_DATE_EPOCH says. Only notes that changed since the last build are stamped with it."""
+    """The time of the build: of the clock, or as SOURCE_DATE_EPOCH says.
+
+    Only notes that changed since the last build are stamped with it.
+    """
     told = os.environ.get("SOURCE_DATE_EPOCH", "")
     return int(told) if told.isascii() and told.isdigit() else int(time.time())

@@ -1,4 +1,7 @@
-"""Read → extract → normalize: the source files of a deck, each by itself, here or in processes side by side."""
+"""Read → extract → normalize.
+
+The source files of a deck, each by itself, here or in processes side by side.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ from pathlib import Path
 from cribdeck.build.jobs import DeckJob, is_too_large
 from cribdeck.config.settings import FrontMatter, check_front_matter
 from cribdeck.extraction.walk import extract
-from cribdeck.inputs.media import Located, MediaFile, locate_images
-from cribdeck.inputs.sources import Looked, SourcePath
+from cribdeck.inputs.media import MediaFile, OutlineWithMedia, locate_images
+from cribdeck.inputs.sources import MediaLookup, SourcePath
 from cribdeck.language.terms import tidy_text
 from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.inline import one_line
@@ -32,9 +35,11 @@ from cribdeck.storage.fingerprint import file_fingerprint, tool_fingerprint
 from cribdeck.storage.serialize import pack, unpack
 
 _WORTH_A_POOL = 1_200_000
-"Bytes of notes from which reading them takes longer than starting processes that read side by side."
+"""Bytes of notes from which reading them takes longer than starting processes that read side by
+side."""
 _LOT = 200_000
-"Bytes of notes that go to another process at a time: a question and an answer for each small file would take longer than reading it."
+"""Bytes of notes that go to another process at a time: a question and an answer for each small file
+would take longer than reading it."""
 
 Progress = Callable[[str, str], None]
 """Told of each step as it begins: what is done, and to which file or product."""
@@ -46,7 +51,10 @@ def quiet(_step: str, _what: str) -> None:
 
 @dc.dataclass(frozen=True, slots=True)
 class FileRecords:
-    """A source file after extraction and normalization, before merging: no more than later steps need, for it may come from another process or build."""
+    """A source file after extraction and normalization, before merging.
+
+    No more than later steps need, for it may come from another process or build.
+    """
 
     path: str
     fates: LineFates
@@ -61,10 +69,11 @@ class FileRecords:
     diagnostics: tuple[Diagnostic, ...]
     digest: str = ""
     "Fingerprint of the file's bytes."
-    looked: tuple[Looked, ...] = ()
+    looked: tuple[MediaLookup, ...] = ()
     "What else was looked at to make this."
     lasts: bool = True
-    "Whether it holds as long as the file and what was looked at are the same; not if the network was asked."
+    """Whether it holds as long as the file and what was looked at are the same; not if the network
+    was asked."""
 
 
 def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
@@ -77,20 +86,50 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
         return _left_out(job, source)
     located = _located(job, source)
     outline = located.outline
-    front_matter, findings = check_front_matter(outline.front_matter, outline.source.lines, source.name, job.ignore_keys)
+    front_matter, findings = check_front_matter(
+        outline.front_matter, outline.source.lines, source.name, job.ignore_keys
+    )
     extraction, extract_findings = extract(outline)
     title = _title(outline)
-    records = normalize(extraction.candidates, source.name, tags=(*job.settings.tags, *front_matter.tags), root=job.settings.file_slug, title=title)
-    over = _over(source, len(records), job.limits.records, "records", "records") if len(records) > job.limits.records else ()
+    records = normalize(
+        extraction.candidates,
+        source.name,
+        tags=(*job.settings.tags, *front_matter.tags),
+        root=job.settings.file_slug,
+        title=title,
+    )
+    over = (
+        _over(source, len(records), job.limits.records, "records", "records")
+        if len(records) > job.limits.records
+        else ()
+    )
     records = records[: job.limits.records]
     barren = headings_without_records(source.name, outline.nodes, records)
-    diagnostics = (*outline.diagnostics, *located.findings, *findings, *extract_findings, *barren, *over)
+    diagnostics = (
+        *outline.diagnostics,
+        *located.findings,
+        *findings,
+        *extract_findings,
+        *barren,
+        *over,
+    )
     if not records:
         hint = "write `Term: text` lines, headings with text under them, tables or definition lists"
-        diagnostics += (Diagnostic(Severity.WARNING, "no-records", "nothing in this file names a thing and says what it is", source.name, 0, hint),)
+        diagnostics += (
+            Diagnostic(
+                Severity.WARNING,
+                "no-records",
+                "nothing in this file names a thing and says what it is",
+                source.name,
+                0,
+                hint,
+            ),
+        )
     return FileRecords(
         path=source.name,
-        fates=LineFates.of(outline.source.lines, [_within(fate, len(records)) for fate in extraction.fates]),
+        fates=LineFates.of(
+            outline.source.lines, [_within(fate, len(records)) for fate in extraction.fates]
+        ),
         changed=max([outline.source.changed, *(file.changed for file in located.media.values())]),
         front_matter=front_matter,
         title=title,
@@ -105,17 +144,25 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
 
 def _within(fate: Fate, limit: int) -> Fate:
     """A line's fate where only so many records are kept."""
-    return fate if fate.candidate is None or fate.candidate < limit else Fate(FateKind.SKIPPED, fate.rule, reason="more records than a file may have")
+    return (
+        fate
+        if fate.candidate is None or fate.candidate < limit
+        else Fate(FateKind.SKIPPED, fate.rule, reason="more records than a file may have")
+    )
 
 
 def _left_out(job: DeckJob, source: SourcePath) -> FileRecords:
     """Nothing of a file, and why."""
     size, most = source.path.stat().st_size / 2**20, job.limits.file_megabytes
     over = _over(source, f"{size:.1f}", f"{most:g}", "megabytes", "file_megabytes")
-    return FileRecords(source.name, LineFates.of((), ()), 0, FrontMatter(), "", (), {}, over, lasts=False)
+    return FileRecords(
+        source.name, LineFates.of((), ()), 0, FrontMatter(), "", (), {}, over, lasts=False
+    )
 
 
-def _over(source: SourcePath, has: object, most: object, unit: str, limit: str) -> tuple[Diagnostic, ...]:
+def _over(
+    source: SourcePath, has: object, most: object, unit: str, limit: str
+) -> tuple[Diagnostic, ...]:
     message = f"the file has {has} {unit}, and notes may have {most}: what is more was left out"
     hint = f"part it into several files, or raise `limits.{limit}` in cribdeck.yaml"
     return (Diagnostic(Severity.ERROR, "over-limit", message, source.name, 0, hint),)
@@ -131,17 +178,25 @@ def read_stages(job: DeckJob, source: SourcePath) -> tuple[Outline, Extraction]:
     return outline, extract(outline)[0]
 
 
-def _located(job: DeckJob, source: SourcePath) -> Located:
+def _located(job: DeckJob, source: SourcePath) -> OutlineWithMedia:
     """A file's outline with its images found."""
-    read = job.opened.get(source) or read_outline(read_source(source.path, source.name), job.limits.nesting)
+    read = job.opened.get(source) or read_outline(
+        read_source(source.path, source.name), job.limits.nesting
+    )
     return locate_images(read, source.path.resolve().parent, job.root, job.image_cache, job.limits)
 
 
-def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | None = None, cache: Cache | None = None) -> list[FileRecords]:
+def read_files(
+    job: DeckJob,
+    progress: Progress = quiet,
+    executor: Executor | None = None,
+    cache: Cache | None = None,
+) -> list[FileRecords]:
     """Every source file's records, before merging, in the job's order.
 
-    What the cache has of a file that did not change is taken from there. The others are independent of each other, so they can be read
-    anywhere: by `executor`, if one is given; else by processes of this machine where there is so much text that starting them pays; else here.
+    What the cache has of a file that did not change is taken from there. The others are independent
+    of each other, so they can be read anywhere: by `executor`, if one is given; else by processes
+    of this machine where there is so much text that starting them pays; else here.
 
     Raises:
         InputError: a file cannot be read.
@@ -149,12 +204,23 @@ def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | No
     cache = cache or Cache()
     with contextlib.ExitStack() as stack:
         stack.enter_context(without_collecting())
-        files = {source: known for source in job.sources if (known := _known(job, source, cache)) is not None}
+        files = {
+            source: known
+            for source in job.sources
+            if (known := _known(job, source, cache)) is not None
+        }
         fresh = [source for source in job.sources if source not in files]
         sizes = [_size(source.path) for source in fresh]
-        if executor is None and len(sizes) > 1 and sum(sizes) >= _WORTH_A_POOL and (workers := _processors()) > 1:
+        if (
+            executor is None
+            and len(sizes) > 1
+            and sum(sizes) >= _WORTH_A_POOL
+            and (workers := _processors()) > 1
+        ):
             context = multiprocessing.get_context("spawn")
-            executor = stack.enter_context(ProcessPoolExecutor(min(workers, len(sizes)), context, initializer=gc.disable))
+            executor = stack.enter_context(
+                ProcessPoolExecutor(min(workers, len(sizes)), context, initializer=gc.disable)
+            )
         if executor is None:
             results: Iterator[FileRecords] = (read_file(job, source) for source in fresh)
         else:
@@ -165,7 +231,13 @@ def read_files(job: DeckJob, progress: Progress = quiet, executor: Executor | No
             if source not in files:
                 files[source] = next(results)
                 if files[source].lasts:
-                    cache.write(CACHED_FILES, _cache_name(job, source, source.path.resolve().parent, files[source].digest), pack(files[source]))
+                    cache.write(
+                        CACHED_FILES,
+                        _cache_name(
+                            job, source, source.path.resolve().parent, files[source].digest
+                        ),
+                        pack(files[source]),
+                    )
     return [files[source] for source in job.sources]
 
 
@@ -197,7 +269,13 @@ CACHED_FILES = "files"
 
 def _cache_name(job: DeckJob, source: SourcePath, folder: Path, digest: str) -> str:
     """What the records of a file in a real folder depend on, but for the pictures in it."""
-    settings = (job.settings.tags, job.settings.file_slug, job.limits, job.ignore_keys, job.image_cache is not None)
+    settings = (
+        job.settings.tags,
+        job.settings.file_slug,
+        job.limits,
+        job.ignore_keys,
+        job.image_cache is not None,
+    )
     places = (source.name, os.fsencode(folder), os.fsencode(job.root))
     return hashlib.sha256(pack((tool_fingerprint(), places, digest, settings))).hexdigest()
 
@@ -212,8 +290,13 @@ def _known(job: DeckJob, source: SourcePath, cache: Cache) -> FileRecords | None
         known = _unpacked(held)
         if not all(looked.is_so(folder, job.root) for looked in known.looked):
             return None
-        media = {target: dc.replace(file, changed=int(Path(file.path).stat().st_mtime)) for target, file in known.media.items()}
-        changed = max([int(source.path.stat().st_mtime), *(file.changed for file in media.values())])
+        media = {
+            target: dc.replace(file, changed=int(Path(file.path).stat().st_mtime))
+            for target, file in known.media.items()
+        }
+        changed = max(
+            [int(source.path.stat().st_mtime), *(file.changed for file in media.values())]
+        )
     except (ValueError, OSError):
         return None
     return dc.replace(known, media=media, changed=changed)
@@ -221,7 +304,10 @@ def _known(job: DeckJob, source: SourcePath, cache: Cache) -> FileRecords | None
 
 @contextlib.contextmanager
 def without_collecting() -> Iterator[None]:
-    """Until products are written no reference cycles are made, and all is kept: looking for garbage would take a fifth of the time and find none."""
+    """Until products are written no reference cycles are made, and all is kept.
+
+    Looking for garbage would take a fifth of the time and find none.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -9,10 +9,20 @@ from collections.abc import Sequence
 
 from cribdeck.build.changes import Change, ChangeKind, Words
 
-_SIGNS = {ChangeKind.ADDED: "+", ChangeKind.RENAMED: "=", ChangeKind.CHANGED: "~", ChangeKind.MOVED: ">", ChangeKind.REMOVED: "-"}
+_SIGNS = {
+    ChangeKind.ADDED: "+",
+    ChangeKind.RENAMED: "=",
+    ChangeKind.CHANGED: "~",
+    ChangeKind.MOVED: ">",
+    ChangeKind.REMOVED: "-",
+}
 _HEADINGS = {
-    ChangeKind.ADDED: "New", ChangeKind.RENAMED: "Renamed", ChangeKind.CHANGED: "Changed", ChangeKind.MOVED: "Moved", ChangeKind.REMOVED: "No longer in the notes",
-}  # fmt: skip
+    ChangeKind.ADDED: "New",
+    ChangeKind.RENAMED: "Renamed",
+    ChangeKind.CHANGED: "Changed",
+    ChangeKind.MOVED: "Moved",
+    ChangeKind.REMOVED: "No longer in the notes",
+}
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>~|])")
 _AROUND = 40
 "Characters of unchanged text that are shown beside a change."
@@ -23,9 +33,15 @@ def changes_text(changes: Sequence[Change]) -> str:
     lines = []
     for change in changes:
         was = f" (was {change.was})" if change.was else ""
-        lines.append(f"{_SIGNS[change.kind]} {change.kind:<8} {change.term}{was}  [{change.deck}] {change.place}".rstrip())
+        lines.append(
+            f"{_SIGNS[change.kind]} {change.kind:<8} {change.term}{was}  [{change.deck}]"
+            f" {change.place}".rstrip()
+        )
         if change.words:
-            lines.append("      " + "".join(_word(part, "[-{}-]", "{{+{}+}}") for part in _shortened(change.words)))
+            lines.append(
+                "      "
+                + "".join(_word(part, "[-{}-]", "{{+{}+}}") for part in _shortened(change.words))
+            )
         lines += [f"    ! {risk}" for risk in change.risks]
     return "\n".join([*lines, *([""] if lines else []), summary(changes)]) + "\n"
 
@@ -35,7 +51,11 @@ def summary(changes: Sequence[Change]) -> str:
     counts = Counter(change.kind for change in changes)
     parts = [f"{counts[kind]} {kind}" for kind in ChangeKind if counts[kind]]
     risky = sum(1 for change in changes if change.risks)
-    return ", ".join([*parts, f"{risky} at risk"]) if parts else "nothing changed: an import would leave every note as it is"
+    return (
+        ", ".join([*parts, f"{risky} at risk"])
+        if parts
+        else "nothing changed: an import would leave every note as it is"
+    )
 
 
 def changes_json(changes: Sequence[Change]) -> str:
@@ -48,7 +68,9 @@ def changes_json(changes: Sequence[Change]) -> str:
             "term": change.term,
             "was": change.was or None,
             "place": change.place or None,
-            "words": [{"text": part.text, "before": part.before, "now": part.now} for part in change.words],
+            "words": [
+                {"text": part.text, "before": part.before, "now": part.now} for part in change.words
+            ],
             "risks": list(change.risks),
         }
         for change in changes
@@ -71,7 +93,9 @@ def changes_markdown(changes: Sequence[Change]) -> str:
 
 def _item(change: Change) -> str:
     was = f" (was {_plain(change.was)})" if change.was else ""
-    words = "".join(_word(part, "~~{}~~", "**{}**", plain=True) for part in _shortened(change.words))
+    words = "".join(
+        _word(part, "~~{}~~", "**{}**", plain=True) for part in _shortened(change.words)
+    )
     risks = "".join(f"\n  - At risk: {_plain(risk)}" for risk in change.risks)
     return f"- **{_plain(change.term)}**{was}{': ' if words else ''}{words}{risks}"
 

@@ -1,4 +1,7 @@
-"""What people see on the terminal: findings, progress, summaries. Colour only on a terminal, and never with NO_COLOR."""
+"""What people see on the terminal: findings, progress, summaries.
+
+Colour only on a terminal, and never with NO_COLOR.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +29,16 @@ from cribdeck.model.records import FateKind, Record
 if TYPE_CHECKING:
     # What is only printed here need not be loaded for an error or a version.
     from cribdeck.build.pipeline import ExplainedLine
-    from cribdeck.identity.adopt import Adopted
+    from cribdeck.identity.adopt import AdoptionResult
     from cribdeck.identity.match import Doubt
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_FATES = {FateKind.EXTRACTED: "green", FateKind.CONTEXT: "dim", FateKind.SKIPPED: "yellow", FateKind.BLANK: "dim"}
+_FATES = {
+    FateKind.EXTRACTED: "green",
+    FateKind.CONTEXT: "dim",
+    FateKind.SKIPPED: "yellow",
+    FateKind.BLANK: "dim",
+}
 _ASKED = 200
 "Characters of a definition that tell which one it is."
 
@@ -68,7 +76,10 @@ class Terminal:
         """Findings, a line each with its hint below it."""
         for finding in diagnostics:
             place, _, rest = str(finding).partition(f" {finding.severity}[")
-            self.err.print(f"{escape(place)} [{_COLOURS[finding.severity]}]{finding.severity}[/]{escape('[' + rest)}")
+            self.err.print(
+                f"{escape(place)}"
+                f" [{_COLOURS[finding.severity]}]{finding.severity}[/]{escape('[' + rest)}"
+            )
             if finding.hint:
                 self.err.print(f"    hint: {escape(finding.hint)}")
 
@@ -85,18 +96,22 @@ class Terminal:
         record, former = doubt.draft.record, doubt.former
         told = plain(former.fields.get("Definition") or former.fields.get("Text", ""))
         self.err.print(
-            f"\nnow    [bold]{escape(record.term)}[/]  {escape(shown(record.definition)[:_ASKED])}  ({escape(record.origins[0].file)}:{record.origins[0].span.first})"
+            f"\nnow    [bold]{escape(record.term)}[/]  {escape(shown(record.definition)[:_ASKED])} "
+            f" ({escape(record.origins[0].file)}:{record.origins[0].span.first})"
         )
         self.err.print(f"before [bold]{escape(former.term)}[/]  {escape(told[:_ASKED])}")
         try:
             answer = Prompt.ask(
-                "one thing under another name, whose review history is to stay?", choices=["y", "n", "later"], default="later", console=self.err
+                "one thing under another name, whose review history is to stay?",
+                choices=["y", "n", "later"],
+                default="later",
+                console=self.err,
             )
         except EOFError:
             return None
         return {"y": True, "n": False}.get(answer)
 
-    def adopted(self, adopted: Adopted, *, dry_run: bool) -> None:
+    def adopted(self, adopted: AdoptionResult, *, dry_run: bool) -> None:
         """What was taken over from an old deck, and what was not."""
         for draft, _ in adopted.pairs:
             self.out.print(escape(f"= {draft.record.term}"))
@@ -104,7 +119,8 @@ class Terminal:
             self.out.print(escape(f"? {question[:_ASKED]}"))
         done = "would be" if dry_run else "are"
         self.say(
-            f"{len(adopted.pairs)} notes {done} taken over; {len(adopted.unknown)} questions of the old deck (?) are no term of the notes and stay as they are"
+            f"{len(adopted.pairs)} notes {done} taken over; {len(adopted.unknown)} questions of the"
+            " old deck (?) are no term of the notes and stay as they are"
         )
 
     @contextlib.contextmanager
@@ -113,7 +129,12 @@ class Terminal:
         if self.quiet:
             yield quiet
         elif self.err.is_terminal:
-            columns = (SpinnerColumn(), BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("{task.description}"))
+            columns = (
+                SpinnerColumn(),
+                BarColumn(bar_width=24),
+                MofNCompleteColumn(),
+                TextColumn("{task.description}"),
+            )
             with Progress(*columns, console=self.err, transient=True) as bar:
                 task = bar.add_task("", total=steps)
 
@@ -143,15 +164,30 @@ class Terminal:
             table.add_column(name, overflow="fold")
         for record in records:
             origin = record.origins[0]
-            table.add_row(escape(record.term), escape(shown(record.definition)), escape(f"{origin.file}:{origin.span.first}"))
+            table.add_row(
+                escape(record.term),
+                escape(shown(record.definition)),
+                escape(f"{origin.file}:{origin.span.first}"),
+            )
         Console(highlight=False, emoji=False).print(table)
 
     def lines(self, rows: Sequence[ExplainedLine]) -> None:
         """Every line of a file with its fate."""
         for number, row in enumerate(rows, 1):
             fate = row.fate
-            why = " ".join(part for part in (fate.rule, f"→ {row.key}" if row.key else "", f"({fate.reason})" if fate.reason else "") if part)
-            self.out.print(f"{number:>5} [{_FATES[fate.kind]}]{fate.kind:<9}[/] {escape(why[:44]):<44} │ {escape(row.text)}")
+            why = " ".join(
+                part
+                for part in (
+                    fate.rule,
+                    f"→ {row.key}" if row.key else "",
+                    f"({fate.reason})" if fate.reason else "",
+                )
+                if part
+            )
+            self.out.print(
+                f"{number:>5} [{_FATES[fate.kind]}]{fate.kind:<9}[/] {escape(why[:44]):<44} │"
+                f" {escape(row.text)}"
+            )
 
     def check(self, diagnostics: Sequence[Diagnostic], files: int) -> None:
         """Findings on standard output, and how many there are."""
@@ -159,6 +195,12 @@ class Terminal:
             self.out.print(escape(str(finding)))
             if finding.hint and not self.quiet:
                 self.out.print(escape(f"    hint: {finding.hint}"))
-        counts = [sum(1 for finding in diagnostics if finding.severity is severity) for severity in Severity]
-        named = ", ".join(f"{count} {severity}{'s' if count != 1 else ''}" for count, severity in zip(counts, Severity, strict=True))
+        counts = [
+            sum(1 for finding in diagnostics if finding.severity is severity)
+            for severity in Severity
+        ]
+        named = ", ".join(
+            f"{count} {severity}{'s' if count != 1 else ''}"
+            for count, severity in zip(counts, Severity, strict=True)
+        )
         self.say(f"{named} in {files} file{'s' if files != 1 else ''}")

@@ -1,4 +1,7 @@
-"""Diagnostics → the forms other programs read, and the baseline of those a project accepts as they are."""
+"""Diagnostics → the forms other programs read.
+
+And the baseline of those a project accepts as they are.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,23 @@ from cribdeck.model.program import VERSION
 from cribdeck.storage.atomic_files import write_atomically
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-_HEAD = "# Findings accepted as they are: code, file and a fingerprint of the message; `cribdeck check --write-baseline` writes this file.\n"
+_HEAD = (
+    "# Findings accepted as they are: code, file and a fingerprint of the message; `cribdeck check"
+    " --write-baseline` writes this file.\n"
+)
 
 
 def findings_json(findings: Sequence[Diagnostic]) -> str:
     """A JSON list of objects with `file`, `line`, `severity`, `code`, `message` and `hint`."""
     rows = [
-        {"file": found.file, "line": max(found.line, 1), "severity": found.severity.value, "code": found.code, "message": found.message, "hint": found.hint}
+        {
+            "file": found.file,
+            "line": max(found.line, 1),
+            "severity": found.severity.value,
+            "code": found.code,
+            "message": found.message,
+            "hint": found.hint,
+        }
         for found in findings
     ]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
@@ -28,18 +41,32 @@ def findings_json(findings: Sequence[Diagnostic]) -> str:
 
 def findings_sarif(findings: Sequence[Diagnostic]) -> str:
     """A SARIF 2.1.0 log, as code hosts show it beside the lines."""
-    rules = [{"id": code, "shortDescription": {"text": CODES[code]}} for code in sorted({found.code for found in findings})]
+    rules = [
+        {"id": code, "shortDescription": {"text": CODES[code]}}
+        for code in sorted({found.code for found in findings})
+    ]
     results = [
         {
             "ruleId": found.code,
             "level": _LEVELS[found.severity],
             "message": {"text": f"{found.message} ({found.hint})" if found.hint else found.message},
-            "locations": [{"physicalLocation": {"artifactLocation": {"uri": found.file}, "region": {"startLine": max(found.line, 1)}}}],
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": found.file},
+                        "region": {"startLine": max(found.line, 1)},
+                    }
+                }
+            ],
         }
         for found in findings
     ]
     driver = {"name": "cribdeck", "version": VERSION, "rules": rules}
-    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results}],
+    }
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -55,7 +82,10 @@ def write_baseline(path: Path, findings: Sequence[Diagnostic]) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    write_atomically(path, [(_HEAD + "".join(f"{line}\n" for line in sorted(map(_fingerprint, findings)))).encode()])
+    write_atomically(
+        path,
+        [(_HEAD + "".join(f"{line}\n" for line in sorted(map(_fingerprint, findings)))).encode()],
+    )
 
 
 def without_baseline(findings: Sequence[Diagnostic], path: Path) -> tuple[Diagnostic, ...]:
@@ -67,7 +97,10 @@ def without_baseline(findings: Sequence[Diagnostic], path: Path) -> tuple[Diagno
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}", hint="write it with `cribdeck check --write-baseline`") from error
+        raise ConfigError(
+            f"{path}: cannot be read: {error}",
+            hint="write it with `cribdeck check --write-baseline`",
+        ) from error
     accepted = Counter(line for line in lines if line and not line.startswith("#"))
     left = []
     for found in findings:

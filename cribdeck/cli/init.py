@@ -9,7 +9,12 @@ from cribdeck.model.errors import ConfigError
 from cribdeck.storage.atomic_files import write_atomically
 from cribdeck.writers.templates import built_in_folder
 
-_FILES = {"cribdeck.yaml": "cribdeck.yaml", "Makefile": "Makefile", "gitignore": ".gitignore", "source/example/first-notes.md": "source/example/first-notes.md"}
+_FILES = {
+    "cribdeck.yaml": "cribdeck.yaml",
+    "Makefile": "Makefile",
+    "gitignore": ".gitignore",
+    "source/example/first-notes.md": "source/example/first-notes.md",
+}
 """File among the templates → file in the project."""
 
 
@@ -25,7 +30,9 @@ def make_project(folder: Path) -> list[Path]:
     targets = {name: folder / target for name, target in _FILES.items()}
     for path in targets.values():
         if path.exists():
-            raise ConfigError(f"{path} exists already", hint="choose an empty folder, or remove the file")
+            raise ConfigError(
+                f"{path} exists already", hint="choose an empty folder, or remove the file"
+            )
     title = folder.resolve().name.replace("-", " ").replace("_", " ").strip().title() or "My Notes"
     slug = file_slug(folder.resolve().name) or "notes"
     for name, path in targets.items():

@@ -8,24 +8,52 @@ from collections.abc import Iterable, Sequence
 from cribdeck.extraction.rules import Claim
 from cribdeck.language.labels import Labels, fold_label, load_labels
 from cribdeck.language.terms import is_enumerator, is_name, is_question, word_count
-from cribdeck.model.inline import EMPHATIC, Content, InlineKind, is_only, one_line, plain_text, text, walk, without_images
+from cribdeck.model.inline import (
+    EMPHATIC,
+    Content,
+    InlineKind,
+    is_only,
+    one_line,
+    plain_text,
+    text,
+    walk,
+    without_images,
+)
 from cribdeck.model.outline import Node, NodeKind, Span, walk_nodes
 
 _MAX_NOTE_WORDS = 6
 "Words of a line such as `Lecturer: …`; more may explain a term of that name."
 _MAX_EMPTY = 20
 "Characters of what is written in place of an answer."
-_NO_ANSWER = {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
+_NO_ANSWER = {
+    "",
+    "tbd",
+    "todo",
+    "tba",
+    "n a",
+    "na",
+    "none",
+    "see below",
+    "see above",
+    "coming soon",
+}
 
 
 _LETTER_RANGE = re.compile(r"^[^\W\d_]\s?[-–—]\s?[^\W\d_]$|^[^\W\d_\u3040-\u9fff]$")
 
 
 def is_pointer(claim: Claim, labels: Labels) -> str:
-    """Why a claim only leads elsewhere: `Reference: [a course](…)`, a line of links; empty if it says something."""
+    """Why a claim only leads elsewhere: `Reference: [a course](…)`, a line of links.
+
+    Empty if it says something.
+    """
     if claim.columns or claim.is_section or claim.is_question:
         return ""
-    if fold_label(one_line(claim.term)) in labels.metadata_labels and word_count(one_line(claim.text)) <= _MAX_NOTE_WORDS and not claim.body:
+    if (
+        fold_label(one_line(claim.term)) in labels.metadata_labels
+        and word_count(one_line(claim.text)) <= _MAX_NOTE_WORDS
+        and not claim.body
+    ):
         return "says something of the notes, not of their matter"
     if claim.body or not claim.text:
         return ""
@@ -35,12 +63,21 @@ def is_pointer(claim: Claim, labels: Labels) -> str:
 
 
 def asks_for_a_list(heading: str) -> bool:
-    """Whether a heading over named items is itself worth asking for: a name or an open question, no bare label, no `A–C`."""
+    """Whether a heading over named items is itself worth asking for.
+
+    A name or an open question, no bare label, no `A–C`.
+    """
     labels = load_labels()
     folded = fold_label(heading)
     if is_question(heading):
         return folded.split()[0] in labels.question_words
-    return is_name(heading) and not is_enumerator(heading) and not _LETTER_RANGE.match(heading) and folded not in labels.facets and folded not in labels.unsure
+    return (
+        is_name(heading)
+        and not is_enumerator(heading)
+        and not _LETTER_RANGE.match(heading)
+        and folded not in labels.facets
+        and folded not in labels.unsure
+    )
 
 
 def joined(claim: Claim, residue: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -63,7 +100,11 @@ def bare_item(name: str, span: Span) -> Node:
 
 def is_bare_name(item: Node) -> bool:
     """Whether an item is only a name, or a line all in bold."""
-    return item.kind is NodeKind.ITEM and not item.children and (is_name(one_line(item.content)) or is_only(item.content, EMPHATIC))
+    return (
+        item.kind is NodeKind.ITEM
+        and not item.children
+        and (is_name(one_line(item.content)) or is_only(item.content, EMPHATIC))
+    )
 
 
 def is_figure(content: Content) -> bool:
@@ -80,13 +121,19 @@ def cell_blocks(cell: Node) -> tuple[Node, ...]:
 
 def has_wording(nodes: Iterable[Node]) -> bool:
     """Whether there is anything to read beside pictures."""
-    return any(plain_text(without_images(node.content)).strip() for node in walk_nodes(tuple(nodes)))
+    return any(
+        plain_text(without_images(node.content)).strip() for node in walk_nodes(tuple(nodes))
+    )
 
 
 def has_answer(nodes: tuple[Node, ...]) -> bool:
     """Whether the nodes say something: wording that is not merely a pointer elsewhere."""
-    wording = " ".join(filter(None, (one_line(without_images(node.content)) for node in walk_nodes(nodes))))
-    return bool(wording) and (len(wording) > _MAX_EMPTY or not wording.isascii() or fold_label(wording) not in _NO_ANSWER)
+    wording = " ".join(
+        filter(None, (one_line(without_images(node.content)) for node in walk_nodes(nodes)))
+    )
+    return bool(wording) and (
+        len(wording) > _MAX_EMPTY or not wording.isascii() or fold_label(wording) not in _NO_ANSWER
+    )
 
 
 def link_share(content: Content) -> float:
@@ -94,24 +141,38 @@ def link_share(content: Content) -> float:
     if not any(item.kind is InlineKind.LINK for item in content):
         return 0.0
     whole = len("".join(plain_text(content).split()))
-    linked = sum(len("".join(plain_text((item,)).split())) for item in content if item.kind is InlineKind.LINK)
+    linked = sum(
+        len("".join(plain_text((item,)).split()))
+        for item in content
+        if item.kind is InlineKind.LINK
+    )
     return linked / whole if whole else 0.0
 
 
 def is_only_links(content: Content) -> bool:
     """Whether a line is nothing but links and badges."""
-    return any(item.kind is InlineKind.LINK for item in walk(content)) and is_only(content, {InlineKind.LINK, InlineKind.IMAGE})
+    return any(item.kind is InlineKind.LINK for item in walk(content)) and is_only(
+        content, {InlineKind.LINK, InlineKind.IMAGE}
+    )
 
 
 def is_link_list(node: Node) -> bool:
     """At least two items, all of them links with little else."""
     items = node.children
-    return len(items) > 1 and all(item.kind is NodeKind.ITEM and not item.children and link_share(item.content) > 0.7 for item in items)  # noqa: PLR2004 - most of the wording
+    return len(items) > 1 and all(
+        item.kind is NodeKind.ITEM and not item.children and link_share(item.content) > 0.7  # noqa: PLR2004 - most of the wording
+        for item in items
+    )
 
 
 def is_reference_matter(node: Node) -> bool:
     """Whether what stands under a heading is links, names or notices rather than explanations."""
     leaves = [n.content for n in walk_nodes(node.children) if n.content]
-    linked = sum(1 for content in leaves if any(item.kind is InlineKind.LINK for item in walk(content)) or "://" in plain_text(content))
+    linked = sum(
+        1
+        for content in leaves
+        if any(item.kind is InlineKind.LINK for item in walk(content))
+        or "://" in plain_text(content)
+    )
     short = sum(1 for content in leaves if word_count(one_line(content)) <= 6)  # noqa: PLR2004 - a title, not an explanation
     return not leaves or linked * 2 >= len(leaves) or short * 3 >= len(leaves) * 2

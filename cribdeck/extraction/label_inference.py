@@ -1,4 +1,7 @@
-"""Labels whose company shows that they are aspects: those that come back beside known facet labels, and those that are terms elsewhere."""
+"""Labels whose company shows that they are aspects.
+
+Those that come back beside known facet labels, and those that are terms elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,12 @@ _MIN_ALWAYS = 2
 "Groups in which a label that never stands without a sure one is one itself."
 
 
-def labels_by_company(nodes: Sequence[Node]) -> Mapping[str, str]:
+def infer_labels(nodes: Sequence[Node]) -> Mapping[str, str]:
     """Folded label → canonical label, or the label as first written.
 
-    Most of the time it must stand beside a sure facet label; a label no list knows must also come back in at least three groups of
-    siblings. Coming back is enough by itself for one that is listed as unsure, for a plain word in four groups, and for plain words
-    that come back together.
+    Most of the time it must stand beside a sure facet label; a label no list knows must also come
+    back in at least three groups of siblings. Coming back is enough by itself for one that is
+    listed as unsure, for a plain word in four groups, and for plain words that come back together.
     """
     groups: list[dict[str, str]] = []
     _collect(nodes, groups)
@@ -37,7 +40,8 @@ def labels_by_company(nodes: Sequence[Node]) -> Mapping[str, str]:
         for folded, written in group.items():
             beside[folded].append(bool(sure - {folded}))
             first.setdefault(folded, written)
-    # Labels that come back together, as "Dose" and "Onset" under every drug, are aspects even if no list knows either.
+    # Labels that come back together, as "Dose" and "Onset" under every drug, are aspects even if no
+    # list knows either.
     again = {folded for folded, company in beside.items() if len(company) >= _MIN_GROUPS}
     paired: dict[str, list[bool]] = defaultdict(list)
     for group in groups:
@@ -46,13 +50,23 @@ def labels_by_company(nodes: Sequence[Node]) -> Mapping[str, str]:
 
     def is_aspect(folded: str, company: list[bool]) -> bool:
         unsure, plain = folded in labels.unsure, folded.isalpha() and first[folded][1:].islower()
-        together = (plain or unsure) and len(company) >= _MIN_GROUPS and sum(paired[folded]) * 3 >= len(company) * 2
+        together = (
+            (plain or unsure)
+            and len(company) >= _MIN_GROUPS
+            and sum(paired[folded]) * 3 >= len(company) * 2
+        )
         often = len(company) >= (_MIN_UNSURE if unsure else _MIN_PLAIN if plain else sys.maxsize)
         always = len(company) >= _MIN_ALWAYS and all(company)
-        known = (unsure or len(company) >= _MIN_GROUPS or always) and sum(company) * 3 >= len(company) * 2
+        known = (unsure or len(company) >= _MIN_GROUPS or always) and sum(company) * 3 >= len(
+            company
+        ) * 2
         return labels.canonical(folded) is None and (often or known or together)
 
-    return {folded: labels.unsure.get(folded, first[folded].casefold()) for folded, company in beside.items() if is_aspect(folded, company)}
+    return {
+        folded: labels.unsure.get(folded, first[folded].casefold())
+        for folded, company in beside.items()
+        if is_aspect(folded, company)
+    }
 
 
 def _collect(nodes: Sequence[Node], groups: list[dict[str, str]]) -> None:

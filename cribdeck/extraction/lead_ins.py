@@ -1,4 +1,7 @@
-"""An outline → one whose nodes stand for themselves: lines that hold several labels are parted, lines that stand over others adopt them."""
+"""An outline → one whose nodes stand for themselves.
+
+Lines that hold several labels are parted, lines that stand over others adopt them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,19 @@ from collections.abc import Sequence
 from cribdeck.extraction.questions import QUESTION, pair_questions
 from cribdeck.language.separators import split_label
 from cribdeck.language.terms import is_name, is_question, word_count
-from cribdeck.model.inline import EMPHATIC, Content, InlineKind, is_only, join_lines, length, one_line, plain_text, slice_content, split_lines, strip
+from cribdeck.model.inline import (
+    EMPHATIC,
+    Content,
+    InlineKind,
+    is_only,
+    join_lines,
+    length,
+    one_line,
+    plain_text,
+    slice_content,
+    split_lines,
+    strip,
+)
 from cribdeck.model.outline import Node, NodeKind, Span
 
 _ADOPTABLE = {NodeKind.LIST, NodeKind.TABLE, NodeKind.CODE, NodeKind.QUOTE, NodeKind.MATH}
@@ -16,17 +31,21 @@ _MAX_TERMS = 4
 _MIN_SENTENCE = 4
 "Words of a line that goes on with the one above it; fewer are an item of their own."
 _MIN_ENTRIES = 2
-"Lines that must begin with a label before a paragraph is taken for several entries; an opening line that has none comes on top."
+"""Lines that must begin with a label before a paragraph is taken for several entries; an opening
+line that has none comes on top."""
 _COLONS = (":", "：", ":-")
 
 
 def arrange(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """The nodes, throughout, with multi-label paragraphs parted and lead-in lines holding what they stand over."""
+    """The whole tree with paragraphs of several labels split and lead-ins holding their matter."""
     return tuple(_within(node) for node in _arrange_siblings(nodes))
 
 
 def _within(node: Node) -> Node:
-    """The node with what is in it arranged; tables and answers to marked questions are taken as they stand."""
+    """The node with what is in it arranged.
+
+    Tables and answers to marked questions are taken as they stand.
+    """
     if not node.children or node.kind is NodeKind.TABLE or node.info == QUESTION:
         return node
     return node._replace(children=arrange(node.children))
@@ -53,7 +72,7 @@ def is_lead_in(content: Content) -> bool:
     return is_only(content, EMPHATIC) and (is_name(wording) or is_question(wording))
 
 
-# --- parting ------------------------------------------------------------------------------------------------------------------
+# --- parting --------------------------------------------------------------------------------------
 
 
 def _part_paragraph(node: Node) -> list[Node]:
@@ -66,7 +85,10 @@ def _part_paragraph(node: Node) -> list[Node]:
 
 
 def _definitions(node: Node) -> list[Node]:
-    """The entries of a definition list with several terms to a description, which Markdown takes for a paragraph."""
+    """The entries of a definition list with several terms to a description.
+
+    Which Markdown takes for a paragraph.
+    """
     if "\n: " not in plain_text(node.content):
         return []
     lines = split_lines(node.content)
@@ -98,12 +120,17 @@ def _segments(content: Content, span: Span) -> list[tuple[Content, Span]]:
         begins = sorted({*begins, 1})
     elif len(begins) < (_MIN_ENTRIES if _begins_entry(lines[0]) else _MIN_ENTRIES + 1):
         return [(content, span)]
-    breaks = [index for index, item in enumerate(content) if item.kind in (InlineKind.SOFT, InlineKind.BREAK)]
+    breaks = [
+        index
+        for index, item in enumerate(content)
+        if item.kind in (InlineKind.SOFT, InlineKind.BREAK)
+    ]
     if len(breaks) != len(lines) - 1:
         return [(content, span)]
     out = []
     edges = [-1, *breaks, len(content)]
-    # A `<br>` ends a line without ending one of the source: then the lines cannot be told apart by counting.
+    # A `<br>` ends a line without ending one of the source: then the lines cannot be told apart by
+    # counting.
     one_each = span.last - span.first == len(lines) - 1
     for begin, end in zip(begins, [*begins[1:], len(lines)], strict=True):
         part = content[edges[begin] + 1 : edges[end]]
@@ -117,7 +144,7 @@ def _begins_entry(line: Content) -> bool:
     return split_label(line) is not None or is_lead_in(line)
 
 
-# --- adopting -----------------------------------------------------------------------------------------------------------------
+# --- adopting -------------------------------------------------------------------------------------
 
 
 def _adopt(nodes: list[Node]) -> list[Node]:
@@ -162,7 +189,11 @@ def _stands_over(node: Node, following: list[Node]) -> int:
     adjacent = after.span.first <= node.span.last + 1
     labelled = split_label(node.content)
     if labelled is not None:
-        return 1 if ends_in_colon or not labelled.text or (adjacent and after.kind is NodeKind.LIST) else 0
+        return (
+            1
+            if ends_in_colon or not labelled.text or (adjacent and after.kind is NodeKind.LIST)
+            else 0
+        )
     if is_name(wording.rstrip(":：")):
         return 1 if ends_in_colon or adjacent else 0
     return 0
@@ -171,7 +202,9 @@ def _stands_over(node: Node, following: list[Node]) -> int:
 def _until_next_lead_in(following: list[Node]) -> int:
     """A lead-in without a colon is a heading in all but name."""
     for count, node in enumerate(following):
-        if node.kind in (NodeKind.HEADING, NodeKind.RULE, NodeKind.LEAD) or (node.kind is NodeKind.PARAGRAPH and is_lead_in(node.content)):
+        if node.kind in (NodeKind.HEADING, NodeKind.RULE, NodeKind.LEAD) or (
+            node.kind is NodeKind.PARAGRAPH and is_lead_in(node.content)
+        ):
             return count
     return len(following)
 
@@ -182,9 +215,16 @@ def _continued_by(node: Node, following: list[Node]) -> int:
         return 0
     last = node.span.last
     for count, other in enumerate(following):
-        if other.kind is not NodeKind.ITEM or other.info != "line" or other.span.first != last + 1 or split_label(other.content) is not None:
+        if (
+            other.kind is not NodeKind.ITEM
+            or other.info != "line"
+            or other.span.first != last + 1
+            or split_label(other.content) is not None
+        ):
             return count
-        if (is_name(one_line(other.content)) and other.children) or word_count(one_line(other.content)) < _MIN_SENTENCE:
+        if (is_name(one_line(other.content)) and other.children) or word_count(
+            one_line(other.content)
+        ) < _MIN_SENTENCE:
             return count
         last = other.span.last
     return len(following)

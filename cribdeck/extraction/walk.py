@@ -1,8 +1,9 @@
 """An outline → candidates, and the fate of every source line.
 
-One walk in document order. Each node is offered to the RULES; the first that answers claims it. A claim whose name is a label
-such as "Use cases" becomes a facet of what it stands under; any other becomes a draft, whose definition is the text beside its
-name and whatever below it no other claim took: the residue. `_visit` therefore returns what is left of the nodes it was given.
+One walk in document order. Each node is offered to the RULES; the first that answers claims it. A
+claim whose name is a label such as "Use cases" becomes a facet of what it stands under; any other
+becomes a draft, whose definition is the text beside its name and whatever below it no other claim
+took: the residue. `_visit` therefore returns what is left of the nodes it was given.
 """
 
 from __future__ import annotations
@@ -27,12 +28,19 @@ from cribdeck.extraction.content_tests import (
     joined,
     member_list,
 )
-from cribdeck.extraction.label_inference import labels_by_company
+from cribdeck.extraction.label_inference import infer_labels
 from cribdeck.extraction.lead_ins import arrange
 from cribdeck.extraction.rules import RULES, Claim
 from cribdeck.language.labels import DEFINITION, Labels, fold_label, load_labels
 from cribdeck.language.separators import forget_labels, split_label
-from cribdeck.language.terms import aliases_of, fold, is_question, tidy_text, without_parentheses, word_count
+from cribdeck.language.terms import (
+    aliases_of,
+    fold,
+    is_question,
+    tidy_text,
+    without_parentheses,
+    word_count,
+)
 from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.inline import InlineKind, is_only, one_line, text
 from cribdeck.model.outline import Node, NodeKind, Outline, Span
@@ -71,7 +79,10 @@ class _Draft:
     def is_called(self, name: str) -> bool:
         """Whether this is the draft's own name, or one that it gives for itself."""
         folded = fold(without_parentheses(name))
-        return folded in {fold(without_parentheses(self.term)), *(fold(alias) for alias in aliases_of(self.term))}
+        return folded in {
+            fold(without_parentheses(self.term)),
+            *(fold(alias) for alias in aliases_of(self.term)),
+        }
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -106,9 +117,11 @@ class _Walker:
     def __init__(self, outline: Outline, nodes: tuple[Node, ...]) -> None:
         self.outline, self.nodes = outline, nodes
         self.labels: Labels = load_labels()
-        self.by_company: Mapping[str, str] = labels_by_company(nodes)
+        self.by_company: Mapping[str, str] = infer_labels(nodes)
         self.lines = outline.source.lines
-        self.fates: list[Fate | None] = [None if line.strip() else Fate(FateKind.BLANK) for line in self.lines]
+        self.fates: list[Fate | None] = [
+            None if line.strip() else Fate(FateKind.BLANK) for line in self.lines
+        ]
         self.lines_of: dict[int, list[int]] = defaultdict(list)
         "Draft or facet index → the lines marked as its own, counted from 0."
         self.candidates: dict[int, Candidate] = {}
@@ -118,10 +131,17 @@ class _Walker:
         "Draft or facet index → the fate of its lines, where its candidate's place is known."
         self.findings: list[Diagnostic] = []
         self.count = 0
-        opening = next((node for node in nodes if node.kind is NodeKind.HEADING and node.level == 1), None)
+        opening = next(
+            (node for node in nodes if node.kind is NodeKind.HEADING and node.level == 1), None
+        )
         self.opening_line = opening.span.first if opening is not None else 0
         "Line of the first first-level heading."
-        self.title = opening if opening is not None and any(node.kind is NodeKind.HEADING for node in opening.children) else None
+        self.title = (
+            opening
+            if opening is not None
+            and any(node.kind is NodeKind.HEADING for node in opening.children)
+            else None
+        )
         "That heading, where others stand under it."
 
     def run(self) -> Extraction:
@@ -132,15 +152,22 @@ class _Walker:
         fates = [self._settle(number, fate, place) for number, fate in enumerate(self.fates, 1)]
         return Extraction(tuple(self.candidates[index] for index in order), tuple(fates))
 
-    # --- the walk ---------------------------------------------------------------------------------------------------------------
+    # --- the walk ---------------------------------------------------------------------------------
 
     def _visit(self, nodes: Sequence[Node], scope: _Scope) -> tuple[Node, ...]:
         """Claim what can be claimed; what is left comes back, its structure kept."""
         among_facets = self._are_facets(nodes, scope)
-        return tuple(left for node in nodes for left in self._visit_one(node, scope, among_facets=among_facets))
+        return tuple(
+            left
+            for node in nodes
+            for left in self._visit_one(node, scope, among_facets=among_facets)
+        )
 
     def _visit_list(self, node: Node, scope: _Scope) -> tuple[Node, ...]:
-        """A list's items; where some are claimed and the others are bare names, the list names them all, in their order."""
+        """A list's items; where some are claimed and the others are bare names.
+
+        The list names them all, in their order.
+        """
         among_facets = self._are_facets(node.children, scope)
         kept: list[Node] = []
         named: list[Node] = []
@@ -148,7 +175,9 @@ class _Walker:
             before = len(scope.members)
             left = self._visit_one(item, scope, among_facets=among_facets)
             kept += left
-            named += left or [bare_item(name, item.span) for name in scope.members[before : before + 1]]
+            named += left or [
+                bare_item(name, item.span) for name in scope.members[before : before + 1]
+            ]
         if kept and len(named) > len(kept) and all(is_bare_name(item) for item in kept):
             kept = named
         return (node._replace(children=tuple(kept)),) if kept else ()
@@ -165,16 +194,24 @@ class _Walker:
             for claim in claims:
                 self._take(claim, rule, scope, among_facets=among_facets)
             if node.kind is NodeKind.TABLE:
-                rows = [row for row in node.children if row.info != "header" and any(cell.content for cell in row.children)]
+                rows = [
+                    row
+                    for row in node.children
+                    if row.info != "header" and any(cell.content for cell in row.children)
+                ]
                 self._mark(rows, Fate(FateKind.SKIPPED, rule, reason="a row that names nothing"))
-                self._mark([node], Fate(FateKind.CONTEXT, rule, reason="a table's header and lines"))
+                self._mark(
+                    [node], Fate(FateKind.CONTEXT, rule, reason="a table's header and lines")
+                )
             return ()
         return self._leave(node, scope)
 
     def _leave(self, node: Node, scope: _Scope) -> tuple[Node, ...]:
         """A node no rule claimed: its children are walked, and it stays with what they leave."""
         if node.kind in (NodeKind.COMMENT, NodeKind.METADATA, NodeKind.RULE):
-            self._mark([node], Fate(FateKind.CONTEXT, reason=node.info or _WORDLESS.get(node.kind, "")))
+            self._mark(
+                [node], Fate(FateKind.CONTEXT, reason=node.info or _WORDLESS.get(node.kind, ""))
+            )
             return ()
         if node.kind is NodeKind.TABLE or not node.children:
             return (node,)
@@ -188,7 +225,9 @@ class _Walker:
     def _not_study_matter(self, node: Node) -> str:
         """Why a node is left out before any rule sees it; empty if it is not."""
         match node.kind:
-            case NodeKind.HEADING if fold_label(tidy_text(one_line(node.content))) in self.labels.skip_sections and is_reference_matter(node):
+            case NodeKind.HEADING if fold_label(
+                tidy_text(one_line(node.content))
+            ) in self.labels.skip_sections and is_reference_matter(node):
                 return "a section of links and references"
             case NodeKind.CODE if node.info.casefold() in _QUERIES:
                 return "a query for another tool"
@@ -201,7 +240,7 @@ class _Walker:
             case _:
                 return ""
 
-    # --- claims -----------------------------------------------------------------------------------------------------------------
+    # --- claims -----------------------------------------------------------------------------------
 
     def _next(self) -> int:
         self.count += 1
@@ -209,17 +248,32 @@ class _Walker:
         return self.count
 
     def _are_facets(self, siblings: Sequence[Node], scope: _Scope) -> bool:
-        """Whether the labels of these lines are for the most part aspects of the draft they stand under."""
+        """Whether most labels of these lines are aspects of the draft they stand under."""
         if scope.draft is None:
             return False
-        labelled = [found for node in siblings if node.kind in (NodeKind.ITEM, NodeKind.PARAGRAPH) and (found := split_label(node.content)) is not None]
+        labelled = [
+            found
+            for node in siblings
+            if node.kind in (NodeKind.ITEM, NodeKind.PARAGRAPH)
+            and (found := split_label(node.content)) is not None
+        ]
         sure = sum(1 for found in labelled if self.labels.canonical(one_line(found.term)))
         return sure >= _MIN_SURE and sure * 2 >= len(labelled)
 
     def _take(self, claim: Claim, rule: str, scope: _Scope, *, among_facets: bool) -> None:
         written = tidy_text(one_line(claim.term))
-        label = None if claim.is_question else self.labels.canonical(written) or self.by_company.get(fold_label(written))
-        if label is None and among_facets and claim.text and not claim.is_question and not any(node.kind is NodeKind.LIST for node in claim.body):
+        label = (
+            None
+            if claim.is_question
+            else self.labels.canonical(written) or self.by_company.get(fold_label(written))
+        )
+        if (
+            label is None
+            and among_facets
+            and claim.text
+            and not claim.is_question
+            and not any(node.kind is NodeKind.LIST for node in claim.body)
+        ):
             label = fold_label(written)
         if label and claim.is_section and any(node.kind is NodeKind.HEADING for node in claim.body):
             label = None
@@ -233,26 +287,42 @@ class _Walker:
             self._take_facet(claim, rule, scope, label=label, written=written)
         else:
             # A bare label that no record stands over is told apart by what it stands under.
-            named = f"{scope.trail[-1]}: {written}" if label and scope.trail and not claim.is_section and not claim.columns else written
+            named = (
+                f"{scope.trail[-1]}: {written}"
+                if label and scope.trail and not claim.is_section and not claim.columns
+                else written
+            )
             self._take_draft(claim, rule, scope, named)
 
     def _take_title(self, claim: Claim, rule: str, scope: _Scope, written: str) -> None:
         """The heading over the whole file: no term, but the beginning of every trail."""
         self._mark_lines(claim.head, Fate(FateKind.CONTEXT, rule, reason="the document's title"))
-        residue = self._visit(claim.body, _Scope(None, scope.members, (*scope.trail, written), (*scope.sections, written)))
-        self._mark(residue, Fate(FateKind.SKIPPED, reason="an introduction under the document's title"))
+        residue = self._visit(
+            claim.body,
+            _Scope(None, scope.members, (*scope.trail, written), (*scope.sections, written)),
+        )
+        self._mark(
+            residue, Fate(FateKind.SKIPPED, reason="an introduction under the document's title")
+        )
 
     def _take_own_name(self, claim: Claim, rule: str, scope: _Scope) -> None:
-        """A line that begins with the name it stands under says what that is: part of its definition."""
+        """A line that begins with the name it stands under says what that is.
+
+        Part of its definition.
+        """
         assert scope.draft is not None, "only looked for under a draft"
         index = self._next()
         self._mark_lines(claim.head, Fate(FateKind.EXTRACTED, rule, index))
         residue = self._visit(claim.body, scope)
         content = joined(claim, residue)
         self._mark(residue, Fate(FateKind.EXTRACTED, rule, index))
-        scope.draft.facets.append(_FacetDraft(index, claim, rule, Facet(DEFINITION, scope.draft.term, content)))
+        scope.draft.facets.append(
+            _FacetDraft(index, claim, rule, Facet(DEFINITION, scope.draft.term, content))
+        )
 
-    def _take_facet(self, claim: Claim, rule: str, scope: _Scope, *, label: str, written: str) -> None:
+    def _take_facet(
+        self, claim: Claim, rule: str, scope: _Scope, *, label: str, written: str
+    ) -> None:
         index = self._next()
         self._mark_lines(claim.head, Fate(FateKind.EXTRACTED, rule, index))
         members: list[str] = []
@@ -262,9 +332,18 @@ class _Walker:
         self._mark(residue, Fate(FateKind.EXTRACTED, rule, index))
         if has_wording(content):
             assert scope.draft is not None, "facets are only looked for under a draft"
-            scope.draft.facets.append(_FacetDraft(index, claim, rule, Facet(label, written, content)))
+            scope.draft.facets.append(
+                _FacetDraft(index, claim, rule, Facet(label, written, content))
+            )
         else:
-            self._remark(index, Fate(FateKind.SKIPPED, rule, reason="only an image" if content else "a label with nothing after it"))
+            self._remark(
+                index,
+                Fate(
+                    FateKind.SKIPPED,
+                    rule,
+                    reason="only an image" if content else "a label with nothing after it",
+                ),
+            )
             del self.owner[index]
 
     def _take_draft(self, claim: Claim, rule: str, scope: _Scope, term: str) -> None:
@@ -274,7 +353,11 @@ class _Walker:
             scope.draft.subsections += 1
         members: list[str] = []
         sections = (*scope.sections, term) if claim.is_section else scope.sections
-        residue = claim.body if claim.is_question else self._visit(claim.body, _Scope(draft, members, (*scope.trail, term), sections))
+        residue = (
+            claim.body
+            if claim.is_question
+            else self._visit(claim.body, _Scope(draft, members, (*scope.trail, term), sections))
+        )
         definition = joined(claim, residue)
         definition += self._columns(claim, rule, draft)
         for _, cell in claim.columns:
@@ -285,7 +368,10 @@ class _Walker:
             scope.members.append(term)
 
     def _columns(self, claim: Claim, rule: str, draft: _Draft) -> tuple[Node, ...]:
-        """A row's cells as facets under their headers; the first, or one headed as the meaning, is the definition."""
+        """A row's cells as facets under their headers.
+
+        The first, or one headed as the meaning, is the definition.
+        """
         definition: tuple[Node, ...] = ()
         facets: list[tuple[Facet, Node]] = []
         known = [self.labels.canonical(one_line(head)) for head, _ in claim.columns]
@@ -303,35 +389,57 @@ class _Walker:
         for head, cell in claim.groups:
             if written := tidy_text(one_line(head)):
                 facets.append((Facet(fold_label(written), written, cell_blocks(cell)), cell))
-        draft.facets += (_FacetDraft(self._next(), dc.replace(claim, head=cell.span), rule, facet) for facet, cell in facets)
+        draft.facets += (
+            _FacetDraft(self._next(), dc.replace(claim, head=cell.span), rule, facet)
+            for facet, cell in facets
+        )
         return definition
 
-    # --- the end of a draft -----------------------------------------------------------------------------------------------------
+    # --- the end of a draft -----------------------------------------------------------------------
 
     def _finish(self, draft: _Draft, definition: tuple[Node, ...], members: list[str]) -> None:
-        defining = tuple(node for made in draft.facets if made.facet.label == DEFINITION for node in made.facet.content)
+        defining = tuple(
+            node
+            for made in draft.facets
+            if made.facet.label == DEFINITION
+            for node in made.facet.content
+        )
         own = defining + definition if has_wording(definition) else defining
         others = tuple(made.facet for made in draft.facets if made.facet.label != DEFINITION)
         if members and draft.claim.is_section and own and all(node.kind in _BESIDE for node in own):
             # A tip or a listing among named items is no answer to what they are.
             return self._emit(draft, (*member_list(members, draft.claim.span), *own), others)
         if has_answer(own):
-            announced = own[-1].kind is NodeKind.PARAGRAPH and one_line(own[-1].content).endswith((":", "："))
-            return self._emit(draft, own + member_list(members, draft.claim.span) if announced else own, others)
+            announced = own[-1].kind is NodeKind.PARAGRAPH and one_line(own[-1].content).endswith(
+                (":", "：")
+            )
+            return self._emit(
+                draft, own + member_list(members, draft.claim.span) if announced else own, others
+            )
         if draft.claim.is_section:
             return self._finish_grouping(draft, definition, others, members)
         if others:
             return self._emit(draft, definition, others)
         if members:
             return self._emit(draft, member_list(members, draft.claim.span), ())
-        self._drop(draft, "a label with nothing after it" if not definition else "only an image", keep_facets=False)
+        self._drop(
+            draft,
+            "a label with nothing after it" if not definition else "only an image",
+            keep_facets=False,
+        )
         if not definition:
             line = draft.claim.span.first
             message = f"“{draft.term}” has nothing after it or below it"
             self._say("empty-label", message, line, "write what it is, or remove the line")
         return None
 
-    def _finish_grouping(self, draft: _Draft, pictures: tuple[Node, ...], others: tuple[Facet, ...], members: list[str]) -> None:
+    def _finish_grouping(
+        self,
+        draft: _Draft,
+        pictures: tuple[Node, ...],
+        others: tuple[Facet, ...],
+        members: list[str],
+    ) -> None:
         """A heading without text of its own: a thing told in facets, a named list, or a chapter."""
         if draft.claim.span.first == self.opening_line and not others:
             self._drop(draft, "the document's title", keep_facets=True)
@@ -346,12 +454,29 @@ class _Walker:
         ):
             self._emit(draft, (*member_list(members, draft.claim.span), *pictures), ())
         else:
-            self._drop(draft, "groups what stands under it" if members or others else "a heading with nothing under it", keep_facets=True)
+            self._drop(
+                draft,
+                (
+                    "groups what stands under it"
+                    if members or others
+                    else "a heading with nothing under it"
+                ),
+                keep_facets=True,
+            )
 
     def _emit(self, draft: _Draft, definition: tuple[Node, ...], facets: tuple[Facet, ...]) -> None:
         claim = draft.claim
         term = claim.term if draft.term == tidy_text(one_line(claim.term)) else (text(draft.term),)
-        self.candidates[draft.index] = Candidate(term, definition, facets, draft.trail, draft.sections, claim.span, draft.rule, claim.sentence)
+        self.candidates[draft.index] = Candidate(
+            term,
+            definition,
+            facets,
+            draft.trail,
+            draft.sections,
+            claim.span,
+            draft.rule,
+            claim.sentence,
+        )
         for made in draft.facets:
             self.owner[made.index] = draft.index
 
@@ -364,16 +489,22 @@ class _Walker:
             if keep_facets and made.facet.label != DEFINITION:
                 term = (text(f"{draft.term}: {made.facet.written}"),)
                 trail = (*draft.trail, draft.term)
-                sections = (*draft.sections, draft.term) if draft.claim.is_section else draft.sections
-                self.candidates[made.index] = Candidate(term, made.facet.content, (), trail, sections, made.claim.span, made.rule)
+                sections = (
+                    (*draft.sections, draft.term) if draft.claim.is_section else draft.sections
+                )
+                self.candidates[made.index] = Candidate(
+                    term, made.facet.content, (), trail, sections, made.claim.span, made.rule
+                )
             else:
                 self._remark(made.index, Fate(FateKind.SKIPPED, made.rule, reason=reason))
                 del self.owner[made.index]
 
     def _say(self, code: str, message: str, line: int, hint: str) -> None:
-        self.findings.append(Diagnostic(Severity.INFO, code, message, self.outline.source.path, line, hint))
+        self.findings.append(
+            Diagnostic(Severity.INFO, code, message, self.outline.source.path, line, hint)
+        )
 
-    # --- fates ------------------------------------------------------------------------------------------------------------------
+    # --- fates ------------------------------------------------------------------------------------
 
     def _mark_lines(self, span: Span, fate: Fate) -> None:
         for number in range(span.first - 1, min(span.last, len(self.fates))):
@@ -400,12 +531,17 @@ class _Walker:
         if fate.candidate is None:
             return fate
         if fate.candidate not in self.settled:
-            self.settled[fate.candidate] = dc.replace(fate, candidate=place[self.owner[fate.candidate]])
+            self.settled[fate.candidate] = dc.replace(
+                fate, candidate=place[self.owner[fate.candidate]]
+            )
         return self.settled[fate.candidate]
 
 
 def _telling_column(known: Sequence[str | None], cells: Sequence[Node]) -> int:
-    """The column of a row that says what the thing is: the one headed so, else the first without a label; a text goes before a figure."""
+    """The column of a row that says what the thing is.
+
+    The one headed so, else the first without a label; a text goes before a figure.
+    """
     if DEFINITION in known:
         return known.index(DEFINITION)
     free = [n for n, label in enumerate(known) if label is None]

@@ -1,7 +1,10 @@
-"""Taking over the notes of a deck made by another tool, so that those who switch keep their review history.
+"""Taking over the notes of a deck made by another tool.
 
-A note is taken over with its GUID and its note type: Anki drops the new content of a note whose note type is another than the one it has.
-So an adopted note goes on in the fields it had: the term in the one its question asks for, what is said of it in the one its answer adds.
+So that those who switch keep their review history.
+
+A note is taken over with its GUID and its note type: Anki drops the new content of a note whose
+note type is another than the one it has. So an adopted note goes on in the fields it had: the term
+in the one its question asks for, what is said of it in the one its answer adds.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
-from cribdeck.identity.anki_export import OldNote, OldPackage
+from cribdeck.identity.anki_export import AnkiExport, ExportedNote
 from cribdeck.identity.ledger import Entry, Ledger, TypeEntry
 from cribdeck.identity.match import Draft
 from cribdeck.language.terms import fold, tidy_text
@@ -21,7 +24,9 @@ from cribdeck.model.note import Note, NoteKind, plain
 from cribdeck.records.normalize import key_of
 
 _QUESTION = re.compile(
-    r"^(?:what (?:is|are|does|do)|who (?:is|was)|define|explain|describe|was (?:ist|sind|bedeutet)|qu['’ ]?est[- ]ce qu['’ ]?(?:un|une|le|la)?|¿?qué (?:es|son)|cos['’ ]?è)\b\s*"
+    r"^(?:what (?:is|are|does|do)|who (?:is|was)|define|explain|describe"
+    r"|was (?:ist|sind|bedeutet)|qu['’ ]?est[- ]ce qu['’ ]?(?:un|une|le|la)?|¿?qué (?:es|son)"
+    r"|cos['’ ]?è)\b\s*"
     r"(?:(?:an?|the|der|die|das|ein|eine|un|una|el|la|il|lo)\s+)?",
     re.IGNORECASE,
 )
@@ -33,33 +38,53 @@ _NORMAL = 0
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Adopted:
+class AdoptionResult:
     """What an old deck gave."""
 
-    pairs: tuple[tuple[Draft, OldNote], ...]
+    pairs: tuple[tuple[Draft, ExportedNote], ...]
     unknown: tuple[str, ...]
     "Questions of the old deck that no record answers."
     ledger: Ledger
 
 
-def adopt(drafts: Sequence[Draft], package: OldPackage, ledger: Ledger, *, own_types: Mapping[int, NoteKind], now: int) -> Adopted:
+def adopt(
+    drafts: Sequence[Draft],
+    package: AnkiExport,
+    ledger: Ledger,
+    *,
+    own_types: Mapping[int, NoteKind],
+    now: int,
+) -> AdoptionResult:
     """The ledger with the notes of an old deck as those of the records that they ask for."""
-    notes = {note.guid: note for note in package.notes if note.type_id in own_types or _is_usable(package.types.get(note.type_id))}
+    notes = {
+        note.guid: note
+        for note in package.notes
+        if note.type_id in own_types or _is_usable(package.types.get(note.type_id))
+    }
     pairs = tuple(_pairs(drafts, list(notes.values()), package))
     entries = {entry.guid: entry for entry in ledger.entries}
     types = {known.name: known for known in ledger.types}
     for draft, note in pairs:
-        for other in [entry for entry in entries.values() if (entry.deck, entry.kind, entry.key) == draft.place and entry.guid != note.guid]:
+        for other in [
+            entry
+            for entry in entries.values()
+            if (entry.deck, entry.kind, entry.key) == draft.place and entry.guid != note.guid
+        ]:
             entries[other.guid] = dc.replace(other, removed=other.removed or now)
-        entries[note.guid] = _entry(draft, note, package, entries.get(note.guid), own=note.type_id in own_types)
+        entries[note.guid] = _entry(
+            draft, note, package, entries.get(note.guid), own=note.type_id in own_types
+        )
         if note.type_id not in own_types:
             kind = package.types[note.type_id]
             types[type_name(note.type_id)] = TypeEntry(
-                type_name(note.type_id), "", int(str(kind.get("mod", 0))), json.dumps(kind, ensure_ascii=False, sort_keys=True)
+                type_name(note.type_id),
+                "",
+                int(str(kind.get("mod", 0))),
+                json.dumps(kind, ensure_ascii=False, sort_keys=True),
             )
     taken = {note.guid for _, note in pairs}
     unknown = tuple(_front(note, package) for note in package.notes if note.guid not in taken)
-    return Adopted(pairs, unknown, Ledger(tuple(entries.values()), tuple(types.values())))
+    return AdoptionResult(pairs, unknown, Ledger(tuple(entries.values()), tuple(types.values())))
 
 
 def type_name(number: int) -> str:
@@ -67,8 +92,14 @@ def type_name(number: int) -> str:
     return f"adopted {number}"
 
 
-def _entry(draft: Draft, note: OldNote, package: OldPackage, former: Entry | None, *, own: bool) -> Entry:
-    names = [str(field["name"]) for field in _parts(package.types[note.type_id], "flds")] if note.type_id in package.types else []
+def _entry(
+    draft: Draft, note: ExportedNote, package: AnkiExport, former: Entry | None, *, own: bool
+) -> Entry:
+    names = (
+        [str(field["name"]) for field in _parts(package.types[note.type_id], "flds")]
+        if note.type_id in package.types
+        else []
+    )
     return Entry(
         guid=note.guid,
         deck=draft.deck,
@@ -78,7 +109,11 @@ def _entry(draft: Draft, note: OldNote, package: OldPackage, former: Entry | Non
         # No content has this fingerprint: the next build brings the note up to date.
         digest="",
         term=draft.record.term,
-        fields={} if own else {name: value for name, value in zip(names, note.fields, strict=False) if value},
+        fields=(
+            {}
+            if own
+            else {name: value for name, value in zip(names, note.fields, strict=False) if value}
+        ),
         tags=note.tags,
         cards=note.cards or (0,),
         trail=draft.record.trail,
@@ -90,7 +125,12 @@ def _entry(draft: Draft, note: OldNote, package: OldPackage, former: Entry | Non
 
 def _is_usable(kind: Mapping[str, object] | None) -> bool:
     """Whether a note type has a question and an answer to fill."""
-    return kind is not None and int(str(kind.get("type", _NORMAL))) == _NORMAL and len(_parts(kind, "flds")) > 1 and bool(_parts(kind, "tmpls"))
+    return (
+        kind is not None
+        and int(str(kind.get("type", _NORMAL))) == _NORMAL
+        and len(_parts(kind, "flds")) > 1
+        and bool(_parts(kind, "tmpls"))
+    )
 
 
 def _parts(kind: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
@@ -99,16 +139,23 @@ def _parts(kind: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
 
 
 def sides(kind: Mapping[str, object]) -> tuple[str, str]:
-    """The fields of a note type that hold the question and the answer, as its first card template uses them."""
+    """The fields of a note type that hold the question and the answer.
+
+    As its first card template uses them.
+    """
     names = [str(field["name"]) for field in _parts(kind, "flds")]
     first = _parts(kind, "tmpls")[0]
     asked = [name for name in _FIELD.findall(str(first.get("qfmt", ""))) if name in names]
     front = asked[0] if asked else names[0]
-    told = [name for name in _FIELD.findall(str(first.get("afmt", ""))) if name in names and name != front]
+    told = [
+        name
+        for name in _FIELD.findall(str(first.get("afmt", "")))
+        if name in names and name != front
+    ]
     return front, (told or [name for name in names if name != front])[0]
 
 
-def _front(note: OldNote, package: OldPackage) -> str:
+def _front(note: ExportedNote, package: AnkiExport) -> str:
     """What a note asks, as text."""
     kind = package.types.get(note.type_id)
     place = 0
@@ -118,12 +165,24 @@ def _front(note: OldNote, package: OldPackage) -> str:
     return tidy_text(plain(_SOUND.sub("", note.fields[place])))
 
 
-def _pairs(drafts: Sequence[Draft], notes: Sequence[OldNote], package: OldPackage) -> Iterator[tuple[Draft, OldNote]]:
-    """Records and the notes that ask for them: by the whole question, by the term in it, by likeness; one to one."""
-    asked: dict[str, list[OldNote]] = {}
+def _pairs(
+    drafts: Sequence[Draft], notes: Sequence[ExportedNote], package: AnkiExport
+) -> Iterator[tuple[Draft, ExportedNote]]:
+    """Records and the notes that ask for them.
+
+    By the whole question, by the term in it, by likeness; one to one.
+    """
+    asked: dict[str, list[ExportedNote]] = {}
     for note in notes:
         front = _front(note, package)
-        names = [front, *([front[match.end() :].rstrip("? \t").removesuffix(" mean")] if (match := _QUESTION.match(front)) else [])]
+        names = [
+            front,
+            *(
+                [front[match.end() :].rstrip("? \t").removesuffix(" mean")]
+                if (match := _QUESTION.match(front))
+                else []
+            ),
+        ]
         for name in dict.fromkeys(key_of(tidy_text(name)) for name in names):
             asked.setdefault(name, []).append(note)
     taken: set[str] = set()
@@ -131,8 +190,14 @@ def _pairs(drafts: Sequence[Draft], notes: Sequence[OldNote], package: OldPackag
     for draft in drafts:
         if draft.kind is not NoteKind.TERM:
             continue
-        names = [key_of(draft.record.term), fold(draft.record.term), *(key_of(alias) for alias in draft.record.aliases)]
-        found = next((note for name in names for note in asked.get(name, ()) if note.guid not in taken), None)
+        names = [
+            key_of(draft.record.term),
+            fold(draft.record.term),
+            *(key_of(alias) for alias in draft.record.aliases),
+        ]
+        found = next(
+            (note for name in names for note in asked.get(name, ()) if note.guid not in taken), None
+        )
         if found is None:
             left.append(draft)
         else:
@@ -140,7 +205,9 @@ def _pairs(drafts: Sequence[Draft], notes: Sequence[OldNote], package: OldPackag
             yield draft, found
     free = [name for name, known in asked.items() if any(note.guid not in taken for note in known)]
     for draft in left:
-        best = process.extract(draft.record.key, free, scorer=fuzz.ratio, limit=2, score_cutoff=_ALIKE)
+        best = process.extract(
+            draft.record.key, free, scorer=fuzz.ratio, limit=2, score_cutoff=_ALIKE
+        )
         if len(best) == 1:
             likest = next((note for note in asked[best[0][0]] if note.guid not in taken), None)
             if likest is not None:
@@ -149,9 +216,14 @@ def _pairs(drafts: Sequence[Draft], notes: Sequence[OldNote], package: OldPackag
 
 
 def adopted_note(note: Note, entry: Entry, kind: Mapping[str, object]) -> Note:
-    """A record's note in the fields of the note type it was adopted with; what other fields hold stays, and so do the user's tags."""
+    """A record's note in the fields of the note type it was adopted with.
+
+    What other fields hold stays, and so do the user's tags.
+    """
     front, back = sides(kind)
-    told = "".join(note.fields.get(name, "") for name in ("Definition", "Image", "Details", "Audio"))
+    told = "".join(
+        note.fields.get(name, "") for name in ("Definition", "Image", "Details", "Audio")
+    )
     fields = {**entry.fields, front: note.fields["Term"], back: told}
     tags = tuple(dict.fromkeys((*entry.tags, *note.tags)))
     return dc.replace(note, fields=fields, tags=tags, cards=entry.cards, note_type=entry.note_type)

@@ -1,8 +1,9 @@
 """Reading a package that another tool, or Anki itself, exported. Whoever made it is not trusted.
 
-Packages come in three forms (Anki's importer, `rslib/src/import_export/package/meta.rs`): `collection.anki2` and `collection.anki21` are
-SQLite files whose note types are JSON in the table `col`; `collection.anki21b` is one compressed with Zstandard, its note types in tables of
-their own with settings as protocol buffers (`proto/anki/notetypes.proto`).
+Packages come in three forms (Anki's importer, `rslib/src/import_export/package/meta.rs`):
+`collection.anki2` and `collection.anki21` are SQLite files whose note types are JSON in the table
+`col`; `collection.anki21b` is one compressed with Zstandard, its note types in tables of their own
+with settings as protocol buffers (`proto/anki/notetypes.proto`).
 """
 
 from __future__ import annotations
@@ -26,14 +27,15 @@ _FORMS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 MAX_BYTES = 1 << 30
 "Size of a collection once it is unpacked; a larger one is taken for an attack."
 _MAX_STEPS = 2_000
-"How many times SQLite may ask to go on, each after so many of its instructions; a query that needs more hides a loop."
+"""How many times SQLite may ask to go on, each after so many of its instructions; a query that
+needs more hides a loop."""
 _STEP = 1_000_000
 _CHUNK = 1 << 20
 _FIELD_SEPARATOR = "\x1f"
 
 
 @dc.dataclass(frozen=True, slots=True)
-class OldNote:
+class ExportedNote:
     """A note of an exported deck."""
 
     guid: str
@@ -46,15 +48,15 @@ class OldNote:
 
 
 @dc.dataclass(frozen=True, slots=True)
-class OldPackage:
+class AnkiExport:
     """What an exported deck holds."""
 
-    notes: tuple[OldNote, ...]
+    notes: tuple[ExportedNote, ...]
     types: Mapping[int, Mapping[str, object]]
     "Id → note type, as the JSON of older Ankis describes it."
 
 
-def read_package(path: Path) -> OldPackage:
+def read_package(path: Path) -> AnkiExport:
     """The notes and note types of an exported deck.
 
     Raises:
@@ -63,24 +65,51 @@ def read_package(path: Path) -> OldPackage:
     if path.exists() and not path.is_file():
         raise InputError(f"{path}: is no file", hint="name a package that Anki exported (.apkg)")
     try:
-        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(prefix="cribdeck-") as folder:
+        with (
+            zipfile.ZipFile(path) as archive,
+            tempfile.TemporaryDirectory(prefix="cribdeck-") as folder,
+        ):
             name = next((form for form in _FORMS if form in archive.namelist()), None)
             if name is None:
-                raise InputError(f"{path}: holds no collection", hint="export the deck in Anki as an .apkg file, with its scheduling or without")
+                raise InputError(
+                    f"{path}: holds no collection",
+                    hint="export the deck in Anki as an .apkg file, with its scheduling or without",
+                )
             unpacked = Path(folder) / "collection"
             with archive.open(name) as source, unpacked.open("wb") as target:
                 _copy(_decompressed(source) if name.endswith("b") else source, target, path)
             return _read_collection(unpacked)
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file") from error
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zstandard.ZstdError) as error:
-        raise InputError(f"{path}: is no Anki package: {error}", hint="export the deck in Anki as an .apkg file") from error
-    except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, IndexError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: the collection in it is damaged: {error}", hint="export the deck once more") from error
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        zstandard.ZstdError,
+    ) as error:
+        raise InputError(
+            f"{path}: is no Anki package: {error}", hint="export the deck in Anki as an .apkg file"
+        ) from error
+    except (
+        sqlite3.Error,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+        UnicodeDecodeError,
+    ) as error:
+        raise InputError(
+            f"{path}: the collection in it is damaged: {error}", hint="export the deck once more"
+        ) from error
 
 
 def _decompressed(source: IO[bytes]) -> IO[bytes]:
-    reader: IO[bytes] = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(source, read_across_frames=True)
+    reader: IO[bytes] = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
+        source, read_across_frames=True
+    )
     return reader
 
 
@@ -89,7 +118,10 @@ def _copy(source: IO[bytes], target: IO[bytes], path: Path) -> None:
     while chunk := source.read(_CHUNK):
         size += len(chunk)
         if size > MAX_BYTES:
-            raise InputError(f"{path}: unpacks to more than {MAX_BYTES >> 20} MiB", hint="export one deck at a time, without media")
+            raise InputError(
+                f"{path}: unpacks to more than {MAX_BYTES >> 20} MiB",
+                hint="export one deck at a time, without media",
+            )
         target.write(chunk)
 
 
@@ -102,28 +134,48 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         connection.set_progress_handler(lambda: next(steps, None) is None, _STEP)
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
-        connection.create_collation("unicase", lambda one, other: (one.casefold() > other.casefold()) - (one.casefold() < other.casefold()))
+        connection.create_collation(
+            "unicase",
+            lambda one, other: (
+                (one.casefold() > other.casefold()) - (one.casefold() < other.casefold())
+            ),
+        )
         yield connection
     finally:
         connection.close()
 
 
-def _read_collection(path: Path) -> OldPackage:
+def _read_collection(path: Path) -> AnkiExport:
     with _opened(path) as connection:
-        tables = {name for name, kind in connection.execute("SELECT name, type FROM sqlite_master") if kind == "table"}
+        tables = {
+            name
+            for name, kind in connection.execute("SELECT name, type FROM sqlite_master")
+            if kind == "table"
+        }
         if not {"notes", "cards", "col"} <= tables:
             raise ValueError("tables are missing")
         cards: dict[int, list[int]] = {}
         for note, card in connection.execute("SELECT nid, ord FROM cards"):
             cards.setdefault(int(note), []).append(int(card))
         notes = [
-            OldNote(
-                str(guid), int(kind), tuple(str(fields).split(_FIELD_SEPARATOR)), tuple(str(tags).split()), int(changed), tuple(sorted(cards.get(number, ())))
+            ExportedNote(
+                str(guid),
+                int(kind),
+                tuple(str(fields).split(_FIELD_SEPARATOR)),
+                tuple(str(tags).split()),
+                int(changed),
+                tuple(sorted(cards.get(number, ()))),
             )
-            for number, guid, kind, changed, tags, fields in connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
+            for number, guid, kind, changed, tags, fields in connection.execute(
+                "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
+            )
         ]
-        types = _types_of_tables(connection) if {"notetypes", "fields", "templates"} <= tables else _types_of_json(connection)
-    return OldPackage(tuple(notes), types)
+        types = (
+            _types_of_tables(connection)
+            if {"notetypes", "fields", "templates"} <= tables
+            else _types_of_json(connection)
+        )
+    return AnkiExport(tuple(notes), types)
 
 
 def _types_of_json(connection: sqlite3.Connection) -> dict[int, Mapping[str, object]]:
@@ -133,27 +185,64 @@ def _types_of_json(connection: sqlite3.Connection) -> dict[int, Mapping[str, obj
 
 def _types_of_tables(connection: sqlite3.Connection) -> dict[int, Mapping[str, object]]:
     types: dict[int, Mapping[str, object]] = {}
-    for number, name, changed, config in connection.execute("SELECT id, name, mtime_secs, config FROM notetypes").fetchall():
+    for number, name, changed, config in connection.execute(
+        "SELECT id, name, mtime_secs, config FROM notetypes"
+    ).fetchall():
         settings = _message(config)
         fields = [
-            {"name": field, "ord": place, "id": _number(_message(own), 9), "font": "Arial", "size": 20, "rtl": False, "sticky": False, "media": []}
-            for place, field, own in connection.execute("SELECT ord, name, config FROM fields WHERE ntid = ? ORDER BY ord", (number,))
+            {
+                "name": field,
+                "ord": place,
+                "id": _number(_message(own), 9),
+                "font": "Arial",
+                "size": 20,
+                "rtl": False,
+                "sticky": False,
+                "media": [],
+            }
+            for place, field, own in connection.execute(
+                "SELECT ord, name, config FROM fields WHERE ntid = ? ORDER BY ord", (number,)
+            )
         ]
         templates = [
             {
-                "name": card, "ord": place, "id": _number(_message(own), 8), "qfmt": _string(_message(own), 1), "afmt": _string(_message(own), 2),
-                "bqfmt": "", "bafmt": "", "bfont": "", "bsize": 0, "did": None,
+                "name": card,
+                "ord": place,
+                "id": _number(_message(own), 8),
+                "qfmt": _string(_message(own), 1),
+                "afmt": _string(_message(own), 2),
+                "bqfmt": "",
+                "bafmt": "",
+                "bfont": "",
+                "bsize": 0,
+                "did": None,
             }
-            for place, card, own in connection.execute("SELECT ord, name, config FROM templates WHERE ntid = ? ORDER BY ord", (number,))
-        ]  # fmt: skip
+            for place, card, own in connection.execute(
+                "SELECT ord, name, config FROM templates WHERE ntid = ? ORDER BY ord", (number,)
+            )
+        ]
         types[int(number)] = {
-            "id": int(number), "name": str(name), "type": _number(settings, 1) or 0, "mod": int(changed), "usn": -1, "sortf": 0, "did": 1, "tmpls": templates,
-            "flds": fields, "css": _string(settings, 3), "latexPre": _string(settings, 5), "latexPost": _string(settings, 6), "latexsvg": False, "req": [], "tags": [], "vers": [],
-        }  # fmt: skip
+            "id": int(number),
+            "name": str(name),
+            "type": _number(settings, 1) or 0,
+            "mod": int(changed),
+            "usn": -1,
+            "sortf": 0,
+            "did": 1,
+            "tmpls": templates,
+            "flds": fields,
+            "css": _string(settings, 3),
+            "latexPre": _string(settings, 5),
+            "latexPost": _string(settings, 6),
+            "latexsvg": False,
+            "req": [],
+            "tags": [],
+            "vers": [],
+        }
     return types
 
 
-# --- protocol buffers (protobuf.dev/programming-guides/encoding): no more than reading the fields of a flat message ------------------
+# --- protocol buffers (protobuf.dev/programming-guides/encoding): no more than reading the fields o
 
 
 def _message(data: bytes) -> dict[int, int | bytes]:

@@ -1,8 +1,10 @@
 """The ledger, `cribdeck.lock`: which Anki note each record is, and when its content last changed.
 
-A text file that is committed with the notes: a line a record, as JSON, in the order of deck and key, so that git merges the ledgers of
-people who work side by side. The first line holds the version; lines about note types come next. What it cannot be sure of it refuses:
-a ledger with merge markers or two lines for one note is an error, never overwritten. Keys that it does not know are left out.
+A text file that is committed with the notes: a line a record, as JSON, in the order of deck and
+key, so that git merges the ledgers of people who work side by side. The first line holds the
+version; lines about note types come next. What it cannot be sure of it refuses: a ledger with merge
+markers or two lines for one note is an error, never overwritten. Keys that it does not know are
+left out.
 """
 
 from __future__ import annotations
@@ -52,7 +54,8 @@ class Entry:
     after: str = ""
     "Key of the record before it."
     gaps: tuple[tuple[CardNumber, str], ...] = ()
-    "Of a list asked gap by gap: each item's cloze number with its wording; of items that are gone too, for a number is never given twice."
+    """Of a list asked gap by gap: each item's cloze number with its wording; of items that are gone
+    too, for a number is never given twice."""
     removed: Moment = 0
     "When it was found to be gone from the sources; 0 while it is there."
     doubt: str = ""
@@ -65,7 +68,16 @@ class Entry:
     @property
     def note(self) -> Note:
         """The note as it was when it was last built."""
-        return Note(self.guid, self.kind, self.fields, self.tags, self.cards, self.term, changed=self.changed, note_type=self.note_type)
+        return Note(
+            self.guid,
+            self.kind,
+            self.fields,
+            self.tags,
+            self.cards,
+            self.term,
+            changed=self.changed,
+            note_type=self.note_type,
+        )
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -76,7 +88,8 @@ class TypeEntry:
     digest: str
     changed: int
     schema: str = ""
-    "Of an adopted note type: all of it as Anki keeps it, as JSON. Of our own: a fingerprint of what must never change."
+    """Of an adopted note type: all of it as Anki keeps it, as JSON. Of our own: a fingerprint of
+    what must never change."""
 
 
 class _TypeLine(TypedDict):
@@ -109,7 +122,8 @@ def load_ledger(path: Path) -> Ledger:
     """The ledger in a file; an empty one if there is no such file.
 
     Raises:
-        ConfigError: the file cannot be read, is damaged, in conflict, or of a version this program does not know.
+        ConfigError: the file cannot be read, is damaged, in conflict, or of a version this program
+            does not know.
     """
     text = read_text(path, hint="restore it from git, or remove it to begin a new one")
     return parse_ledger(text, path) if text is not None else Ledger()
@@ -125,8 +139,13 @@ def parse_ledger(text: str, path: Path) -> Ledger:
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         if line.startswith(_MARKERS):
-            hint = "keep the lines of both sides and remove the markers; where both have a line for one note, keep the one with the later `changed`"
-            raise ConfigError(f"{path}:{number}: git left a conflict here: “{line[:40]}”", hint=hint)
+            hint = (
+                "keep the lines of both sides and remove the markers; where both have a line for"
+                " one note, keep the one with the later `changed`"
+            )
+            raise ConfigError(
+                f"{path}:{number}: git left a conflict here: “{line[:40]}”", hint=hint
+            )
     _check_version(lines, path)
     entries: list[Entry] = []
     types: list[TypeEntry] = []
@@ -137,9 +156,13 @@ def parse_ledger(text: str, path: Path) -> Ledger:
         (types if isinstance(made, TypeEntry) else entries).append(made)  # type: ignore[arg-type] # each to its own
     _check_unique(entries, types, path)
     for entry in entries:
-        if entry.note_type and not any(known.name.endswith(f" {entry.note_type}") and known.schema for known in types):
+        if entry.note_type and not any(
+            known.name.endswith(f" {entry.note_type}") and known.schema for known in types
+        ):
             raise ConfigError(
-                f"{path}: the line of the note type {entry.note_type} is missing, which “{entry.term}” was adopted with", hint="restore it from git"
+                f"{path}: the line of the note type {entry.note_type} is missing, which"
+                f" “{entry.term}” was adopted with",
+                hint="restore it from git",
             )
     return Ledger(tuple(entries), tuple(types))
 
@@ -150,9 +173,15 @@ def _check_version(lines: list[str], path: Path) -> None:
     except (ValueError, TypeError, KeyError):
         version = None
     if version is None:
-        raise ConfigError(f"{path}:1: this is no ledger: its first line does not say so", hint="restore it from git, or remove it to begin a new one")
+        raise ConfigError(
+            f"{path}:1: this is no ledger: its first line does not say so",
+            hint="restore it from git, or remove it to begin a new one",
+        )
     if version != _VERSION:
-        raise ConfigError(f"{path}:1: the ledger has version {version}, this program knows {_VERSION}", hint="build with the newest cribdeck")
+        raise ConfigError(
+            f"{path}:1: the ledger has version {version}, this program knows {_VERSION}",
+            hint="build with the newest cribdeck",
+        )
 
 
 def _parse_line(line: str, path: Path, number: int) -> Entry | TypeEntry:
@@ -162,8 +191,13 @@ def _parse_line(line: str, path: Path, number: int) -> Entry | TypeEntry:
         data = _TYPE.decode(line)
         return TypeEntry(data["type"], data["digest"], data["changed"], data.get("schema", ""))
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        hint = "restore the line from git; without it, the note begins anew with the identity of its deck and term"
-        raise ConfigError(f"{path}:{number}: the line is damaged: “{line[:60]}”", hint=hint) from error
+        hint = (
+            "restore the line from git; without it, the note begins anew with the identity of its"
+            " deck and term"
+        )
+        raise ConfigError(
+            f"{path}:{number}: the line is damaged: “{line[:60]}”", hint=hint
+        ) from error
 
 
 def _check_unique(entries: Iterable[Entry], types: Iterable[TypeEntry], path: Path) -> None:
@@ -175,12 +209,22 @@ def _check_unique(entries: Iterable[Entry], types: Iterable[TypeEntry], path: Pa
             names.append(("key", entry.deck, entry.kind, entry.key))
         for name in names:
             if name in seen:
-                what = f"the note {entry.guid}" if name[0] == "note" else f"“{entry.key}” in the deck {entry.deck}"
-                raise ConfigError(f"{path}: two lines for {what}", hint="keep the one with the later `changed` and remove the other")
+                what = (
+                    f"the note {entry.guid}"
+                    if name[0] == "note"
+                    else f"“{entry.key}” in the deck {entry.deck}"
+                )
+                raise ConfigError(
+                    f"{path}: two lines for {what}",
+                    hint="keep the one with the later `changed` and remove the other",
+                )
             seen.add(name)
     for known in types:
         if ("type", known.name) in seen:
-            raise ConfigError(f"{path}: two lines for the note type {known.name}", hint="keep the one with the later `changed` and remove the other")
+            raise ConfigError(
+                f"{path}: two lines for the note type {known.name}",
+                hint="keep the one with the later `changed` and remove the other",
+            )
         seen.add(("type", known.name))
 
 
@@ -188,9 +232,18 @@ def dump_ledger(ledger: Ledger) -> Iterator[bytes]:
     """The ledger's text in UTF-8, piece by piece: same ledger, same text."""
     yield f"{_JSON.encode({'ledger': _VERSION})}\n".encode()
     for known in sorted(ledger.types, key=lambda known: known.name):
-        data: dict[str, object] = {"type": known.name, "digest": known.digest, "changed": known.changed}
-        yield f"{_JSON.encode(data | ({'schema': known.schema} if known.schema else {}))}\n".encode()
-    for entry in sorted(ledger.entries, key=lambda entry: (entry.deck, entry.key, entry.kind, entry.removed, entry.guid)):
+        data: dict[str, object] = {
+            "type": known.name,
+            "digest": known.digest,
+            "changed": known.changed,
+        }
+        yield (
+            f"{_JSON.encode(data | ({'schema': known.schema} if known.schema else {}))}\n".encode()
+        )
+    for entry in sorted(
+        ledger.entries,
+        key=lambda entry: (entry.deck, entry.key, entry.kind, entry.removed, entry.guid),
+    ):
         yield f"{_JSON.encode(_data(entry))}\n".encode()
 
 

@@ -1,4 +1,7 @@
-"""Notes ↔ what the ledger remembers of them, and what becomes of notes that are no longer in the sources."""
+"""Notes ↔ what the ledger remembers of them.
+
+And what becomes of notes that are no longer in the sources.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,22 @@ _SEARCH_SYNTAX = re.compile(r'[\\*_:()"]')
 "What means something in Anki's searches."
 
 
-def entry_of(note: Note, draft: Draft, gaps: Sequence[tuple[int, str]], former: Entry | None, *, digest: str, doubt: str = "") -> Entry:
+def entry_of(
+    note: Note,
+    draft: Draft,
+    gaps: Sequence[tuple[int, str]],
+    former: Entry | None,
+    *,
+    digest: str,
+    doubt: str = "",
+) -> Entry:
     """What to remember of a note that was just made; `digest` is the note's."""
     record = draft.record
-    fields = {name: value for name, value in note.fields.items() if note.note_type or name not in _TOLD_ELSEWHERE}
+    fields = {
+        name: value
+        for name, value in note.fields.items()
+        if note.note_type or name not in _TOLD_ELSEWHERE
+    }
     if fields.get("Reverse") and fields["Reverse"] == fields.get("Definition"):
         fields["Reverse"] = _SAME
     numbers = {number for number, _ in gaps}
@@ -67,11 +82,21 @@ def source_name(file: str) -> str:
 
 
 def tombstone(entry: Entry, language: str) -> Note:
-    """A note that is gone from the sources, as it was last built, tagged so in place: its cards and their history stay."""
+    """A note that is gone from the sources, as it was last built, tagged so in place.
+
+    Its cards and their history stay.
+    """
     fields = entry_fields(entry)
     if not entry.note_type:
-        fields |= {"Id": entry.guid, "Key": html.escape(entry.key), "Trail": html.escape(" › ".join(entry.trail)), "Language": language}
-    return dc.replace(entry.note, fields=fields, tags=(*entry.tags, REMOVED_TAG), changed=entry.removed)
+        fields |= {
+            "Id": entry.guid,
+            "Key": html.escape(entry.key),
+            "Trail": html.escape(" › ".join(entry.trail)),
+            "Language": language,
+        }
+    return dc.replace(
+        entry.note, fields=fields, tags=(*entry.tags, REMOVED_TAG), changed=entry.removed
+    )
 
 
 def removed_text(gone: Iterable[Entry]) -> str:
@@ -79,7 +104,9 @@ def removed_text(gone: Iterable[Entry]) -> str:
     gone = sorted(gone, key=lambda entry: (entry.key, entry.guid))
     own = [entry.guid for entry in gone if not entry.note_type]
     parts = [f'"Id:re:^(?:{"|".join(sorted(own))})$"'] if own else []
-    parts += [f'(mid:{entry.note_type} "{_first_field(entry)}")' for entry in gone if entry.note_type]
+    parts += [
+        f'(mid:{entry.note_type} "{_first_field(entry)}")' for entry in gone if entry.note_type
+    ]
     return "\n".join([" OR ".join(parts), "", *(f"# {entry.term}" for entry in gone)]) + "\n"
 
 

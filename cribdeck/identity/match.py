@@ -1,7 +1,8 @@
 """Records → records that Anki recognises again: which former note, if any, each of them is.
 
-The exact name comes first; among namesakes, the likest text. What is left over on both sides is compared by term, text, trail and
-neighbours. A match is taken if it is sure and no other comes near it; one that is only likely is a doubt, for a person to decide.
+The exact name comes first; among namesakes, the likest text. What is left over on both sides is
+compared by term, text, trail and neighbours. A match is taken if it is sure and no other comes near
+it; one that is only likely is a doubt, for a person to decide.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from rapidfuzz import fuzz
 from cribdeck.identity.ledger import Entry
 from cribdeck.language.terms import fold
 from cribdeck.model.inline import one_line
-from cribdeck.model.note import NoteKind, plain, told_in
+from cribdeck.model.note import NoteKind, body_html, plain
 from cribdeck.model.records import Record
 from cribdeck.records.normalize import key_of, without_gaps, wording
 
@@ -85,11 +86,18 @@ Decision = Callable[[Doubt], bool | None]
 
 
 def guid_of(deck: str, key: str, kind: NoteKind = NoteKind.TERM, *, again: int = 0) -> str:
-    """The GUID of a record that no ledger knows: a promise to every user of a deck, so this recipe never changes.
+    """The GUID of a record that no ledger knows: a promise to every user of a deck.
+
+    So this recipe never changes.
 
     `again` counts on where the GUID belongs to a note that has since been renamed.
     """
-    parts = [deck, key, *([kind.value] if kind is not NoteKind.TERM else []), *([str(again)] if again else [])]
+    parts = [
+        deck,
+        key,
+        *([kind.value] if kind is not NoteKind.TERM else []),
+        *([str(again)] if again else []),
+    ]
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:_GUID_DIGITS]
 
 
@@ -98,18 +106,30 @@ def undecided(_doubt: Doubt) -> bool | None:
     return None
 
 
-def identify(drafts: Sequence[Draft], known: Sequence[Entry], decide: Decision = undecided, *, orphans: Sequence[Entry] = ()) -> Identities:
+def identify(
+    drafts: Sequence[Draft],
+    known: Sequence[Entry],
+    decide: Decision = undecided,
+    *,
+    orphans: Sequence[Entry] = (),
+) -> Identities:
     """Which entry each draft is, one to one, never across kinds; every draft gets a GUID.
 
-    The `orphans` are entries of decks that no draft is in, which may be theirs too: a deck was given another slug.
+    The `orphans` are entries of decks that no draft is in, which may be theirs too: a deck was
+    given another slug.
     """
     decks = {draft.deck for draft in drafts}
     entries = [entry for entry in known if entry.deck in decks]
     former: dict[tuple[str, NoteKind, str], Entry] = dict(_by_name(drafts, entries))
-    doubts = [Doubt(draft, old, _alikeness(draft, old)) for draft, old in _still_doubtful(drafts, former, entries)]
+    doubts = [
+        Doubt(draft, old, _alikeness(draft, old))
+        for draft, old in _still_doubtful(drafts, former, entries)
+    ]
     taken = {entry.guid for entry in former.values()}
     left = [draft for draft in drafts if draft.place not in former]
-    free = [entry for entry in [*entries, *orphans] if entry.guid not in taken and not entry.removed]
+    free = [
+        entry for entry in [*entries, *orphans] if entry.guid not in taken and not entry.removed
+    ]
     for doubt, sure in _by_likeness(left, free):
         if sure:
             former[doubt.draft.place] = doubt.former
@@ -126,10 +146,19 @@ def identify(drafts: Sequence[Draft], known: Sequence[Entry], decide: Decision =
             open_doubts.append(doubt)
     guids = _guids(drafts, former, known)
     kept = {entry.guid for entry in former.values()}
-    return Identities(former, guids, tuple(open_doubts), tuple(entry for entry in entries if entry.guid not in kept))
+    return Identities(
+        former,
+        guids,
+        tuple(open_doubts),
+        tuple(entry for entry in entries if entry.guid not in kept),
+    )
 
 
-def _guids(drafts: Iterable[Draft], former: Mapping[tuple[str, NoteKind, str], Entry], entries: Iterable[Entry]) -> dict[tuple[str, NoteKind, str], str]:
+def _guids(
+    drafts: Iterable[Draft],
+    former: Mapping[tuple[str, NoteKind, str], Entry],
+    entries: Iterable[Entry],
+) -> dict[tuple[str, NoteKind, str], str]:
     used = {entry.guid for entry in entries}
     guids = {}
     for draft in drafts:
@@ -144,17 +173,28 @@ def _guids(drafts: Iterable[Draft], former: Mapping[tuple[str, NoteKind, str], E
     return guids
 
 
-# --- by name ----------------------------------------------------------------------------------------------------------------------
+# --- by name --------------------------------------------------------------------------------------
 
 
-def _by_name(drafts: Iterable[Draft], entries: Iterable[Entry]) -> Iterator[tuple[tuple[str, NoteKind, str], Entry]]:
-    """Drafts and entries of one term; where either side has namesakes, the likest texts belong together."""
+def _by_name(
+    drafts: Iterable[Draft], entries: Iterable[Entry]
+) -> Iterator[tuple[tuple[str, NoteKind, str], Entry]]:
+    """Drafts and entries of one term.
+
+    Where either side has namesakes, the likest texts belong together.
+    """
     named: dict[tuple[str, NoteKind, str], list[Draft]] = defaultdict(list)
     known: dict[tuple[str, NoteKind, str], list[Entry]] = defaultdict(list)
     for draft in drafts:
-        named[draft.deck, draft.kind, draft.record.key if draft.record.sentence else key_of(draft.record.term)].append(draft)
+        named[
+            draft.deck,
+            draft.kind,
+            draft.record.key if draft.record.sentence else key_of(draft.record.term),
+        ].append(draft)
     for entry in entries:
-        known[entry.deck, entry.kind, entry.key if _is_sentence(entry) else key_of(entry.term)].append(entry)
+        known[
+            entry.deck, entry.kind, entry.key if _is_sentence(entry) else key_of(entry.term)
+        ].append(entry)
     for name, mine in named.items():
         theirs = known.get(name, [])
         if not theirs:
@@ -165,7 +205,12 @@ def _by_name(drafts: Iterable[Draft], entries: Iterable[Entry]) -> Iterator[tupl
                 yield mine[0].place, present[0]
             continue
         pairs = sorted(
-            ((*_likeness_of_namesakes(draft, entry), draft.place, entry.guid, draft, entry) for draft in mine for entry in theirs), key=lambda pair: pair[:-2]
+            (
+                (*_likeness_of_namesakes(draft, entry), draft.place, entry.guid, draft, entry)
+                for draft in mine
+                for entry in theirs
+            ),
+            key=lambda pair: pair[:-2],
         )
         matched: set[object] = set()
         for *_, place, guid, draft, entry in reversed(pairs):
@@ -179,7 +224,10 @@ def _is_sentence(entry: Entry) -> bool:
 
 
 def _is_plausible(draft: Draft, entry: Entry) -> bool:
-    """Whether a name is meant as before: under the same heading or term, or over a text that is not wholly another."""
+    """Whether a name is meant as before.
+
+    Under the same heading or term, or over a text that is not wholly another.
+    """
     if draft.record.trail[-1:] == entry.trail[-1:] or not entry.trail:
         return True
     text, former = _text_of(draft), _former_text(entry)
@@ -187,12 +235,21 @@ def _is_plausible(draft: Draft, entry: Entry) -> bool:
 
 
 def _likeness_of_namesakes(draft: Draft, entry: Entry) -> tuple[bool, float, bool, int]:
-    """What makes an entry of the same name the one meant: it is there still, its text, its key; of those gone, the last."""
-    alike = fuzz.ratio(_text_of(draft), _former_text(entry)) + 20 * (draft.record.trail[-1:] == entry.trail[-1:])
+    """What makes an entry of the same name the one meant: it is there still, its text, its key.
+
+    Of those gone, the last.
+    """
+    alike = fuzz.ratio(_text_of(draft), _former_text(entry)) + 20 * (
+        draft.record.trail[-1:] == entry.trail[-1:]
+    )
     return not entry.removed, alike, draft.record.key == entry.key, entry.removed
 
 
-def _still_doubtful(drafts: Iterable[Draft], former: Mapping[tuple[str, NoteKind, str], Entry], entries: Iterable[Entry]) -> Iterator[tuple[Draft, Entry]]:
+def _still_doubtful(
+    drafts: Iterable[Draft],
+    former: Mapping[tuple[str, NoteKind, str], Entry],
+    entries: Iterable[Entry],
+) -> Iterator[tuple[Draft, Entry]]:
     """What was in doubt at the last build and is not decided yet."""
     gone = {entry.guid: entry for entry in entries if entry.removed}
     for draft in drafts:
@@ -201,7 +258,7 @@ def _still_doubtful(drafts: Iterable[Draft], former: Mapping[tuple[str, NoteKind
             yield draft, gone[entry.doubt]
 
 
-# --- by likeness ------------------------------------------------------------------------------------------------------------------
+# --- by likeness ----------------------------------------------------------------------------------
 
 
 def _text_of(draft: Draft) -> str:
@@ -211,7 +268,9 @@ def _text_of(draft: Draft) -> str:
 
 
 def _former_text(entry: Entry) -> str:
-    return fold(without_gaps(plain(_LABEL.sub(" ", told_in(entry.fields, adopted=bool(entry.note_type))))))[:_COMPARED]
+    return fold(
+        without_gaps(plain(_LABEL.sub(" ", body_html(entry.fields, adopted=bool(entry.note_type)))))
+    )[:_COMPARED]
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -223,10 +282,16 @@ class _Pair:
 
 
 def _by_likeness(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Iterator[tuple[Doubt, bool]]:
-    """The best pairs of what no name joins, the likest first, each side once; whether each is sure."""
+    """The best pairs of what no name joins, the likest first, each side once.
+
+    Whether each is sure.
+    """
     if not drafts or not entries:
         return
-    pairs = sorted(_pairs(drafts, entries), key=lambda pair: (-pair.sure, -pair.alike, pair.draft.place, pair.entry.guid))
+    pairs = sorted(
+        _pairs(drafts, entries),
+        key=lambda pair: (-pair.sure, -pair.alike, pair.draft.place, pair.entry.guid),
+    )
     best: dict[object, list[float]] = defaultdict(list)
     for pair in pairs:
         for side in (pair.draft.place, pair.entry.guid):
@@ -237,7 +302,10 @@ def _by_likeness(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Iterator[
         if done.isdisjoint(sides):
             done.update(sides)
             rivals = [other for side in sides for other in sorted(best[side], reverse=True)[1:2]]
-            yield Doubt(pair.draft, pair.entry, pair.alike), pair.sure and all(other < pair.alike - _MARGIN for other in rivals)
+            yield (
+                Doubt(pair.draft, pair.entry, pair.alike),
+                pair.sure and all(other < pair.alike - _MARGIN for other in rivals),
+            )
 
 
 def _pairs(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Iterator[_Pair]:
@@ -245,7 +313,10 @@ def _pairs(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Iterator[_Pair]
     texts = {entry.guid: _former_text(entry) for entry in entries}
     followed = {(entry.deck, entry.after): entry.key for entry in entries}
     for entry in entries:
-        for clue in {*_clues(entry.key, texts[entry.guid], entry.after), ("next", followed.get((entry.deck, entry.key), ""))}:
+        for clue in {
+            *_clues(entry.key, texts[entry.guid], entry.after),
+            ("next", followed.get((entry.deck, entry.key), "")),
+        }:
             sharing[clue].append(entry)
     following = {(draft.deck, draft.after): draft.record.key for draft in drafts}
     for draft in drafts:
@@ -258,7 +329,9 @@ def _pairs(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Iterator[_Pair]
             for entry in sharing.get(clue, ()):
                 if entry.guid not in seen and entry.kind is draft.kind:
                     seen.add(entry.guid)
-                    neighbours = bool(draft.after and draft.after == entry.after) or bool(after and after == followed.get((entry.deck, entry.key)))
+                    neighbours = bool(draft.after and draft.after == entry.after) or bool(
+                        after and after == followed.get((entry.deck, entry.key))
+                    )
                     pair = _compared(draft, text, entry, texts[entry.guid], neighbours=neighbours)
                     if pair is not None:
                         yield pair
@@ -275,41 +348,70 @@ def _clues(key: str, text: str, after: str) -> Iterator[object]:
         yield ("after", after)
 
 
-def _compared(draft: Draft, text: str, entry: Entry, former: str, *, neighbours: bool) -> _Pair | None:
+def _compared(
+    draft: Draft, text: str, entry: Entry, former: str, *, neighbours: bool
+) -> _Pair | None:
     """The pair with how alike it is, or None if it is not even likely."""
     if draft.deck != entry.deck and draft.record.key != entry.key:
         return None
-    term = max(fuzz.ratio(draft.record.key, entry.key), fuzz.token_sort_ratio(draft.record.key, entry.key))
-    said = max(fuzz.ratio(text, former), fuzz.token_sort_ratio(text, former)) if text and former else 0.0
+    term = max(
+        fuzz.ratio(draft.record.key, entry.key), fuzz.token_sort_ratio(draft.record.key, entry.key)
+    )
+    said = (
+        max(fuzz.ratio(text, former), fuzz.token_sort_ratio(text, former))
+        if text and former
+        else 0.0
+    )
     stays = neighbours or draft.record.trail[-1:] == entry.trail[-1:]
     mistyped = term >= _TYPO and said >= _EDITED and not _tell_apart(draft.record.key, entry.key)
     renamed = said >= _SAME and len(text) >= _MIN_SAME and stays
     alike = (term + said) / 2 + 4 * stays
-    if not mistyped and not renamed and alike < _LIKELY and not (term >= _TYPO and stays) and not (said >= _SAME and len(text) >= _MIN_SAME):
+    if (
+        not mistyped
+        and not renamed
+        and alike < _LIKELY
+        and not (term >= _TYPO and stays)
+        and not (said >= _SAME and len(text) >= _MIN_SAME)
+    ):
         return None
     return _Pair(draft, entry, alike, mistyped or renamed)
 
 
 def _tell_apart(one: str, other: str) -> bool:
-    """Whether what differs between two names makes them names of two things: a number, or a prefix that makes the opposite."""
+    """Whether what differs between two names makes them names of two things.
+
+    A number, or a prefix that makes the opposite.
+    """
     if [char for char in one if char.isdigit()] != [char for char in other if char.isdigit()]:
         return True
     mine, theirs = one.split(), other.split()
-    rest = [word for word in mine if word not in theirs], [word for word in theirs if word not in mine]
+    rest = (
+        [word for word in mine if word not in theirs],
+        [word for word in theirs if word not in mine],
+    )
     if [len(words) for words in rest] != [1, 1]:
         return any(len(word) <= 2 for words in rest for word in words)  # noqa: PLR2004 - I and II, A and B
-    return rest[0][0].endswith(rest[1][0]) or rest[1][0].endswith(rest[0][0]) or min(len(rest[0][0]), len(rest[1][0])) <= 2  # noqa: PLR2004 - the same
+    return (
+        rest[0][0].endswith(rest[1][0])
+        or rest[1][0].endswith(rest[0][0])
+        or min(len(rest[0][0]), len(rest[1][0])) <= 2  # noqa: PLR2004 - the same
+    )
 
 
 def _alikeness(draft: Draft, entry: Entry) -> float:
-    return (fuzz.ratio(draft.record.key, entry.key) + fuzz.ratio(_text_of(draft), _former_text(entry))) / 2
+    return (
+        fuzz.ratio(draft.record.key, entry.key) + fuzz.ratio(_text_of(draft), _former_text(entry))
+    ) / 2
 
 
-# --- gaps -------------------------------------------------------------------------------------------------------------------------
+# --- gaps -----------------------------------------------------------------------------------------
 
 
 def number_gaps(items: Sequence[str], former: Sequence[tuple[int, str]]) -> tuple[int, ...]:
-    """A cloze number for each item of a list: an item keeps the one it had, also mistyped or moved; no number is given twice."""
+    """A cloze number for each item of a list: an item keeps the one it had, also mistyped or moved.
+
+    No number is given twice.
+    """
     numbers: dict[int, int] = {}
     free = dict(former)
     for place, item in enumerate(items):
@@ -319,7 +421,9 @@ def number_gaps(items: Sequence[str], former: Sequence[tuple[int, str]]) -> tupl
             del free[known]
     for place, item in enumerate(items):
         if place not in numbers and free:
-            number, text = max(free.items(), key=lambda gap: (fuzz.ratio(fold(gap[1]), fold(item)), -gap[0]))
+            number, text = max(
+                free.items(), key=lambda gap: (fuzz.ratio(fold(gap[1]), fold(item)), -gap[0])
+            )
             if fuzz.ratio(fold(text), fold(item)) >= _TYPO:
                 numbers[place] = number
                 del free[number]

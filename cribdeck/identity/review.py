@@ -1,6 +1,7 @@
 """The review file, `cribdeck.review`: what people decided about doubtful matches.
 
-A line for each: `same GUID KEY`, the record of that key is the former note, or `new GUID KEY`, it is another. `#` begins a remark.
+A line for each: `same GUID KEY`, the record of that key is the former note, or `new GUID KEY`, it
+is another. `#` begins a remark.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ def read_review(path: Path) -> Decision:
     Raises:
         ConfigError: a line cannot be read.
     """
-    lines = (read_text(path, hint="it is a text file with a decision on each line") or "").splitlines()
+    lines = (
+        read_text(path, hint="it is a text file with a decision on each line") or ""
+    ).splitlines()
     decided: dict[tuple[str, str], bool] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -29,7 +32,8 @@ def read_review(path: Path) -> Decision:
         parts = line.split(maxsplit=2)
         if len(parts) < 3 or parts[0] not in _ANSWERS:  # noqa: PLR2004 - answer, GUID, key
             raise ConfigError(
-                f"{path}:{number}: not a decision: “{line.strip()[:60]}”", hint="write `same GUID KEY` or `new GUID KEY`, as `cribdeck build` shows them"
+                f"{path}:{number}: not a decision: “{line.strip()[:60]}”",
+                hint="write `same GUID KEY` or `new GUID KEY`, as `cribdeck build` shows them",
             )
         decided[parts[1], " ".join(parts[2].split())] = _ANSWERS[parts[0]]
 

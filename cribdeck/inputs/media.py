@@ -1,4 +1,7 @@
-"""The only code that opens a path named in a source file: finding images, inside the project and nowhere else."""
+"""The only code that opens a path named in a source file.
+
+Finding images, inside the project and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.config.settings import LimitSettings
-from cribdeck.inputs.sources import MEDIA_TYPES, Looked, find_media
+from cribdeck.inputs.sources import MEDIA_TYPES, MediaLookup, find_media
 from cribdeck.language.slugs import file_name
 from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.errors import InputError
@@ -26,7 +29,8 @@ class MediaFile:
     """An image or a recording of the project."""
 
     name: str
-    "Name in Anki's media folder: the stem and a hash of the content, so that no two images ever share one."
+    """Name in Anki's media folder: the stem and a hash of the content, so that no two images ever
+    share one."""
     media_type: str
     path: str
     "Where it lies; it is read when it is needed, for all of them together may be large."
@@ -48,11 +52,14 @@ class MediaFile:
         try:
             return Path(self.path).read_bytes()
         except OSError as error:
-            raise InputError(f"{self.path}: cannot be read: {error.strerror}", hint="it was there when the notes were read: build again") from error
+            raise InputError(
+                f"{self.path}: cannot be read: {error.strerror}",
+                hint="it was there when the notes were read: build again",
+            ) from error
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Located:
+class OutlineWithMedia:
     """An outline with its images found."""
 
     outline: Outline
@@ -60,43 +67,73 @@ class Located:
     media: Mapping[str, MediaFile]
     "Those targets → the files."
     findings: Sequence[Diagnostic] = ()
-    looked: tuple[Looked, ...] = ()
+    looked: tuple[MediaLookup, ...] = ()
     is_remote: bool = False
     "Whether something was asked of the network."
 
 
-def locate_images(outline: Outline, folder: Path, root: Path, cache: Path | None = None, limits: LimitSettings | None = None) -> Located:
+def locate_images(
+    outline: Outline,
+    folder: Path,
+    root: Path,
+    cache: Path | None = None,
+    limits: LimitSettings | None = None,
+) -> OutlineWithMedia:
     """The outline with its images, and a diagnostic for each that is not there.
 
-    `folder` is the source file's; both must be real paths. A target outside `root` counts as missing. Images on the network are fetched only
-    if there is a `cache` to keep them in.
+    `folder` is the source file's; both must be real paths. A target outside `root` counts as
+    missing. Images on the network are fetched only if there is a `cache` to keep them in.
     """
     if "![" not in outline.source.text and "<img" not in outline.source.text.lower():
-        return Located(outline, {})
+        return OutlineWithMedia(outline, {})
     finder = _Finder(outline.source.path, folder, root, cache, limits or LimitSettings())
     nodes = tuple(finder.node(node) for node in outline.nodes)
-    return Located(dc.replace(outline, nodes=nodes), finder.found, finder.findings, tuple(finder.looked), finder.is_remote)
+    return OutlineWithMedia(
+        dc.replace(outline, nodes=nodes),
+        finder.found,
+        finder.findings,
+        tuple(finder.looked),
+        finder.is_remote,
+    )
 
 
 class _Finder:
-    def __init__(self, file: str, folder: Path, root: Path, cache: Path | None, limits: LimitSettings) -> None:
-        self.file, self.folder, self.root, self.cache, self.limits = file, folder, root, cache, limits
+    def __init__(
+        self, file: str, folder: Path, root: Path, cache: Path | None, limits: LimitSettings
+    ) -> None:
+        self.file, self.folder, self.root, self.cache, self.limits = (
+            file,
+            folder,
+            root,
+            cache,
+            limits,
+        )
         self.found: dict[str, MediaFile] = {}
         self.findings: list[Diagnostic] = []
-        self.looked: list[Looked] = []
+        self.looked: list[MediaLookup] = []
         self.is_remote = False
 
     def node(self, node: Node) -> Node:
         children = tuple(self.node(child) for child in node.children)
         has_image = any(item.kind is InlineKind.IMAGE for item in walk(node.content))
         content = self.content(node.content, node.span.first) if has_image else node.content
-        if content is node.content and all(new is old for new, old in zip(children, node.children, strict=True)):
+        if content is node.content and all(
+            new is old for new, old in zip(children, node.children, strict=True)
+        ):
             return node
         return node._replace(content=content, children=children)
 
     def content(self, content: Content, line: int) -> Content:
         return tuple(
-            self.image(item, line) if item.kind is InlineKind.IMAGE else item._replace(children=self.content(item.children, line)) if item.children else item
+            (
+                self.image(item, line)
+                if item.kind is InlineKind.IMAGE
+                else (
+                    item._replace(children=self.content(item.children, line))
+                    if item.children
+                    else item
+                )
+            )
             for item in content
         )
 
@@ -106,22 +143,45 @@ class _Finder:
             return self._remote(image, target, self.cache, line)
         if target.lower().startswith(_REMOTE):
             message = f"the image {target[:80]} is not in the project and nothing is fetched"
-            self.findings.append(Diagnostic(Severity.INFO, "remote-image", message, self.file, line, "save it beside the notes"))
+            self.findings.append(
+                Diagnostic(
+                    Severity.INFO,
+                    "remote-image",
+                    message,
+                    self.file,
+                    line,
+                    "save it beside the notes",
+                )
+            )
             return image
         path = find_media(target, self.folder, self.root)
         digest = file_fingerprint(path) if path is not None else ""
-        self.looked.append(Looked(target, str(path or ""), digest))
+        self.looked.append(MediaLookup(target, str(path or ""), digest))
         if path is not None and self._is_over(path, target, line):
             return image
         if path is None or not digest:
             message = f"the image {target[:80] or '(no name)'} is missing"
-            self.findings.append(Diagnostic(Severity.WARNING, "missing-image", message, self.file, line, "put it beside the notes, inside the project"))
+            self.findings.append(
+                Diagnostic(
+                    Severity.WARNING,
+                    "missing-image",
+                    message,
+                    self.file,
+                    line,
+                    "put it beside the notes, inside the project",
+                )
+            )
             return image
         return self._keep(image, path.relative_to(self.root).as_posix(), path, digest)
 
     def _keep(self, image: Inline, name: str, path: Path, digest: str) -> Inline:
         suffix = path.suffix.lower()
-        self.found[name] = MediaFile(f"{file_name(path.stem[:40])}-{digest[:12]}{suffix}", MEDIA_TYPES[suffix], str(path), int(path.stat().st_mtime))
+        self.found[name] = MediaFile(
+            f"{file_name(path.stem[:40])}-{digest[:12]}{suffix}",
+            MEDIA_TYPES[suffix],
+            str(path),
+            int(path.stat().st_mtime),
+        )
         return image._replace(target=name)
 
     def _remote(self, image: Inline, address: str, cache: Path, line: int) -> Inline:
@@ -131,10 +191,23 @@ class _Finder:
         self.is_remote = True
         try:
             path = fetch_image(address, cache, int(self.limits.picture_megabytes * 2**20))
-            return image if self._is_over(path, address, line) else self._keep(image, address, path.resolve(), file_fingerprint(path))
+            return (
+                image
+                if self._is_over(path, address, line)
+                else self._keep(image, address, path.resolve(), file_fingerprint(path))
+            )
         except (RefusedError, OSError) as error:
             message = f"the image {address[:80]} was not fetched: {error}"
-            self.findings.append(Diagnostic(Severity.WARNING, "missing-image", message, self.file, line, "save it beside the notes"))
+            self.findings.append(
+                Diagnostic(
+                    Severity.WARNING,
+                    "missing-image",
+                    message,
+                    self.file,
+                    line,
+                    "save it beside the notes",
+                )
+            )
             return image
 
     def _is_over(self, path: Path, target: str, line: int) -> bool:
@@ -142,7 +215,16 @@ class _Finder:
         over = self._over(path)
         if over:
             hint = "make it smaller, or raise the limit under `limits` in cribdeck.yaml"
-            self.findings.append(Diagnostic(Severity.WARNING, "over-limit", f"the image {target[:80]} {over} and is left out", self.file, line, hint))
+            self.findings.append(
+                Diagnostic(
+                    Severity.WARNING,
+                    "over-limit",
+                    f"the image {target[:80]} {over} and is left out",
+                    self.file,
+                    line,
+                    hint,
+                )
+            )
         return bool(over)
 
     def _over(self, path: Path) -> str:
@@ -152,7 +234,10 @@ class _Finder:
             return f"has more than {self.limits.drawing_kilobytes:g} kilobytes"
         if size > self.limits.picture_megabytes * 2**20:
             return f"has more than {self.limits.picture_megabytes:g} megabytes"
-        if path.suffix.lower() in _PHOTOGRAPHS and _points(path) > self.limits.picture_megapixels * 1e6:
+        if (
+            path.suffix.lower() in _PHOTOGRAPHS
+            and _points(path) > self.limits.picture_megapixels * 1e6
+        ):
             return f"has more than {self.limits.picture_megapixels:g} megapixels"
         return ""
 
@@ -163,7 +248,9 @@ def _points(path: Path) -> int:
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+            warnings.simplefilter(
+                "ignore", Image.DecompressionBombWarning
+            )  # our own limit is lower
             with Image.open(path) as image:
                 return image.width * image.height
     except Image.DecompressionBombError:
@@ -172,7 +259,9 @@ def _points(path: Path) -> int:
         return 0
 
 
-def media_used(contents: list[tuple[Node, ...]], media: Mapping[str, MediaFile]) -> dict[str, MediaFile]:
+def media_used(
+    contents: list[tuple[Node, ...]], media: Mapping[str, MediaFile]
+) -> dict[str, MediaFile]:
     """The files among `media` that these nodes refer to, by target."""
     used: dict[str, MediaFile] = {}
 

@@ -1,4 +1,7 @@
-"""Fetching an image from the network, which happens only if the user asked for it: http(s), public addresses, little and soon."""
+"""Fetching an image from the network, which happens only if the user asked for it.
+
+Http(s), public addresses, little and soon.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,15 @@ _SECONDS = 15
 "For one image, redirections included."
 _MOST_REDIRECTIONS = 4
 _CHUNK = 1 << 16
-_SIGNATURES = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg", b"GIF87a": ".gif", b"GIF89a": ".gif", b"RIFF": ".webp"}
-"""How a file of each type begins; what the server calls it is not believed, and drawings that could hold scripts are left out."""
+_SIGNATURES = {
+    b"\x89PNG\r\n\x1a\n": ".png",
+    b"\xff\xd8\xff": ".jpg",
+    b"GIF87a": ".gif",
+    b"GIF89a": ".gif",
+    b"RIFF": ".webp",
+}
+"""How a file of each type begins; what the server calls it is not believed, and drawings that could
+hold scripts are left out."""
 
 
 class RefusedError(Exception):
@@ -94,7 +104,11 @@ def _asked(address: str, until: float) -> Iterator[http.client.HTTPResponse]:
     connection.sock = link
     try:
         target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-        connection.request("GET", target.replace(" ", "%20"), headers={"User-Agent": "cribdeck", "Accept": "image/*"})
+        connection.request(
+            "GET",
+            target.replace(" ", "%20"),
+            headers={"User-Agent": "cribdeck", "Accept": "image/*"},
+        )
         yield connection.getresponse()
     finally:
         connection.close()
@@ -102,6 +116,8 @@ def _asked(address: str, until: float) -> Iterator[http.client.HTTPResponse]:
 
 def _public_address(host: str, port: int) -> str:
     found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not found or not all(ipaddress.ip_address(address.split("%")[0]).is_global for address in found):
+    if not found or not all(
+        ipaddress.ip_address(address.split("%")[0]).is_global for address in found
+    ):
         raise RefusedError("it does not lead to a public address")
     return found[0]

@@ -15,10 +15,21 @@ SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 """What a folder is searched for; a file named by itself may have any suffix."""
 
 MEDIA_TYPES = {
-    ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".svg": "image/svg+xml", ".webp": "image/webp",
-    ".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".opus": "audio/ogg", ".wav": "audio/wav", ".m4a": "audio/mp4", ".flac": "audio/flac",
-}  # fmt: skip
-"""Suffix → media type of the images that Anki and the sheet can both show, and of the recordings that Anki plays."""
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".wav": "audio/wav",
+    ".m4a": "audio/mp4",
+    ".flac": "audio/flac",
+}
+"""Suffix → media type of the images that Anki and the sheet can both show, and of the recordings
+that Anki plays."""
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -42,14 +53,20 @@ class Search:
     "The real folder outside which none may lie."
 
     def run(self) -> tuple[SourcePath, ...]:
-        """The files named, and those in the folders named, in order, each once; names are relative to `base` as given.
+        """The files named, and those in the folders named, in order, each once.
 
-        A link in a folder is followed only as far as that folder goes; with `inside`, no file may lie outside of it.
+        Names are relative to `base` as given.
+
+        A link in a folder is followed only as far as that folder goes; with `inside`, no file may
+        lie outside of it.
 
         Raises:
             InputError: a path does not exist, or nothing was found.
         """
-        return tuple(SourcePath(Path(path), os.fsencode(name).decode("utf-8", "replace")) for path, name in self._found())
+        return tuple(
+            SourcePath(Path(path), os.fsencode(name).decode("utf-8", "replace"))
+            for path, name in self._found()
+        )
 
     def paths_found(self) -> list[str]:
         """The paths of the same files.
@@ -60,35 +77,57 @@ class Search:
         return [path for path, _ in self._found()]
 
     def _found(self) -> Iterator[tuple[str, str]]:
-        """Path and name of each file. Texts and `os.path`: with pathlib, a thousand files would take five times as long."""
+        """Path and name of each file.
+
+        Texts and `os.path`: with pathlib, a thousand files would take five times as long.
+        """
         seen = set()
         for given in self.paths:
             path, name = str(self.base / given), Path(given).as_posix()
             for below, real in self._named(given, path):
                 if self.inside is not None and not _is_below(real, str(self.inside)):
-                    raise InputError(f"{given}: leads outside the project", hint="copy the notes into the project")
+                    raise InputError(
+                        f"{given}: leads outside the project",
+                        hint="copy the notes into the project",
+                    )
                 if real not in seen:
                     seen.add(real)
-                    yield _joined(path, below, os.sep), _joined(name, below.replace(os.sep, "/"), "/")
+                    yield (
+                        _joined(path, below, os.sep),
+                        _joined(name, below.replace(os.sep, "/"), "/"),
+                    )
 
     def _named(self, given: str, path: str) -> list[tuple[str, str]]:
-        """The files that a path names: where each is below it, empty for the path itself, and its real path."""
-        if os.path.isdir(path):  # noqa: PTH112 - see above
+        """The files that a path names.
+
+        Where each is below it, empty for the path itself, and its real path.
+        """
+        if os.path.isdir(path):
             files = _files_below(path)
             if not files:
-                raise InputError(f"{given}: no notes in this folder", hint=f"put a file ending in {', '.join(SUFFIXES)} there")
+                raise InputError(
+                    f"{given}: no notes in this folder",
+                    hint=f"put a file ending in {', '.join(SUFFIXES)} there",
+                )
             return files
-        if os.path.isfile(path):  # noqa: PTH113 - see above
+        if os.path.isfile(path):
             return [("", os.path.realpath(path))]
-        if os.path.exists(path):  # noqa: PTH110 - see above
-            raise InputError(f"{given}: not a file or a folder", hint="name a file or a folder of notes; pipes and devices are not read")
-        raise InputError(f"{given}: no such file or folder", hint="check the path; folders are searched for Markdown files")
+        if os.path.exists(path):
+            raise InputError(
+                f"{given}: not a file or a folder",
+                hint="name a file or a folder of notes; pipes and devices are not read",
+            )
+        raise InputError(
+            f"{given}: no such file or folder",
+            hint="check the path; folders are searched for Markdown files",
+        )
 
 
 def _files_below(folder: str) -> list[tuple[str, str]]:
     """The notes in a folder and the folders in it, with their real paths.
 
-    What begins with a dot or an underscore is left out, as is what is no file; links to folders are not followed.
+    What begins with a dot or an underscore is left out, as is what is no file; links to folders are
+    not followed.
     """
     root = os.path.realpath(folder)
     out: list[tuple[str, str]] = []
@@ -97,8 +136,8 @@ def _files_below(folder: str) -> list[tuple[str, str]]:
         for name in sorted(files):
             if name.lower().endswith(SUFFIXES) and not name.startswith((".", "_")):
                 path = f"{at}{os.sep}{name}"
-                real = os.path.realpath(path) if os.path.islink(path) else path  # noqa: PTH114 - see above
-                if _is_below(real, root) and os.path.isfile(real):  # noqa: PTH113 - see above
+                real = os.path.realpath(path) if os.path.islink(path) else path
+                if _is_below(real, root) and os.path.isfile(real):
                     out.append((path[len(root) :].lstrip(os.sep), real))
     return out
 
@@ -114,15 +153,22 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def find_media(target: str, folder: Path, root: Path) -> Path | None:
-    """The file that a note in `folder` means by an address, if it lies in `root`; both must be real paths.
+    """The file that a note in `folder` means by an address, if it lies in `root`.
 
-    It may be named relative to the note or to the root, and percent-encoded; links are followed first and looked at then.
+    Both must be real paths.
+
+    It may be named relative to the note or to the root, and percent-encoded; links are followed
+    first and looked at then.
     """
     for candidate in (target, unquote(target)):
         for base in (folder, root):
             try:
                 path = (base / candidate).resolve()
-                if path.is_relative_to(root) and path.suffix.lower() in MEDIA_TYPES and path.is_file():
+                if (
+                    path.is_relative_to(root)
+                    and path.suffix.lower() in MEDIA_TYPES
+                    and path.is_file()
+                ):
                     return path
             except (OSError, ValueError):
                 continue
@@ -130,7 +176,7 @@ def find_media(target: str, folder: Path, root: Path) -> Path | None:
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Looked:
+class MediaLookup:
     """An address in a note and what was found for it, in the project."""
 
     target: str
@@ -142,9 +188,14 @@ class Looked:
     def is_so(self, folder: Path, root: Path) -> bool:
         """Whether the same would be found now."""
         path = find_media(self.target, folder, root)
-        return str(path or "") == self.path and (path is None or file_fingerprint(path) == self.digest)
+        return str(path or "") == self.path and (
+            path is None or file_fingerprint(path) == self.digest
+        )
 
 
 def common_folder(sources: Iterable[SourcePath]) -> Path:
-    """The innermost folder that holds all the files: what a note may refer to when no project says otherwise."""
+    """The innermost folder that holds all the files.
+
+    What a note may refer to when no project says otherwise.
+    """
     return Path(os.path.commonpath([source.path.resolve().parent for source in sources]))

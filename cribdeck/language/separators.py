@@ -1,6 +1,7 @@
 """Where a label ends: `Term: text`, `**Term** – text`, `Term = text`.
 
-A colon in a time, an address, a ratio, a path or code is no separator; what stands in parentheses is never searched.
+A colon in a time, an address, a ratio, a path or code is no separator; what stands in parentheses
+is never searched.
 """
 
 from __future__ import annotations
@@ -10,8 +11,28 @@ import itertools
 import re
 
 from cribdeck.language.labels import fold_label, load_labels
-from cribdeck.language.terms import is_enumerator, is_name, is_question, tidy, tidy_text, without_parentheses, word_count
-from cribdeck.model.inline import EMPHATIC, Content, Inline, InlineKind, length, masked_text, one_line, plain_text, slice_content, strip, without_citations
+from cribdeck.language.terms import (
+    is_enumerator,
+    is_name,
+    is_question,
+    tidy,
+    tidy_text,
+    without_parentheses,
+    word_count,
+)
+from cribdeck.model.inline import (
+    EMPHATIC,
+    Content,
+    Inline,
+    InlineKind,
+    length,
+    masked_text,
+    one_line,
+    plain_text,
+    slice_content,
+    strip,
+    without_citations,
+)
 
 _SEPARATOR = re.compile(
     r"(?P<colon>::+|:\s?-(?=\s|$)|：|:(?=\s|$|[^\W\d_a-z]|[(“\"']))"
@@ -55,21 +76,28 @@ class Labelled:
 def split_label(content: Content, *, prose: bool = False) -> Labelled | None:
     """The line's label and text, or None if it has no label.
 
-    In `prose`, a paragraph that nothing stands under, a colon or dash is more often part of a sentence: an unmarked label must be
-    short, or written like a title.
+    In `prose`, a paragraph that nothing stands under, a colon or dash is more often part of a
+    sentence: an unmarked label must be short, or written like a title.
     """
     if not content:
         return None
     known = _memo.get(id(content))
     if known is None:
-        known = _memo[id(content)] = (content, _split_marked(content) if content[0].kind in _SET_OFF else _split_plain(content))
+        known = _memo[id(content)] = (
+            content,
+            _split_marked(content) if content[0].kind in _SET_OFF else _split_plain(content),
+        )
     found = known[1]
-    return None if found is not None and not found.marked and is_clause(one_line(found.term), prose=prose) else found
+    return (
+        None
+        if found is not None and not found.marked and is_clause(one_line(found.term), prose=prose)
+        else found
+    )
 
 
 _memo: dict[int, tuple[Content, Labelled | None]] = {}
-"""What was found in a line: it is asked for by its siblings, by the rules and by what counts labels. Holds the contents
-themselves, so that no id is used twice while it stands."""
+"""What was found in a line: it is asked for by its siblings, by the rules and by what counts
+labels. Holds the contents themselves, so that no id is used twice while it stands."""
 
 
 def forget_labels() -> None:
@@ -79,7 +107,11 @@ def forget_labels() -> None:
 
 def _is_short(wording: str) -> bool:
     """Whether this is a few words, whatever they are."""
-    return word_count(wording) <= _MAX_PROSE_WORDS + 1 and "://" not in wording and any(char.isalpha() for char in wording)
+    return (
+        word_count(wording) <= _MAX_PROSE_WORDS + 1
+        and "://" not in wording
+        and any(char.isalpha() for char in wording)
+    )
 
 
 def is_clause(term: str, *, prose: bool = False) -> bool:
@@ -89,8 +121,12 @@ def is_clause(term: str, *, prose: bool = False) -> bool:
         return False
     words = without_parentheses(term).split()
     folded = [word.casefold().strip(",'\"") for word in words]
-    # The first word says nothing by itself (Will theory), nor does an infinitive (right to be forgotten).
-    if any(word in labels.sentence_marks and before != "to" for before, word in itertools.pairwise(folded)):
+    # The first word says nothing by itself (Will theory), nor does an infinitive (right to be
+    # forgotten).
+    if any(
+        word in labels.sentence_marks and before != "to"
+        for before, word in itertools.pairwise(folded)
+    ):
         return True
     titled = sum(1 for word in words if word[:1].isupper() or not word[:1].isalpha())
     if titled * 2 >= len(words):
@@ -107,18 +143,41 @@ def _split_marked(content: Content) -> Labelled | None:
     if ends := _ENDS_IN_SEPARATOR.search(head.rstrip()):
         after = _AFTER_MARK.match(rest)
         start = lead + (after.end() if after and not after["between"].strip() else 0)
-        return _labelled(content, lead, start, marked=True, separator=ends.group().strip(), limit=_MAX_MARKED_WORDS + 4)
+        return _labelled(
+            content,
+            lead,
+            start,
+            marked=True,
+            separator=ends.group().strip(),
+            limit=_MAX_MARKED_WORDS + 4,
+        )
     if match := _AFTER_MARK.match(rest):
-        return _labelled(content, lead + len(match["between"]), lead + match.end(), marked=True, separator=match["sep"], limit=_MAX_MARKED_WORDS + 4)
+        return _labelled(
+            content,
+            lead + len(match["between"]),
+            lead + match.end(),
+            marked=True,
+            separator=match["sep"],
+            limit=_MAX_MARKED_WORDS + 4,
+        )
     if is_question(head) and rest.strip():
-        return Labelled(tidy(content[:1]), strip(slice_content(content, lead, length(content))), marked=True, separator="")
+        return Labelled(
+            tidy(content[:1]),
+            strip(slice_content(content, lead, length(content))),
+            marked=True,
+            separator="",
+        )
     if inner := _split_plain(content):
         return inner
     if _is_weak(content[0]) or not rest.strip() or _CONTINUES.match(rest) or not rest[:1].isspace():
         return None
     labels = load_labels()
     next_word = re.match(r"\W*(\w+)", rest)
-    if word_count(rest) < 2 or tidy_text(head).casefold() in labels.sentence_starts or (next_word and next_word[1].casefold() in labels.continuations):  # noqa: PLR2004 - one word explains nothing
+    if (
+        word_count(rest) < 2  # noqa: PLR2004 - one word explains nothing
+        or tidy_text(head).casefold() in labels.sentence_starts
+        or (next_word and next_word[1].casefold() in labels.continuations)
+    ):
         return None
     return _labelled(content, lead, lead, marked=True, separator="", limit=_MAX_MARKED_WORDS)
 
@@ -127,11 +186,20 @@ def _split_plain(content: Content) -> Labelled | None:
     line = masked_text(content).split("\n", 1)[0]
     if match := _BRACKETED.match(line):
         return _labelled(
-            slice_content(content, 1, length(content)), match.end("name") - 1, match.end() - 1, marked=True, separator="】", limit=_MAX_MARKED_WORDS
+            slice_content(content, 1, length(content)),
+            match.end("name") - 1,
+            match.end() - 1,
+            marked=True,
+            separator="】",
+            limit=_MAX_MARKED_WORDS,
         )
     if not _HINT.search(line):
         return None
-    searched = _BRACKETS.sub(_hide, line) if "(" in line or "[" in line or "{" in line or "（" in line else line
+    searched = (
+        _BRACKETS.sub(_hide, line)
+        if "(" in line or "[" in line or "{" in line or "（" in line
+        else line
+    )
     for match in _SEPARATOR.finditer(searched):
         left = plain_text(slice_content(content, 0, match.start()))
         if is_enumerator(left) and match["colon"]:
@@ -146,20 +214,34 @@ def _split_plain(content: Content) -> Labelled | None:
             return None
         if "\ufffc" in line[: match.start()] and not left.strip("\ufffc "):
             return None
-        return _labelled(content, match.start(), match.end(), marked=False, separator=match.group().strip(), limit=limit)
+        return _labelled(
+            content,
+            match.start(),
+            match.end(),
+            marked=False,
+            separator=match.group().strip(),
+            limit=limit,
+        )
     return None
 
 
 def _is_weak(item: Inline) -> bool:
-    """Whether this is emphasis, which by itself stresses rather than names; bold within it names."""
-    return item.kind is InlineKind.EMPHASIS and not any(child.kind in EMPHATIC for child in item.children)
+    """Whether this is emphasis, which by itself stresses rather than names.
+
+    Bold within it names.
+    """
+    return item.kind is InlineKind.EMPHASIS and not any(
+        child.kind in EMPHATIC for child in item.children
+    )
 
 
 def _hide(match: re.Match[str]) -> str:
     return "\ufffc" * len(match.group())
 
 
-def _labelled(content: Content, end: int, start: int, *, marked: bool, separator: str, limit: int) -> Labelled | None:
+def _labelled(
+    content: Content, end: int, start: int, *, marked: bool, separator: str, limit: int
+) -> Labelled | None:
     term = tidy(slice_content(content, 0, end))
     wording = plain_text(term)
     if not term or "\n" in wording or is_enumerator(wording):
@@ -167,13 +249,24 @@ def _labelled(content: Content, end: int, start: int, *, marked: bool, separator
     text = strip(slice_content(content, start, length(content)))
     if not one_line(without_citations(text)):
         text = ()
-    named = is_name(wording, set_off=marked and bool(separator)) and word_count(without_parentheses(wording)) <= limit
+    named = (
+        is_name(wording, set_off=marked and bool(separator))
+        and word_count(without_parentheses(wording)) <= limit
+    )
     labels = load_labels()
-    # Bold and a colon, or a colon with nothing after it, make a label even of what would be no name: `**Trained by:**`, `For both:`.
+    # Bold and a colon, or a colon with nothing after it, make a label even of what would be no
+    # name: `**Trained by:**`, `For both:`.
     short = (
         ":" in separator
         and _is_short(wording)
-        and (marked or (not text and not is_clause(wording) and wording.split()[-1].casefold() not in labels.sentence_ends))
+        and (
+            marked
+            or (
+                not text
+                and not is_clause(wording)
+                and wording.split()[-1].casefold() not in labels.sentence_ends
+            )
+        )
     )
     if not named and not short and labels.canonical(wording) is None:
         return None

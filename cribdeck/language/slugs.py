@@ -8,13 +8,22 @@ import unicodedata
 _NOT_IN_TAG = re.compile(r"(?:[^\w.+#&]|-)+")
 _NOT_IN_FILE = re.compile(r"(?:[^\w.+]|-)+")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)),
+}
 "File names that Windows keeps for devices."
 _LONGEST = 80
 
 
 def tag_part(value: str) -> str:
-    """The value as one level of an Anki tag: letters of any script, digits, `.`, `+`, `#`, `&` and `_`, everything else as `-`."""
+    """The value as one level of an Anki tag.
+
+    Letters of any script, digits, `.`, `+`, `#`, `&` and `_`, everything else as `-`.
+    """
     return _short(_NOT_IN_TAG.sub("-", unicodedata.normalize("NFC", value)))
 
 
@@ -31,8 +40,15 @@ def file_slug(value: str) -> str:
 
 
 def is_file_slug(value: str) -> bool:
-    """Whether a name that somebody chose can be a file's on any system: Windows keeps some for devices, and takes no dot at an end."""
-    return value.split(".", maxsplit=1)[0].lower() not in _RESERVED and not value.startswith(".") and not value.endswith(".")
+    """Whether a name that somebody chose can be a file's on any system.
+
+    Windows keeps some for devices, and takes no dot at an end.
+    """
+    return (
+        value.split(".", maxsplit=1)[0].lower() not in _RESERVED
+        and not value.startswith(".")
+        and not value.endswith(".")
+    )
 
 
 def file_name(value: str) -> str:

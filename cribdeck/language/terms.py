@@ -1,4 +1,7 @@
-"""What a term is: cleaning it, folding it to compare, telling a name from a sentence, finding its other names."""
+"""What a term is: cleaning it, folding it to compare, telling a name from a sentence.
+
+Finding its other names.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,38 @@ import unicodedata
 from functools import lru_cache
 
 from cribdeck.language.labels import load_labels
-from cribdeck.model.inline import Content, plain_text, slice_content, strip, without_citations, without_images
+from cribdeck.model.inline import (
+    Content,
+    plain_text,
+    slice_content,
+    strip,
+    without_citations,
+    without_images,
+)
 
 _NUMBERING = re.compile(
-    r"\s*(?:[-*+•◦▪‣·\"'“”]\s+|>\s+(?!\d)|[（(][\d一二三四五六七八九十]{1,3}[)）]\s*|[一二三四五六七八九十]{1,3}、\s*|[①-⑳]\s*|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?![^\W\d]+\.? \d{4}\b)|\d{1,3}(?:\.\d{1,3})+\s+|\(?(?:[ivx]{1,5}|[a-zA-Z])[.)]\s+|§\s*[\d.]+\s+|#\d+\s+|\d+️?⃣\s*)"
+    r"\s*(?:"
+    r"[-*+•◦▪‣·\"'“”]\s+|>\s+(?!\d)"  # a bullet, a quotation mark, a quote's sign
+    r"|[（(][\d一二三四五六七八九十]{1,3}[)）]\s*|[一二三四五六七八九十]{1,3}、\s*|[①-⑳]\s*"
+    r"|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?![^\W\d]+\.? \d{4}\b)"  # `2.` but no date `2. May 1990`
+    r"|\d{1,3}(?:\.\d{1,3})+\s+|\(?(?:[ivx]{1,5}|[a-zA-Z])[.)]\s+"
+    r"|§\s*[\d.]+\s+|#\d+\s+|\d+️?⃣\s*)"
 )
 _EDGES = " \t\n:：;,·•|*_~\"“”'‘’"
 _TRAILING = re.compile(r"(?:[\s:：;,=|–—-]|\[\d{1,3}\])$")
 _REFERENCE = re.compile(r" ?\[\d{1,3}\]")
 _PAREN = re.compile(r" ?[(（\[{]([^()（）\[\]{}]*)[)）\]}]")
-_DATE = re.compile(r"^(?:\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{3,4}(?:\s?[-–]\s?\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [^\W\d]{3,12}\.? \d{4})$")
+_DATE = re.compile(
+    r"^(?:\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{3,4}(?:\s?[-–]\s?\d{2,4})?|\d{4}-\d{2}-\d{2}"
+    r"|\d{1,2}\.? [^\W\d]{3,12}\.? \d{4})$"
+)
 "A day, a year or a span of years can be asked for."
 _WORDS = re.compile(r"\w+", re.UNICODE)
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ENUMERATOR = re.compile(r"^(?P<word>[^\W\d]+(?:[ ][^\W\d]+)??)[ ]?(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])$|^第.{1,4}[章节節課课回部]$")
+_ENUMERATOR = re.compile(
+    r"^(?P<word>[^\W\d]+(?:[ ][^\W\d]+)??)[ ]?(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])$"
+    r"|^第.{1,4}[章节節課课回部]$"
+)
 _SENTENCE_MARK = re.compile(r"[.!?。！？][\"”')]?(?=\s+[\w(])|[!。！;；]$")
 _ABBREVIATION = re.compile(r"^[^\W\d_][\w&/.\-]{0,11}$")
 _MAX_WORDS = 12
@@ -62,7 +83,8 @@ def tidy_text(value: str) -> str:
 def fold(value: str) -> str:
     """The form two spellings of one term share: case, punctuation, width and spaces do not count.
 
-    What carries meaning in a short name does: C, C++ and C#; A ∪ B and A ∩ B; `-v` and `-V`; vowel signs of Indic scripts.
+    What carries meaning in a short name does: C, C++ and C#; A ∪ B and A ∩ B; `-v` and `-V`; vowel
+    signs of Indic scripts.
     """
     normal = unicodedata.normalize("NFKC", value)
     folded = normal.casefold().replace("'", "").replace("’", "")
@@ -71,8 +93,14 @@ def fold(value: str) -> str:
         marks = "".join(char for char in folded if char in _MEANING) if len(words) <= _SHORT else ""
     else:
         kinds = [(char, unicodedata.category(char)[0]) for char in folded]
-        words = " ".join("".join(char if kind in "LNM" or char == "_" else " " for char, kind in kinds).split())
-        marks = "".join(char for char, kind in kinds if kind == "S" and not char.isascii()) if len(words) <= _MAX_SYMBOLIC else ""
+        words = " ".join(
+            "".join(char if kind in "LNM" or char == "_" else " " for char, kind in kinds).split()
+        )
+        marks = (
+            "".join(char for char, kind in kinds if kind == "S" and not char.isascii())
+            if len(words) <= _MAX_SYMBOLIC
+            else ""
+        )
     if len(words) == 1:
         words = next((char for char in normal if char.casefold() == words), words)
     return f"{words}{marks}" or folded.strip()
@@ -99,19 +127,27 @@ def word_count(value: str) -> int:
 def is_enumerator(value: str) -> bool:
     """Whether this only counts: `Domain 1`, `Task 2.3`, `Chapter IV`."""
     match = _ENUMERATOR.match(value.strip())
-    return match is not None and (match["word"] is None or match["word"].casefold() in load_labels().counters)
+    return match is not None and (
+        match["word"] is None or match["word"].casefold() in load_labels().counters
+    )
 
 
 @lru_cache(maxsize=512)
 def is_name(value: str, *, set_off: bool = False) -> bool:
     """Whether this can name a thing: short, no sentence, no address.
 
-    What is `set_off` by bold and a separator may begin and end as sentences do: man in the middle, vitamin E.
+    What is `set_off` by bold and a separator may begin and end as sentences do: man in the middle,
+    vitamin E.
     """
     bare = without_parentheses(value).strip(_EDGES)
     if _DATE.match(bare):
         return True
-    if not bare or len(bare) > _MAX_CHARS or word_count(bare) > _MAX_WORDS or not any(c.isalpha() for c in bare):
+    if (
+        not bare
+        or len(bare) > _MAX_CHARS
+        or word_count(bare) > _MAX_WORDS
+        or not any(c.isalpha() for c in bare)
+    ):
         return bool(bare) and len(bare) <= _SHORT and not bare.isalnum() and not bare.isspace()
     if "://" in value or ";" in bare or "|" in bare or _SENTENCE_MARK.search(bare):
         return False
@@ -121,19 +157,31 @@ def is_name(value: str, *, set_off: bool = False) -> bool:
         return True
     labels = load_labels()
     # A capital by itself is part of a name: vitamin A.
-    words = [word if len(word) == 1 and word.isupper() else word.casefold() for part in bare.split() if (word := part.strip(_EDGES + ".!?()/"))]
+    words = [
+        word if len(word) == 1 and word.isupper() else word.casefold()
+        for part in bare.split()
+        if (word := part.strip(_EDGES + ".!?()/"))
+    ]
     if not words:
         return True
-    return len(words) == 1 or not (words[0] in labels.sentence_starts or words[-1] in labels.sentence_ends)
+    return len(words) == 1 or not (
+        words[0] in labels.sentence_starts or words[-1] in labels.sentence_ends
+    )
 
 
 def is_question(value: str) -> bool:
     """Whether this asks something, in not too many words."""
-    return value.rstrip(" *_\"”'").endswith(("?", "？")) and 0 < word_count(value) <= _MAX_QUESTION_WORDS
+    return (
+        value.rstrip(" *_\"”'").endswith(("?", "？"))
+        and 0 < word_count(value) <= _MAX_QUESTION_WORDS
+    )
 
 
 def aliases_of(term: str) -> tuple[str, ...]:
-    """Other names that the term itself gives: `Machine Learning (ML)` and `ML (Machine Learning)` give both names."""
+    """Other names that the term itself gives.
+
+    `Machine Learning (ML)` and `ML (Machine Learning)` give both names.
+    """
     match = re.match(r"^(?P<outer>[^()（）]+?)\s*[(（](?P<inner>[^()（）]+)[)）]$", term)
     if not match:
         return ()
@@ -145,7 +193,11 @@ def aliases_of(term: str) -> tuple[str, ...]:
 
 def _is_short_for(short: str, long: str) -> bool:
     """Whether `short` is an abbreviation of `long`: its letters begin words of it, in order."""
-    if not _ABBREVIATION.match(short) or not any(c.isupper() for c in short) or len(short) >= len(long):
+    if (
+        not _ABBREVIATION.match(short)
+        or not any(c.isupper() for c in short)
+        or len(short) >= len(long)
+    ):
         return False
     letters = [c.casefold() for c in short.rstrip("s") if c.isalnum()]
     rest = long.casefold()

@@ -1,4 +1,7 @@
-"""Findings about the user's files, as values: they travel beside the results and never stop a stage."""
+"""Findings about the user's files, as values.
+
+They travel beside the results and never stop a stage.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,9 @@ CODES: dict[str, str] = {
     "no-records": "a source file in which nothing could be found",
     "empty-label": "a label with nothing after it or below it",
     "namesakes": "one term names different things; each has its own record",
-    "doubtful-match": "a record that may be a former note under another name; a person is to decide",
+    "doubtful-match": (
+        "a record that may be a former note under another name; a person is to decide"
+    ),
     "stays-in-subdeck": "notes whose cards stay in the subdeck they were first put in",
     "missing-image": "an image that is not in the project",
     "remote-image": "an image on the network, which is not fetched",
@@ -48,7 +53,8 @@ CODES: dict[str, str] = {
     "shortened": "a definition that was cut on the sheet, as asked",
     "bad-formula": "a formula that cannot be typeset",
 }
-"""Every code a diagnostic may carry, with what it means; the documentation is checked against it."""
+"""Every code a diagnostic may carry, with what it means; the documentation is checked against
+it."""
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -71,7 +77,9 @@ class Diagnostic:
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The distinct diagnostics by file and line."""
-    return tuple(sorted(set(diagnostics), key=lambda d: (d.file, d.line, d.severity, d.code, d.message)))
+    return tuple(
+        sorted(set(diagnostics), key=lambda d: (d.file, d.line, d.severity, d.code, d.message))
+    )
 
 
 SHOWN = 12
@@ -81,7 +89,12 @@ SHOWN = 12
 def serious(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """What a build shows of its findings, worst first; remarks are left to `check`."""
     given = list(diagnostics)
-    return [finding for severity in (Severity.ERROR, Severity.WARNING) for finding in given if finding.severity is severity]
+    return [
+        finding
+        for severity in (Severity.ERROR, Severity.WARNING)
+        for finding in given
+        if finding.severity is severity
+    ]
 
 
 def more_than_shown(count: int) -> str:
@@ -92,5 +105,9 @@ def more_than_shown(count: int) -> str:
 def shown_text(diagnostics: Iterable[Diagnostic]) -> str:
     """The findings that a build shows, without colour."""
     found = serious(diagnostics)
-    lines = [line for finding in found[:SHOWN] for line in (str(finding), f"    hint: {finding.hint}" if finding.hint else "")]
+    lines = [
+        line
+        for finding in found[:SHOWN]
+        for line in (str(finding), f"    hint: {finding.hint}" if finding.hint else "")
+    ]
     return "".join(f"{line}\n" for line in (*lines, more_than_shown(len(found))) if line)

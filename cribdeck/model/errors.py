@@ -33,7 +33,10 @@ class CribdeckError(Exception):
         self.hint = hint
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Errors cross from the processes that read notes to the one that tells of them, with their hints."""
+        """Errors cross from the processes that read notes to the one that tells of them.
+
+        With their hints.
+        """
         return (partial(type(self), hint=self.hint), self.args)
 
 

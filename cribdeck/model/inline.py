@@ -1,7 +1,8 @@
 """Inline content: what stands in a line of text, as a typed tree.
 
-A content is a tuple of `Inline`. Positions in a content are offsets in its `plain_text`; `masked_text` has the same length
-and hides what must not be taken for wording (code, formulas, link targets), so a pattern found in it can be cut at its offsets.
+A content is a tuple of `Inline`. Positions in a content are offsets in its `plain_text`;
+`masked_text` has the same length and hides what must not be taken for wording (code, formulas, link
+targets), so a pattern found in it can be cut at its offsets.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ _HIDDEN = "\ufffc"
 
 
 class Inline(NamedTuple):
-    """One inline element; leaves have `text`, the others `children`. Made by the thousand, as `Node` is: a tuple costs a third of a frozen dataclass."""
+    """One inline element; leaves have `text`, the others `children`.
+
+    Made by the thousand, as `Node` is: a tuple costs a third of a frozen dataclass.
+    """
 
     kind: InlineKind
     text: str = ""
@@ -121,7 +125,9 @@ def _slice(content: Content, start: int, end: int) -> Iterator[Inline]:
         at = last
         if size == 0:
             # A picture without a text of its own goes with what follows it, or with the end.
-            if start <= first < end or (first == end and start <= first and not length(content[n + 1 :])):
+            if start <= first < end or (
+                first == end and start <= first and not length(content[n + 1 :])
+            ):
                 yield item
         elif last <= start or first >= end:
             continue
@@ -140,7 +146,9 @@ def strip(content: Content) -> Content:
     """The content without white space and line ends at its two sides."""
     if _is_plain(content):
         bare = content[0].text.strip()
-        return content if len(bare) == len(content[0].text) and bare else (text(bare),) if bare else ()
+        return (
+            content if len(bare) == len(content[0].text) and bare else (text(bare),) if bare else ()
+        )
     if content and _is_closed(content[0], 0) and _is_closed(content[-1], -1):
         return content
     whole = plain_text(content)
@@ -149,16 +157,24 @@ def strip(content: Content) -> Content:
         return content
     if start >= end:
         return tuple(item for item in content if item.kind is InlineKind.IMAGE)
-    # Pictures without a text of their own stand in no part of the wording: beyond the white space that goes, they stay.
+    # Pictures without a text of their own stand in no part of the wording: beyond the white space
+    # that goes, they stay.
     places = itertools.accumulate((length((item,)) for item in content), initial=0)
-    wordless = [(place, item) for place, item in zip(places, content, strict=False) if item.kind is InlineKind.IMAGE and not item.text]
+    wordless = [
+        (place, item)
+        for place, item in zip(places, content, strict=False)
+        if item.kind is InlineKind.IMAGE and not item.text
+    ]
     before = tuple(item for place, item in wordless if place < start)
     after = tuple(item for place, item in wordless if place > end)
     return (*before, *slice_content(content, start, end), *((text(" "), *after) if after else ()))
 
 
 def _is_closed(item: Inline, end: int) -> bool:
-    """Whether an element has wording at this end (0 or -1) that is no white space; an element in which that takes looking is not."""
+    """Whether an element has wording at this end (0 or -1) that is no white space.
+
+    An element in which that takes looking is not.
+    """
     return bool(item.text) and not item.text[end].isspace()
 
 
@@ -178,7 +194,10 @@ def split_lines(content: Content) -> list[Content]:
 
 
 def join_lines(lines: Sequence[Content]) -> Content:
-    """Lines as one content, a soft line end between them: what `split_lines` parts, put together."""
+    """Lines as one content, a soft line end between them.
+
+    What `split_lines` parts, put together.
+    """
     return tuple(item for n, line in enumerate(lines) for item in ((SOFT, *line) if n else line))
 
 
@@ -195,7 +214,10 @@ def is_only(content: Content, kinds: set[InlineKind]) -> bool:
     for item in content:
         if item.kind in kinds:
             seen = True
-        elif not (item.kind in (InlineKind.TEXT, InlineKind.SOFT, InlineKind.BREAK) and not item.text.strip(" \t.:：-–—|,;")):
+        elif not (
+            item.kind in (InlineKind.TEXT, InlineKind.SOFT, InlineKind.BREAK)
+            and not item.text.strip(" \t.:：-–—|,;")
+        ):
             return False
     return seen
 
@@ -207,14 +229,28 @@ def without_citations(content: Content) -> Content:
     """The content without links that are only a reference mark: `[1]`, `[source]`."""
     if _is_plain(content) or not any(item.kind is InlineKind.LINK for item in content):
         return content
-    return tuple(item for item in content if not (item.kind is InlineKind.LINK and _CITATION.match(one_line((item,)))))
+    return tuple(
+        item
+        for item in content
+        if not (item.kind is InlineKind.LINK and _CITATION.match(one_line((item,))))
+    )
 
 
-_STYLES = {InlineKind.STRONG, InlineKind.EMPHASIS, InlineKind.UNDERLINE, InlineKind.STRIKE, InlineKind.MARK, InlineKind.LINK}
+_STYLES = {
+    InlineKind.STRONG,
+    InlineKind.EMPHASIS,
+    InlineKind.UNDERLINE,
+    InlineKind.STRIKE,
+    InlineKind.MARK,
+    InlineKind.LINK,
+}
 
 
 def without_styles(content: Content) -> Content:
-    """The content without bold, italics, links and the like; code, formulas, sub- and superscripts stay."""
+    """The content without bold, italics, links and the like.
+
+    Code, formulas, sub- and superscripts stay.
+    """
     out: list[Inline] = []
     for item in content:
         if item.kind in _STYLES:
@@ -226,7 +262,9 @@ def without_styles(content: Content) -> Content:
 
 def without_images(content: Content) -> Content:
     """The content with its images left out, also from inside links and marks."""
-    if _is_plain(content) or not any(item.kind is InlineKind.IMAGE or item.children for item in content):
+    if _is_plain(content) or not any(
+        item.kind is InlineKind.IMAGE or item.children for item in content
+    ):
         return content
     out: list[Inline] = []
     for item in content:

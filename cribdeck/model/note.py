@@ -14,7 +14,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p|/li|/dd|/dt|/tr|/td|/th|/pre|/blockquote)\b[^<>]*>")
 _DIGITS = 16
 _JSON = json.JSONEncoder(ensure_ascii=False)
-UNTOLD_FIELDS = frozenset({"Source", "Id"})
+PLACE_FIELDS = frozenset({"Source", "Id"})
 """Fields that say nothing of what a note teaches: lines move with every edit above them."""
 
 
@@ -35,7 +35,8 @@ class Note:
     "Field name → HTML; fields that are not named are empty."
     tags: tuple[str, ...]
     cards: tuple[int, ...]
-    "Numbers of the cards it has: of card templates for a term, of clozes (from 0) for a sentence with gaps."
+    """Numbers of the cards it has: of card templates for a term, of clozes (from 0) for a sentence
+    with gaps."""
     sort: str
     "What Anki's browser sorts it by."
     deck: tuple[str, ...] = ()
@@ -48,13 +49,20 @@ class Note:
     @property
     def digest(self) -> str:
         """A fingerprint of its content: equal as long as a learner sees nothing new."""
-        told = {name: value for name, value in sorted(self.fields.items()) if value and name not in UNTOLD_FIELDS}
+        told = {
+            name: value
+            for name, value in sorted(self.fields.items())
+            if value and name not in PLACE_FIELDS
+        }
         data = _JSON.encode([self.kind, told, sorted(self.tags), self.cards])
         return hashlib.sha256(data.encode()).hexdigest()[:_DIGITS]
 
 
-def told_in(fields: Mapping[str, str], *, adopted: bool = False) -> str:
-    """The HTML of what a note says of its term; of a note type that we do not know, its longest field."""
+def body_html(fields: Mapping[str, str], *, adopted: bool = False) -> str:
+    """The HTML of what a note says of its term.
+
+    Of a note type that we do not know, its longest field.
+    """
     if adopted:
         return max(fields.values(), key=len, default="")
     return " ".join(fields[name] for name in ("Definition", "Text", "Details") if fields.get(name))

@@ -1,7 +1,8 @@
 """The outline: what every reader makes of a source file, whatever its dialect.
 
-A tree of nodes, each with its inline content, its children and its lines. Headings hold what stands under them, items what is
-nested in them, so "a name and what belongs to it" has one shape in Markdown, in HTML and in text laid out by indentation.
+A tree of nodes, each with its inline content, its children and its lines. Headings hold what stands
+under them, items what is nested in them, so "a name and what belongs to it" has one shape in
+Markdown, in HTML and in text laid out by indentation.
 """
 
 from __future__ import annotations

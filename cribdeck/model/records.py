@@ -1,4 +1,7 @@
-"""The values after extraction: candidates as found, records as normalized, records with an identity."""
+"""The values after extraction.
+
+Candidates as found, records as normalized, records with an identity.
+"""
 
 from __future__ import annotations
 

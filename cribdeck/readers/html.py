@@ -1,7 +1,8 @@
 """HTML written into notes → nodes, with the lines they stand on.
 
-Built on the standard library's tokenizer, the one kept parser that says where each tag stands; the tree building is for notes:
-missing end tags are implied, unknown elements are transparent, scripts and styles are dropped, nothing raises.
+Built on the standard library's tokenizer, the one kept parser that says where each tag stands; the
+tree building is for notes: missing end tags are implied, unknown elements are transparent, scripts
+and styles are dropped, nothing raises.
 """
 
 from __future__ import annotations
@@ -14,18 +15,58 @@ from cribdeck.model.outline import Node, NodeKind, Span
 from cribdeck.readers.inline_builder import HTML_MARKS, InlineBuilder
 
 _BLOCKS = {
-    "ul": NodeKind.LIST, "ol": NodeKind.LIST, "dl": NodeKind.LIST, "li": NodeKind.ITEM, "dt": NodeKind.DEFINITION, "dd": NodeKind.PARAGRAPH, "table": NodeKind.TABLE,
-    "tr": NodeKind.ROW, "td": NodeKind.CELL, "th": NodeKind.CELL, "blockquote": NodeKind.QUOTE, "pre": NodeKind.CODE, "details": NodeKind.LEAD,
+    "ul": NodeKind.LIST,
+    "ol": NodeKind.LIST,
+    "dl": NodeKind.LIST,
+    "li": NodeKind.ITEM,
+    "dt": NodeKind.DEFINITION,
+    "dd": NodeKind.PARAGRAPH,
+    "table": NodeKind.TABLE,
+    "tr": NodeKind.ROW,
+    "td": NodeKind.CELL,
+    "th": NodeKind.CELL,
+    "blockquote": NodeKind.QUOTE,
+    "pre": NodeKind.CODE,
+    "details": NodeKind.LEAD,
     **{f"h{n}": NodeKind.HEADING for n in range(1, 7)},
-}  # fmt: skip
-_BREAKING = {"p", "div", "center", "section", "article", "header", "footer", "main", "figure", "figcaption", "summary", "thead", "tbody"}
+}
+_BREAKING = {
+    "p",
+    "div",
+    "center",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "main",
+    "figure",
+    "figcaption",
+    "summary",
+    "thead",
+    "tbody",
+}
 "Elements that end a run of text and are otherwise transparent."
 _IMPLIED_END = {
-    "li": ({"li"}, {"ul", "ol"}), "dt": ({"dt", "dd"}, {"dl"}), "dd": ({"dt", "dd"}, {"dl"}), "tr": ({"tr", "td", "th"}, {"table"}),
-    "td": ({"td", "th"}, {"tr", "table"}), "th": ({"td", "th"}, {"tr", "table"}),
-}  # fmt: skip
+    "li": ({"li"}, {"ul", "ol"}),
+    "dt": ({"dt", "dd"}, {"dl"}),
+    "dd": ({"dt", "dd"}, {"dl"}),
+    "tr": ({"tr", "td", "th"}, {"table"}),
+    "td": ({"td", "th"}, {"tr", "table"}),
+    "th": ({"td", "th"}, {"tr", "table"}),
+}
 "For a start tag: the elements it ends, and those it does not look beyond."
-_DROPPED = {"script", "style", "noscript", "template", "iframe", "object", "svg", "nav", "button", "select"}
+_DROPPED = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "svg",
+    "nav",
+    "button",
+    "select",
+}
 _WITH_CONTENT = {NodeKind.HEADING, NodeKind.CELL, NodeKind.CODE, NodeKind.DEFINITION}
 "Elements whose text is their own content, not a paragraph in them."
 _MAX_CELLS, _MAX_DIGITS = 100, 6
@@ -37,9 +78,22 @@ _SPACE = re.compile(r"\s+")
 class _Frame:
     """A block element being read."""
 
-    __slots__ = ("children", "content", "first", "hanging", "kind", "run", "run_first", "size", "sizes", "tag")
+    __slots__ = (
+        "children",
+        "content",
+        "first",
+        "hanging",
+        "kind",
+        "run",
+        "run_first",
+        "size",
+        "sizes",
+        "tag",
+    )
 
-    def __init__(self, tag: str, kind: NodeKind | None, first: int, size: tuple[int, int] = (1, 1)) -> None:
+    def __init__(
+        self, tag: str, kind: NodeKind | None, first: int, size: tuple[int, int] = (1, 1)
+    ) -> None:
         self.tag, self.kind, self.first = tag, kind, first
         self.size = size
         "Of a cell: the rows and columns it takes."
@@ -70,7 +124,7 @@ class _TreeBuilder(HTMLParser):
     def line(self) -> int:
         return self.getpos()[0] + self.before
 
-    # --- events -----------------------------------------------------------------------------------------------------------
+    # --- events -----------------------------------------------------------------------------------
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self.dropped:
@@ -85,7 +139,9 @@ class _TreeBuilder(HTMLParser):
             self._add(BREAK)
         elif tag == "img":
             given = dict(attrs)
-            self._add(Inline(InlineKind.IMAGE, given.get("alt") or "", target=given.get("src") or ""))
+            self._add(
+                Inline(InlineKind.IMAGE, given.get("alt") or "", target=given.get("src") or "")
+            )
         elif tag == "hr":
             self._flush()
             self.frames[-1].children.append(Node(NodeKind.RULE, Span(self.line, self.line)))
@@ -130,9 +186,11 @@ class _TreeBuilder(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         first = self.line
-        self.frames[-1].children.append(Node(NodeKind.COMMENT, Span(first, first + data.count("\n"))))
+        self.frames[-1].children.append(
+            Node(NodeKind.COMMENT, Span(first, first + data.count("\n")))
+        )
 
-    # --- building ---------------------------------------------------------------------------------------------------------
+    # --- building ---------------------------------------------------------------------------------
 
     def _add(self, item: Inline, line: int = 0) -> None:
         frame = self.frames[-1]
@@ -147,7 +205,9 @@ class _TreeBuilder(HTMLParser):
         first, frame.run_first = frame.run_first or self.line, 0
         if not content:
             return
-        if (self.summary and frame.kind is NodeKind.LEAD) or (frame.kind is NodeKind.ITEM and not frame.content and not frame.children):
+        if (self.summary and frame.kind is NodeKind.LEAD) or (
+            frame.kind is NodeKind.ITEM and not frame.content and not frame.children
+        ):
             frame.content = content
         else:
             frame.children.append(Node(NodeKind.PARAGRAPH, Span(first, self.line), content))
@@ -176,7 +236,9 @@ class _TreeBuilder(HTMLParser):
         frame = self.frames[-1]
         if frame.kind in _WITH_CONTENT and not frame.children:
             content = frame.run.finish()
-            frame.content = frame.content or (content if frame.kind is NodeKind.CODE else strip(content))
+            frame.content = frame.content or (
+                content if frame.kind is NodeKind.CODE else strip(content)
+            )
         else:
             self._flush()
         self.frames.pop()
@@ -196,7 +258,10 @@ class _TreeBuilder(HTMLParser):
         """A `dd` belongs to the `dt` before it."""
         if parent.children and parent.children[-1].kind is NodeKind.DEFINITION:
             term = parent.children[-1]
-            parent.children[-1] = term._replace(span=Span(term.span.first, max(term.span.last, self.line)), children=(*term.children, *frame.children))
+            parent.children[-1] = term._replace(
+                span=Span(term.span.first, max(term.span.last, self.line)),
+                children=(*term.children, *frame.children),
+            )
             share_descriptions(parent.children)
         else:
             parent.children += frame.children
@@ -212,11 +277,21 @@ class _TreeBuilder(HTMLParser):
 def _number(attrs: list[tuple[str, str | None]], name: str) -> int:
     """How many rows or columns an attribute says a cell takes; 1 where it says nothing sensible."""
     value = dict(attrs).get(name) or ""
-    return max(1, min(int(value), _MAX_CELLS)) if value.isascii() and value.isdigit() and len(value) < _MAX_DIGITS else 1
+    return (
+        max(1, min(int(value), _MAX_CELLS))
+        if value.isascii() and value.isdigit() and len(value) < _MAX_DIGITS
+        else 1
+    )
 
 
-def _laid_out(cells: list[Node], sizes: list[tuple[int, int]], hanging: dict[int, tuple[int, Node]]) -> list[Node]:
-    """A row's cells, each in its column: what reaches down from above is said again, except a name in the first column, which is left blank."""
+def _laid_out(
+    cells: list[Node], sizes: list[tuple[int, int]], hanging: dict[int, tuple[int, Node]]
+) -> list[Node]:
+    """A row's cells, each in its column.
+
+    What reaches down from above is said again, except a name in the first column, which is left
+    blank.
+    """
     waiting = list(zip((cell for cell in cells if cell.kind is NodeKind.CELL), sizes, strict=False))
     out: list[Node] = []
     while waiting or len(out) in hanging:
@@ -236,24 +311,57 @@ def _finished(frame: _Frame, line: int) -> Node | None:
     """The node a closed frame makes; None where it holds nothing."""
     assert frame.kind is not None, "the root frame is never closed"
     span = Span(frame.first, max(line, frame.first))
-    if frame.kind in _WITH_CONTENT and not frame.content and frame.children and frame.children[0].kind is NodeKind.PARAGRAPH:
+    if (
+        frame.kind in _WITH_CONTENT
+        and not frame.content
+        and frame.children
+        and frame.children[0].kind is NodeKind.PARAGRAPH
+    ):
         frame.content = frame.children.pop(0).content
     children = tuple(frame.children)
     match frame.kind:
         case NodeKind.HEADING:
-            return Node(NodeKind.HEADING, span, frame.content, (), int(frame.tag[1])) if frame.content else None
+            return (
+                Node(NodeKind.HEADING, span, frame.content, (), int(frame.tag[1]))
+                if frame.content
+                else None
+            )
         case NodeKind.CODE:
             code = "".join(item.text for item in frame.content).strip("\n")
-            return Node(NodeKind.CODE, span, (Inline(InlineKind.CODE, code),)) if code.strip() else None
+            return (
+                Node(NodeKind.CODE, span, (Inline(InlineKind.CODE, code),))
+                if code.strip()
+                else None
+            )
         case NodeKind.CELL:
-            return Node(NodeKind.CELL, span, frame.content, children, info="header" if frame.tag == "th" else "")
+            return Node(
+                NodeKind.CELL,
+                span,
+                frame.content,
+                children,
+                info="header" if frame.tag == "th" else "",
+            )
         case NodeKind.ROW:
             header = bool(children) and all(cell.info == "header" for cell in children)
             return Node(NodeKind.ROW, span, (), children, info="header" if header else "")
         case NodeKind.LIST:
-            return Node(NodeKind.LIST, span, (), children, info={"ol": "ordered", "dl": "definitions"}.get(frame.tag, "")) if children else None
+            return (
+                Node(
+                    NodeKind.LIST,
+                    span,
+                    (),
+                    children,
+                    info={"ol": "ordered", "dl": "definitions"}.get(frame.tag, ""),
+                )
+                if children
+                else None
+            )
         case _:
-            return Node(frame.kind, span, frame.content, children) if frame.content or children else None
+            return (
+                Node(frame.kind, span, frame.content, children)
+                if frame.content or children
+                else None
+            )
 
 
 def share_descriptions(entries: list[Node]) -> None:
@@ -261,7 +369,10 @@ def share_descriptions(entries: list[Node]) -> None:
     for n in range(len(entries) - 2, -1, -1):
         if entries[n].kind is not NodeKind.DEFINITION or entries[n].children:
             break
-        entries[n] = entries[n]._replace(children=entries[n + 1].children, span=Span(entries[n].span.first, entries[n + 1].span.last))
+        entries[n] = entries[n]._replace(
+            children=entries[n + 1].children,
+            span=Span(entries[n].span.first, entries[n + 1].span.last),
+        )
 
 
 def read_html(source: str, first: int) -> list[Node]:
@@ -270,7 +381,8 @@ def read_html(source: str, first: int) -> list[Node]:
     try:
         builder.feed(source)
     except AssertionError:
-        # The tokenizer asserts that `<![` begins a declaration it knows; what follows it is taken for text.
+        # The tokenizer asserts that `<![` begins a declaration it knows; what follows it is taken
+        # for text.
         builder.rawdata = ""
         builder.handle_data(source.split("<![", 1)[-1])
     return builder.finish()

@@ -1,4 +1,7 @@
-"""Inline content put together element by element, as both the Markdown and the HTML reader meet it."""
+"""Inline content put together element by element.
+
+As both the Markdown and the HTML reader meet it.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,10 @@ class InlineBuilder:
             self._open.append(_Open(tag, kind, target if safe else ""))
 
     def close(self, tag: str) -> None:
-        """An element ends, and with it those begun inside it; an end without a beginning is passed over."""
+        """An element ends, and with it those begun inside it.
+
+        An end without a beginning is passed over.
+        """
         if any(element.tag == tag for element in self._open):
             while self._close_last() != tag:
                 pass

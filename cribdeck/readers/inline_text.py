@@ -15,11 +15,16 @@ _EXTRAS = re.compile(
     r"|(?P<attributes>\{:[^{}\n]{0,200}\}|\{[#.][\w-][^{}\n]{0,200}\}[ \t]*$|\{%-?[^%\n]{0,300}%\})"
 )
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
-_MEDIA_NAME = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|mp3|ogg|opus|wav|m4a|flac)$", re.IGNORECASE)
+_MEDIA_NAME = re.compile(
+    r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|mp3|ogg|opus|wav|m4a|flac)$", re.IGNORECASE
+)
 
 
 def expand_text(value: str) -> Content:
-    """A run of plain wording with wikilinks, embeds, highlights, comments, block ids, closing tags, attribute lists and Liquid tags read."""
+    """A run of plain wording with wikilinks, embeds, highlights, comments, block ids, closing tags.
+
+    Attribute lists and Liquid tags read.
+    """
     if not any(mark in value for mark in ("[[", "==", "%%", " ^", " #", "{:", "{#", "{.", "{%")):
         return (text(value),)
     out: list[Inline] = []
@@ -42,7 +47,8 @@ def _wikilink(match: re.Match[str]) -> Inline:
     shown = match["shown"] or (page or part.lstrip("^"))
     if match["embed"] and _MEDIA_NAME.search(page):
         return Inline(InlineKind.IMAGE, text=match["shown"] or "", target=page.strip())
-    # A page of the vault is no address on the web: it leads nowhere, but it is still a link and not wording.
+    # A page of the vault is no address on the web: it leads nowhere, but it is still a link and not
+    # wording.
     return Inline(InlineKind.LINK, children=(text(shown.strip()),))
 
 

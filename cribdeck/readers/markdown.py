@@ -34,7 +34,12 @@ _TAG = re.compile(r"^<(/?)([a-zA-Z][\w-]*)([^>]*?)(/?)>$", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SETEXT_LIMIT = 70
 "A longer line over `---` is a sentence over a rule, not a heading."
-_MARKS = {"strong_open": InlineKind.STRONG, "em_open": InlineKind.EMPHASIS, "s_open": InlineKind.STRIKE, "link_open": InlineKind.LINK}
+_MARKS = {
+    "strong_open": InlineKind.STRONG,
+    "em_open": InlineKind.EMPHASIS,
+    "s_open": InlineKind.STRIKE,
+    "link_open": InlineKind.LINK,
+}
 
 
 _NEEDED = {
@@ -51,7 +56,8 @@ _NEEDED = {
     "lheading": re.compile(r"^[ \t>]*(?:=+|-+)[ \t]*$", re.MULTILINE),
     "deflist": re.compile(r"^[ \t>]*[:~][ \t]", re.MULTILINE),
 }
-"""Block rule → what a text must hold for it to find anything; without it, the rule is not tried on each of its lines."""
+"""Block rule → what a text must hold for it to find anything; without it, the rule is not tried on
+each of its lines."""
 
 
 def _parser_for(source: str) -> MarkdownIt:
@@ -60,11 +66,13 @@ def _parser_for(source: str) -> MarkdownIt:
 
 @lru_cache(maxsize=64)
 def _parser(unneeded: frozenset[str] = frozenset()) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(
+        ["table", "strikethrough"]
+    )
     parser.use(deflist_plugin).use(footnote_plugin).use(amsmath_plugin)
     # `$5 and $10` is money: a formula's dollar stands against no digit outside and no space inside.
     # Every link is read as one; where it may lead is decided in one place, InlineBuilder.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign] # noqa: ARG005 - the hook as markdown-it documents it
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - the hook as markdown-it documents it
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     # Inline content is read by `_read_content`, which seldom needs the whole parser.
     parser.core.ruler.disable("inline")
@@ -94,11 +102,14 @@ def _last_lines(lines: Sequence[str]) -> list[int]:
     return out
 
 
-# --- inline -------------------------------------------------------------------------------------------------------------------
+# --- inline ---------------------------------------------------------------------------------------
 
 
 def _read_content(source: str, env: MutableMapping[str, Any]) -> Content:
-    """The inline content of a block; most lines are plain wording after at most one bold beginning, and need no parser."""
+    """The inline content of a block.
+
+    Most lines are plain wording after at most one bold beginning, and need no parser.
+    """
     if match := _SIMPLE.match(source):
         bold, rest = match["bold"], match["rest"]
         plain = expand_text(rest) if rest else ()
@@ -122,7 +133,11 @@ def _inline(tokens: Sequence[Token]) -> Content:
         elif token.type == "html_inline":
             _html_inline(token.content, out)
         elif token.nesting > 0:
-            out.open(token.tag, _MARKS.get(token.type, InlineKind.EMPHASIS), str(token.attrs.get("href", "")))
+            out.open(
+                token.tag,
+                _MARKS.get(token.type, InlineKind.EMPHASIS),
+                str(token.attrs.get("href", "")),
+            )
         elif token.nesting < 0:
             out.close(token.tag)
     return out.finish()
@@ -135,8 +150,12 @@ _LEAVES: Mapping[str, Callable[[Token], Content]] = {
     "hardbreak": lambda _: (BREAK,),
     "code_inline": lambda token: (Inline(InlineKind.CODE, token.content),),
     "math_inline": lambda token: (Inline(InlineKind.MATH, token.content.strip()),),
-    "math_inline_double": lambda token: (Inline(InlineKind.MATH, token.content.strip(), target="display"),),
-    "image": lambda token: (Inline(InlineKind.IMAGE, token.content, target=str(token.attrs.get("src", ""))),),
+    "math_inline_double": lambda token: (
+        Inline(InlineKind.MATH, token.content.strip(), target="display"),
+    ),
+    "image": lambda token: (
+        Inline(InlineKind.IMAGE, token.content, target=str(token.attrs.get("src", ""))),
+    ),
 }
 """Token type → the elements it stands for; other tokens without an end are passed over."""
 
@@ -146,7 +165,10 @@ def _html_inline(source: str, out: InlineBuilder) -> None:
     if not match:
         return
     name = match[2].lower()
-    given = {m[1].lower(): html.unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(match[3])}
+    given = {
+        m[1].lower(): html.unescape(m[2] or m[3] or m[4] or "")
+        for m in _ATTRIBUTE.finditer(match[3])
+    }
     if name == "br":
         out.add(BREAK)
     elif name == "img":
@@ -157,13 +179,15 @@ def _html_inline(source: str, out: InlineBuilder) -> None:
         out.open(f"<{name}>", HTML_MARKS[name], given.get("href", ""))
 
 
-# --- blocks -------------------------------------------------------------------------------------------------------------------
+# --- blocks ---------------------------------------------------------------------------------------
 
 
 class _Blocks:
     """Reads a token stream into nodes; `at` is the token to read next."""
 
-    def __init__(self, tokens: list[Token], last_lines: list[int], env: MutableMapping[str, Any]) -> None:
+    def __init__(
+        self, tokens: list[Token], last_lines: list[int], env: MutableMapping[str, Any]
+    ) -> None:
         self.tokens, self.last_lines, self.env = tokens, last_lines, env
         self.at = 0
 
@@ -190,7 +214,15 @@ class _Blocks:
                 return self._heading(token, span)
             case "bullet_list_open" | "ordered_list_open":
                 info = "ordered" if token.type.startswith("ordered") else ""
-                return [Node(NodeKind.LIST, span, (), tuple(self.read(token.type.replace("open", "close"))), info=info)]
+                return [
+                    Node(
+                        NodeKind.LIST,
+                        span,
+                        (),
+                        tuple(self.read(token.type.replace("open", "close"))),
+                        info=info,
+                    )
+                ]
             case "list_item_open":
                 return [_item(span, self.read("list_item_close"))]
             case "blockquote_open":
@@ -198,7 +230,9 @@ class _Blocks:
             case "table_open":
                 return [Node(NodeKind.TABLE, span, (), tuple(self._rows()))]
             case "dl_open":
-                return [Node(NodeKind.LIST, span, (), tuple(self._definitions()), info="definitions")]
+                return [
+                    Node(NodeKind.LIST, span, (), tuple(self._definitions()), info="definitions")
+                ]
             case "footnote_block_open" | "footnote_reference_open":
                 self.read(token.type.replace("open", "close"))
                 return []
@@ -218,7 +252,11 @@ class _Blocks:
     def _heading(self, token: Token, span: Span) -> list[Node]:
         content = strip(self._inline_here())
         wording = one_line(content)
-        if token.markup in ("-", "=") and (len(wording) > _SETEXT_LIMIT or wording.endswith((".", ":", ";")) or span.last - span.first > 1):
+        if token.markup in ("-", "=") and (
+            len(wording) > _SETEXT_LIMIT
+            or wording.endswith((".", ":", ";"))
+            or span.last - span.first > 1
+        ):
             rule = Node(NodeKind.RULE, Span(span.last, span.last))
             return [Node(NodeKind.PARAGRAPH, Span(span.first, span.last - 1), content), rule]
         return [Node(NodeKind.HEADING, span, content, level=int(token.tag[1]))] if content else []
@@ -236,7 +274,9 @@ class _Blocks:
                     if cell.type in ("th_open", "td_open"):
                         header = cell.type == "th_open"
                         cells.append(Node(NodeKind.CELL, span, strip(self._inline_here())))
-                rows.append(Node(NodeKind.ROW, span, (), tuple(cells), info="header" if header else ""))
+                rows.append(
+                    Node(NodeKind.ROW, span, (), tuple(cells), info="header" if header else "")
+                )
         self.at += 1
         return rows
 
@@ -249,7 +289,9 @@ class _Blocks:
             elif token.type == "dd_open" and out:
                 span = self._span(token)
                 body = self.read("dd_close")
-                out[-1] = out[-1]._replace(span=Span(out[-1].span.first, span.last), children=(*out[-1].children, *body))
+                out[-1] = out[-1]._replace(
+                    span=Span(out[-1].span.first, span.last), children=(*out[-1].children, *body)
+                )
         self.at += 1
         return out
 
@@ -259,9 +301,22 @@ def _leaf_block(token: Token, span: Span) -> list[Node]:
     match token.type:
         case "fence" | "code_block":
             code = Inline(InlineKind.CODE, token.content.rstrip("\n"))
-            return [Node(NodeKind.CODE, span, (code,), info=token.info.split()[0] if token.info.split() else "")]
+            return [
+                Node(
+                    NodeKind.CODE,
+                    span,
+                    (code,),
+                    info=token.info.split()[0] if token.info.split() else "",
+                )
+            ]
         case "math_block" | "math_block_label" | "amsmath":
-            return [Node(NodeKind.MATH, span, (Inline(InlineKind.MATH, token.content.strip(), target="display"),))]
+            return [
+                Node(
+                    NodeKind.MATH,
+                    span,
+                    (Inline(InlineKind.MATH, token.content.strip(), target="display"),),
+                )
+            ]
         case "hr":
             return [Node(NodeKind.RULE, span)]
         case "html_block":
@@ -281,7 +336,11 @@ def _quote(span: Span, blocks: list[Node]) -> Node:
     """A block quote; a callout when it begins with `[!type]`."""
     if blocks and blocks[0].kind is NodeKind.PARAGRAPH:
         first = blocks[0]
-        wording = first.content[0].text if first.content and first.content[0].kind is InlineKind.TEXT else ""
+        wording = (
+            first.content[0].text
+            if first.content and first.content[0].kind is InlineKind.TEXT
+            else ""
+        )
         if mark := _CALLOUT.match(wording):
             title: list[Inline] = []
             rest = list(first.content)
@@ -289,6 +348,22 @@ def _quote(span: Span, blocks: list[Node]) -> Node:
             while rest and rest[0].kind not in (InlineKind.SOFT, InlineKind.BREAK):
                 title.append(rest.pop(0))
             body = strip(tuple(rest[1:]))
-            paragraph = [Node(NodeKind.PARAGRAPH, Span(min(first.span.first + 1, first.span.last), first.span.last), body)] if body else []
-            return Node(NodeKind.QUOTE, span, strip(tuple(title)), nest_sections([*paragraph, *blocks[1:]]), info=mark["type"].lower())
+            paragraph = (
+                [
+                    Node(
+                        NodeKind.PARAGRAPH,
+                        Span(min(first.span.first + 1, first.span.last), first.span.last),
+                        body,
+                    )
+                ]
+                if body
+                else []
+            )
+            return Node(
+                NodeKind.QUOTE,
+                span,
+                strip(tuple(title)),
+                nest_sections([*paragraph, *blocks[1:]]),
+                info=mark["type"].lower(),
+            )
     return Node(NodeKind.QUOTE, span, (), nest_sections(blocks))

@@ -1,4 +1,7 @@
-"""A flat run of blocks → a tree: what stands under a heading becomes its children. And the tree no deeper than it may be."""
+"""A flat run of blocks → a tree: what stands under a heading becomes its children.
+
+And the tree no deeper than it may be.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,10 @@ from cribdeck.model.outline import Node, NodeKind, Span
 
 
 def nest_sections(blocks: Iterable[Node]) -> tuple[Node, ...]:
-    """The blocks with each heading holding what follows it, up to the next heading of its level or above."""
+    """The blocks with each heading holding what follows it.
+
+    Up to the next heading of its level or above.
+    """
     root: list[Node] = []
     open_sections: list[tuple[Node, list[Node]]] = []
 
@@ -36,5 +42,14 @@ TOO_DEEP = "nested deeper than notes may be"
 def within(nodes: Sequence[Node], depth: int) -> tuple[Node, ...]:
     """The nodes with so many levels, each deeper run of nodes as one that says so."""
     if depth <= 0 and nodes:
-        return (Node(NodeKind.METADATA, Span(nodes[0].span.first, max(node.span.last for node in nodes)), info=TOO_DEEP),)
-    return tuple(node._replace(children=within(node.children, depth - 1)) if node.children else node for node in nodes)
+        return (
+            Node(
+                NodeKind.METADATA,
+                Span(nodes[0].span.first, max(node.span.last for node in nodes)),
+                info=TOO_DEEP,
+            ),
+        )
+    return tuple(
+        node._replace(children=within(node.children, depth - 1)) if node.children else node
+        for node in nodes
+    )

@@ -1,7 +1,8 @@
 """Which lines of a source file speak which dialect.
 
-Markdown is the ground; what CommonMark would misread is marked out before it is parsed: HTML whose lists and tables run across
-blank lines, and outlines laid out by indentation, which CommonMark takes for code. Fenced code is left alone throughout.
+Markdown is the ground; what CommonMark would misread is marked out before it is parsed: HTML whose
+lists and tables run across blank lines, and outlines laid out by indentation, which CommonMark
+takes for code. Fenced code is left alone throughout.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class Region:
 _FENCE = re.compile(r"^[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})([^`]*)$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]|$)")
 _BLOCK_TAG = re.compile(
-    r"^ {0,3}</?(?:ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|td|th|h[1-6]|p|div|center|section|article|details|summary|blockquote|hr|br)\b",
+    r"^ {0,3}</?(?:ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|td|th|h[1-6]|p|div|center"
+    r"|section|article|details|summary|blockquote|hr|br)\b",
     re.IGNORECASE,
 )
 _NESTING_TAG = re.compile(r"<(/?)(?:ul|ol|dl|table)\b", re.IGNORECASE)
@@ -46,11 +48,17 @@ _MARKER = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _IMAGE_ONLY = re.compile(r"^[ \t>]*(?:!\[[^\]]*\]\([^)]*\)[ \t]*)+$")
 _KEY_LINE = re.compile(r"^[\w.\- ]+:(?:\s|$)")
 _CODE_LINE = re.compile(
-    r"[;{}]\s*$|^\s*[$>#%]\s|\w\(.*\)\s*$|^\s*</?\w|\s--?[a-zA-Z]|\$\w|\w=\S|^\s*[\w.\[\]]+\s*[-+*/]?=\s*\S"
-    r"|^\s*(?:def|class|import|from|return|if|for|while|function|var|let|const|public|private|print)\b.*[()=:;{]"
-    r"|^\s*(?:sudo|pip|npm|git|make|cd|ls|cp|mv|rm|cat|echo|export|curl|docker|kubectl|apt|apt-get|brew|chmod|mkdir|python|SELECT|INSERT|UPDATE)\s"
+    r"[;{}]\s*$|^\s*[$>#%]\s|\w\(.*\)\s*$|^\s*</?\w|\s--?[a-zA-Z]|\$\w|\w=\S"
+    r"|^\s*[\w.\[\]]+\s*[-+*/]?=\s*\S"
+    r"|^\s*(?:def|class|import|from|return|if|for|while|function|var|let|const|public|private|print)"
+    r"\b.*[()=:;{]"
+    r"|^\s*(?:sudo|pip|npm|git|make|cd|ls|cp|mv|rm|cat|echo|export|curl|docker|kubectl|apt|apt-get"
+    r"|brew|chmod|mkdir|python|SELECT|INSERT|UPDATE)\s"
 )
-_METADATA_LINE = re.compile(r"^\s*(?:\{:{1,2}/?[^{}]*\}|\{%-?[^%]*%\}|%%[^%]*%%|%%|(?:#[^\W\d_][\w/-]*[ \t]*)+|\*\[[^\]]+\]:.*|\^[\w-]+)\s*$")
+_METADATA_LINE = re.compile(
+    r"^\s*(?:\{:{1,2}/?[^{}]*\}|\{%-?[^%]*%\}|%%[^%]*%%|%%"
+    r"|(?:#[^\W\d_][\w/-]*[ \t]*)+|\*\[[^\]]+\]:.*|\^[\w-]+)\s*$"
+)
 _COMMENT_BEGINS = re.compile(r"^\s*\{%-?\s*comment\b")
 "Liquid's comments go on until they are ended, whatever stands between."
 _TAB = 4
@@ -59,7 +67,8 @@ _TAB = 4
 MAX_LINE = 100_000
 "Characters of a line; a longer one is no line of notes."
 MAX_BRACKETS = 1_000
-"Opening brackets of a line: looking for the link that each might begin takes time that grows with their square."
+"""Opening brackets of a line: looking for the link that each might begin takes time that grows with
+their square."""
 
 
 def is_overlong(line: str) -> bool:
@@ -76,7 +85,9 @@ def find_regions(lines: Sequence[str]) -> list[Region]:
     html, fenced = _html_and_fences(lines, start)
     regions += html
     regions += _metadata(lines, start, fenced)
-    taken = fenced | {n for region in regions for n in range(region.span.first - 1, region.span.last)}
+    taken = fenced | {
+        n for region in regions for n in range(region.span.first - 1, region.span.last)
+    }
     regions += _indented(lines, start, taken)
     return sorted(regions, key=lambda region: region.span)
 
@@ -95,13 +106,18 @@ def indent_of(line: str) -> int:
 
 
 def _front_matter_end(lines: Sequence[str]) -> int:
-    """The number of lines that a leading YAML block takes, its fences included; 0 if there is none."""
+    """The number of lines that a leading YAML block takes, its fences included.
+
+    0 if there is none.
+    """
     if not lines or lines[0].rstrip() != "---":
         return 0
     for index in range(1, len(lines)):
         if lines[index].rstrip() in ("---", "..."):
             body = [line for line in lines[1:index] if line.strip()]
-            return index + 1 if not body or _KEY_LINE.match(body[0]) or body[0].startswith("#") else 0
+            return (
+                index + 1 if not body or _KEY_LINE.match(body[0]) or body[0].startswith("#") else 0
+            )
     keys = next((n for n, line in enumerate(lines[1:], 1) if not _KEY_LINE.match(line)), len(lines))
     # Never closed: the lines of keys at its head are meant all the same.
     return keys if keys > 1 else 0
@@ -136,7 +152,10 @@ def _html_and_fences(lines: Sequence[str], start: int) -> tuple[list[Region], se
 
 
 def _html_end(lines: Sequence[str], start: int) -> int:
-    """The line count at which HTML begun at `start` ends: the first blank line outside lists and tables, or the next heading."""
+    """The line count at which HTML begun at `start` ends.
+
+    The first blank line outside lists and tables, or the next heading.
+    """
     depth = 0
     last = start
     for index in range(start, len(lines)):
@@ -159,20 +178,33 @@ def _metadata(lines: Sequence[str], start: int, fenced: set[int]) -> list[Region
         last = index
         if is_overlong(lines[index]):
             out.append(Region(Dialect.OVERLONG, Span(index + 1, index + 1)))
-        elif index not in fenced and (_METADATA_LINE.match(lines[index]) or _COMMENT_BEGINS.match(lines[index])):
+        elif index not in fenced and (
+            _METADATA_LINE.match(lines[index]) or _COMMENT_BEGINS.match(lines[index])
+        ):
             if _COMMENT_BEGINS.match(lines[index]):
-                last = next((n for n in range(index, len(lines)) if "endcomment" in lines[n]), index)
+                last = next(
+                    (n for n in range(index, len(lines)) if "endcomment" in lines[n]), index
+                )
             elif lines[index].strip() == "%%":
-                last = next((n for n in range(index + 1, len(lines)) if lines[n].strip() == "%%"), index)
+                last = next(
+                    (n for n in range(index + 1, len(lines)) if lines[n].strip() == "%%"), index
+                )
             out.append(Region(Dialect.METADATA, Span(index + 1, last + 1)))
         index = last + 1
     return out
 
 
 def _indented(lines: Sequence[str], start: int, taken: set[int]) -> list[Region]:
-    """Sections (heading to heading) most of whose lines are indented under no list item, and do not look like code."""
+    """Sections (heading to heading) most of whose lines are indented under no list item.
+
+    And do not look like code.
+    """
     regions = []
-    cuts = [start, *(i + 1 for i in range(start, len(lines)) if i not in taken and _HEADING.match(lines[i])), len(lines) + 1]
+    cuts = [
+        start,
+        *(i + 1 for i in range(start, len(lines)) if i not in taken and _HEADING.match(lines[i])),
+        len(lines) + 1,
+    ]
     for first, end in itertools.pairwise(cuts):
         last = min(end - 1, len(lines))
         body = [i for i in range(first, last) if i not in taken and lines[i].strip()]

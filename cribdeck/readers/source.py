@@ -1,4 +1,7 @@
-"""Bytes of a source file → text: decoded, mended, with one kind of line end. Lines are never added or dropped."""
+"""Bytes of a source file → text: decoded, mended, with one kind of line end.
+
+Lines are never added or dropped.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,22 @@ from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.errors import InputError
 from cribdeck.model.outline import SourceFile
 
-_FIXES = {"unescape_html": False, "fix_latin_ligatures": False, "fix_character_width": False, "uncurl_quotes": False, "fix_line_breaks": False}
+_FIXES = {
+    "unescape_html": False,
+    "fix_latin_ligatures": False,
+    "fix_character_width": False,
+    "uncurl_quotes": False,
+    "fix_line_breaks": False,
+}
 "Only the wrong-encoding repairs: typography the writer chose stays."
 
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"}
-_FOLDED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None, "\u00ad": None}) | _CONTROLS
-"No-break spaces become spaces; invisible and control characters, which terminals and printers obey, go."
+_FOLDED = (
+    str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None, "\u00ad": None})
+    | _CONTROLS
+)
+"""No-break spaces become spaces; invisible and control characters, which terminals and printers
+obey, go."""
 
 _FOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b\u202f\ufeff]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -39,7 +52,9 @@ def read_source(path: Path, name: str) -> SourceFile:
         changed = int(path.stat().st_mtime)
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from error
-    return dc.replace(source_from_bytes(data, name, changed), digest=hashlib.sha256(data).hexdigest())
+    return dc.replace(
+        source_from_bytes(data, name, changed), digest=hashlib.sha256(data).hexdigest()
+    )
 
 
 def source_from_bytes(data: bytes, name: str, changed: int = 0) -> SourceFile:
@@ -59,7 +74,16 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     hint = "save the file as UTF-8"
     if b"\x00" in data[:_SAMPLE]:
         message = "this is no text: it holds NUL bytes"
-        return data.decode("utf-8", "replace"), [Diagnostic(Severity.ERROR, "not-text", message, name, 0, "leave the file out, or save it as UTF-8 text")]
+        return data.decode("utf-8", "replace"), [
+            Diagnostic(
+                Severity.ERROR,
+                "not-text",
+                message,
+                name,
+                0,
+                "leave the file out, or save it as UTF-8 text",
+            )
+        ]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
@@ -67,13 +91,16 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     from charset_normalizer import from_bytes
 
     guess = from_bytes(data[:_SAMPLE]).best()
-    # The Latin code pages differ in letters that only long texts tell apart; by far the most files are in Windows' Western one.
+    # The Latin code pages differ in letters that only long texts tell apart; by far the most files
+    # are in Windows' Western one.
     encoding = "cp1252" if guess is None or _LATIN.match(guess.encoding) else guess.encoding
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         message = "some bytes are text in no known encoding and were replaced by \ufffd"
-        return data.decode("utf-8", "replace"), [Diagnostic(Severity.WARNING, "replaced-bytes", message, name, line, hint)]
+        return data.decode("utf-8", "replace"), [
+            Diagnostic(Severity.WARNING, "replaced-bytes", message, name, line, hint)
+        ]
     message = f"the file is not UTF-8; it was read as {encoding}"
     return text, [Diagnostic(Severity.WARNING, "guessed-encoding", message, name, line, hint)]
 
@@ -97,5 +124,9 @@ def _mend(text: str, name: str) -> tuple[str, list[Diagnostic]]:
     if not mended:
         return text, []
     hint = "save the mended text in the source file to silence this"
-    message = "text damaged by a wrong encoding was mended" + (f" in {len(mended)} lines, from here on" if len(mended) > 1 else "")
-    return "\n".join(lines), [Diagnostic(Severity.INFO, "mended-text", message, name, mended[0], hint)]
+    message = "text damaged by a wrong encoding was mended" + (
+        f" in {len(mended)} lines, from here on" if len(mended) > 1 else ""
+    )
+    return "\n".join(lines), [
+        Diagnostic(Severity.INFO, "mended-text", message, name, mended[0], hint)
+    ]

@@ -1,6 +1,7 @@
 """Records → findings about their quality as cards: one function a fault, one table.
 
-Each lint takes the merged records of a deck and gives a finding for each that is worth a second look.
+Each lint takes the merged records of a deck and gives a finding for each that is worth a second
+look.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ def lint(records: Sequence[Record]) -> tuple[Diagnostic, ...]:
     return tuple(finding for check in LINTS.values() for finding in check(records))
 
 
-def _say(code: str, record: Record, message: str, hint: str, severity: Severity = Severity.INFO) -> Diagnostic:
+def _say(
+    code: str, record: Record, message: str, hint: str, severity: Severity = Severity.INFO
+) -> Diagnostic:
     origin = record.origins[0]
     return Diagnostic(severity, code, message, origin.file, origin.span.first, hint)
 
@@ -52,18 +55,37 @@ def near_duplicates(records: Sequence[Record]) -> Iterator[Diagnostic]:
             for other in block[n + 1 : _BLOCK]:
                 if _are_alike(record.key, other.key):
                     first = record.origins[0]
-                    message = f"“{other.term}” is much like “{record.term}” ({first.file}:{first.span.first})"
-                    yield _say("near-duplicate", other, message, "if they are one thing, write them alike; then they become one record", Severity.WARNING)
+                    message = (
+                        f"“{other.term}” is much like “{record.term}”"
+                        f" ({first.file}:{first.span.first})"
+                    )
+                    yield _say(
+                        "near-duplicate",
+                        other,
+                        message,
+                        "if they are one thing, write them alike; then they become one record",
+                        Severity.WARNING,
+                    )
 
 
 def _are_alike(one: str, other: str) -> bool:
     mine, theirs = one.split(), other.split()
-    rest = [word for word in mine if word not in theirs], [word for word in theirs if word not in mine]
-    if [len(words) for words in rest] == [1, 1] and (rest[0][0].endswith(rest[1][0]) or rest[1][0].endswith(rest[0][0])):
+    rest = (
+        [word for word in mine if word not in theirs],
+        [word for word in theirs if word not in mine],
+    )
+    if [len(words) for words in rest] == [1, 1] and (
+        rest[0][0].endswith(rest[1][0]) or rest[1][0].endswith(rest[0][0])
+    ):
         # A prefix makes the opposite: supervised, unsupervised.
         return False
     digits = [char for char in one if char.isdigit()] == [char for char in other if char.isdigit()]
-    return digits and len(one) >= _SHORTEST and abs(len(one) - len(other)) <= len(one) // 4 and fuzz.token_sort_ratio(one, other) >= _ALIKE
+    return (
+        digits
+        and len(one) >= _SHORTEST
+        and abs(len(one) - len(other)) <= len(one) // 4
+        and fuzz.token_sort_ratio(one, other) >= _ALIKE
+    )
 
 
 def two_definitions(records: Sequence[Record]) -> Iterator[Diagnostic]:
@@ -71,8 +93,15 @@ def two_definitions(records: Sequence[Record]) -> Iterator[Diagnostic]:
     for record in records:
         texts = [node for node in record.definition if node.kind is NodeKind.PARAGRAPH]
         if len(record.origins) > 1 and len({node.span for node in texts}) > 1:
-            places = ", ".join(f"{origin.file}:{origin.span.first}" for origin in record.origins[1:])
-            yield _say("two-definitions", record, f"“{record.term}” is told again at {places}", "keep the better one, or let them differ by what they add")
+            places = ", ".join(
+                f"{origin.file}:{origin.span.first}" for origin in record.origins[1:]
+            )
+            yield _say(
+                "two-definitions",
+                record,
+                f"“{record.term}” is told again at {places}",
+                "keep the better one, or let them differ by what they add",
+            )
 
 
 def gives_away(records: Sequence[Record]) -> Iterator[Diagnostic]:
@@ -94,16 +123,29 @@ def too_long(records: Sequence[Record]) -> Iterator[Diagnostic]:
     for record in records:
         count = word_count(wording(record.definition))
         if count > _LONGEST:
-            yield _say("too-long", record, f"the definition of “{record.term}” has {count} words", "put parts of it under headings or labels of their own")
+            yield _say(
+                "too-long",
+                record,
+                f"the definition of “{record.term}” has {count} words",
+                "put parts of it under headings or labels of their own",
+            )
 
 
 def circular(records: Sequence[Record]) -> Iterator[Diagnostic]:
     """A definition that says nothing but the term."""
     for record in records:
-        own = set(fold(record.term).split()) | {word for alias in record.aliases for word in fold(alias).split()}
+        own = set(fold(record.term).split()) | {
+            word for alias in record.aliases for word in fold(alias).split()
+        }
         said = set(wording(record.definition).split()) - _EMPTY_WORDS
         if said and said <= own:
-            yield _say("circular", record, f"the definition of “{record.term}” only says the term again", "write what it is", Severity.WARNING)
+            yield _say(
+                "circular",
+                record,
+                f"the definition of “{record.term}” only says the term again",
+                "write what it is",
+                Severity.WARNING,
+            )
 
 
 _EMPTY_WORDS = {"a", "an", "the", "is", "are", "of", "and", "or", "to", "in"}
@@ -114,11 +156,20 @@ def long_lists(records: Sequence[Record]) -> Iterator[Diagnostic]:
     for record in records:
         longest = max((len(node.children) for node in _lists(record.definition)), default=0)
         if longest > _MOST_ITEMS:
-            yield _say("long-list", record, f"“{record.term}” asks for a list of {longest} items", "group the items under names of their own")
+            yield _say(
+                "long-list",
+                record,
+                f"“{record.term}” asks for a list of {longest} items",
+                "group the items under names of their own",
+            )
 
 
 def _lists(nodes: Sequence[Node]) -> Iterator[Node]:
-    return (node for node in walk_nodes(tuple(nodes)) if node.kind is NodeKind.LIST and node.info != "definitions")
+    return (
+        node
+        for node in walk_nodes(tuple(nodes))
+        if node.kind is NodeKind.LIST and node.info != "definitions"
+    )
 
 
 def unknown_labels(records: Sequence[Record]) -> Iterator[Diagnostic]:
@@ -132,9 +183,14 @@ def unknown_labels(records: Sequence[Record]) -> Iterator[Diagnostic]:
             if facet.label not in known and facet.label not in seen and facet.content:
                 seen.add(facet.label)
                 line = facet.content[0].span.first
-                message = f"“{facet.written}” is taken for an aspect of “{record.term}”, for it stands among aspects"
+                message = (
+                    f"“{facet.written}” is taken for an aspect of “{record.term}”, for it stands"
+                    " among aspects"
+                )
                 hint = "if it is a term of its own, put it under a heading or in a list of terms"
-                yield Diagnostic(Severity.INFO, "unknown-label", message, record.origins[0].file, line, hint)
+                yield Diagnostic(
+                    Severity.INFO, "unknown-label", message, record.origins[0].file, line, hint
+                )
 
 
 LINTS: dict[str, Callable[[Sequence[Record]], Iterator[Diagnostic]]] = {
@@ -149,15 +205,27 @@ LINTS: dict[str, Callable[[Sequence[Record]], Iterator[Diagnostic]]] = {
 """Diagnostic code → the lint that says it."""
 
 
-def headings_without_records(file: str, nodes: Sequence[Node], records: Sequence[Record]) -> Iterator[Diagnostic]:
+def headings_without_records(
+    file: str, nodes: Sequence[Node], records: Sequence[Record]
+) -> Iterator[Diagnostic]:
     """Headings of one file with text under them from which none of its records was taken."""
     taken = sorted(origin.span for record in records for origin in record.origins)
     for node in walk_nodes(tuple(nodes)):
         if node.kind is NodeKind.HEADING and node.children and not _overlaps(node.span, taken):
             message = f"nothing was taken from what stands under “{one_line(node.content)}”"
-            yield Diagnostic(Severity.INFO, "barren-heading", message, file, node.span.first, "see `cribdeck explain` for the reason of each line")
+            yield Diagnostic(
+                Severity.INFO,
+                "barren-heading",
+                message,
+                file,
+                node.span.first,
+                "see `cribdeck explain` for the reason of each line",
+            )
 
 
 def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
     """Whether a span shares a line with one of the others, which are in order."""
-    return any(other.last >= span.first for other in taken[: bisect.bisect_right(taken, span.last, key=lambda other: other.first)])
+    return any(
+        other.last >= span.first
+        for other in taken[: bisect.bisect_right(taken, span.last, key=lambda other: other.first)]
+    )

@@ -1,4 +1,7 @@
-"""Candidates → records: terms tidied, other names found, tags made; then the same thing at several places becomes one record."""
+"""Candidates → records: terms tidied, other names found, tags made.
+
+Then the same thing at several places becomes one record.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +30,22 @@ _ALIKE = 50.0
 _COMPARED = 2000
 "Characters of a text that are compared."
 _SAME_TEXT = 88.0
-"Token-set ratio from which two definitions say the same; of the kind where word order does not count."
+"""Token-set ratio from which two definitions say the same; of the kind where word order does not
+count."""
 
 
-def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str] = (), root: str = "", title: str = "") -> list[Record]:
+def normalize(
+    candidates: Iterable[Candidate],
+    file: str,
+    *,
+    tags: Sequence[str] = (),
+    root: str = "",
+    title: str = "",
+) -> list[Record]:
     """A record for each candidate, in order; keys are not unique yet.
 
-    Every record gets `tags`, and one tag more: its headings below `root`, without the `title` that stands over the whole file.
+    Every record gets `tags`, and one tag more: its headings below `root`, without the `title` that
+    stands over the whole file.
     """
     records = []
     for candidate in candidates:
@@ -44,7 +56,11 @@ def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str]
         definition, facets = _promote(candidate.definition, candidate.facets)
         records.append(
             Record(
-                key=fold(without_gaps(one_line(candidate.sentence))) if candidate.sentence else key_of(term),
+                key=(
+                    fold(without_gaps(one_line(candidate.sentence)))
+                    if candidate.sentence
+                    else key_of(term)
+                ),
                 term=term,
                 content=content,
                 aliases=aliases_of(term),
@@ -52,7 +68,10 @@ def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str]
                 facets=facets,
                 trail=candidate.trail,
                 sections=candidate.sections,
-                tags=(*(made for given in tags if (made := tag(given))), *_tag([root, *(section for section in candidate.sections if section != title)])),
+                tags=(
+                    *(made for given in tags if (made := tag(given))),
+                    *_tag([root, *(section for section in candidate.sections if section != title)]),
+                ),
                 rule=candidate.rule,
                 origins=(Origin(file, candidate.span),),
                 sentence=candidate.sentence,
@@ -62,19 +81,30 @@ def normalize(candidates: Iterable[Candidate], file: str, *, tags: Sequence[str]
 
 
 def without_gaps(sentence: str) -> str:
-    """A sentence with its gaps filled: what tells it from another with the same words around them."""
+    """A sentence with its gaps filled.
+
+    What tells it from another with the same words around them.
+    """
     return _GAP.sub(lambda match: match["answer"], sentence)
 
 
 def key_of(term: str) -> str:
-    """The folded term without what it says in parentheses; the arguments of a call are part of its name: O(1) and O(n)."""
+    """The folded term without what it says in parentheses.
+
+    The arguments of a call are part of its name: O(1) and O(n).
+    """
     if _CALL.match(term):
         return f"{fold(term)} ()"
     return fold(without_parentheses(term)) or fold(term)
 
 
-def _promote(definition: tuple[Node, ...], facets: tuple[Facet, ...]) -> tuple[tuple[Node, ...], tuple[Facet, ...]]:
-    """Every record answers "what is it?": without a definition, the purpose or else the first facet does."""
+def _promote(
+    definition: tuple[Node, ...], facets: tuple[Facet, ...]
+) -> tuple[tuple[Node, ...], tuple[Facet, ...]]:
+    """Every record answers "what is it?".
+
+    Without a definition, the purpose or else the first facet does.
+    """
     if not facets or wording(definition):
         return definition, facets
     chosen = next((facet for facet in facets if facet.label == "purpose"), facets[0])
@@ -87,11 +117,14 @@ def _tag(sections: Sequence[str]) -> tuple[str, ...]:
     return ("::".join(parts),) if parts else ()
 
 
-# --- merging ----------------------------------------------------------------------------------------------------------------------
+# --- merging --------------------------------------------------------------------------------------
 
 
 def merge(records: Sequence[Record]) -> tuple[list[Record], list[Diagnostic]]:
-    """Records of one thing joined, in the order of their first places; keys are unique afterwards."""
+    """Records of one thing joined, in the order of their first places.
+
+    Keys are unique afterwards.
+    """
     things: dict[str, list[Record]] = defaultdict(list)
     order: list[tuple[str, int]] = []
     findings: list[Diagnostic] = []
@@ -112,9 +145,10 @@ def merge(records: Sequence[Record]) -> tuple[list[Record], list[Diagnostic]]:
 def _is_same_thing(known: Record, other: Record) -> bool:
     """Whether two records of one key are one thing.
 
-    Not if they give different expansions or qualifiers: AMI (Amazon Machine Image), Base (DNA). Yes if they stand under one name or
-    their texts share words. Else a name of several words, or one that is no plain word, is taken to mean one thing everywhere; a plain
-    word such as "Dose" means another thing under every name.
+    Not if they give different expansions or qualifiers: AMI (Amazon Machine Image), Base (DNA). Yes
+    if they stand under one name or their texts share words. Else a name of several words, or one
+    that is no plain word, is taken to mean one thing everywhere; a plain word such as "Dose" means
+    another thing under every name.
     """
     mine, theirs = _qualifier(known), _qualifier(other)
     if mine and theirs and mine != theirs:
@@ -139,17 +173,25 @@ def _share_words(here: str, there: str) -> bool:
     """Whether two texts have enough in common to tell of one thing."""
     if not here.isascii() or not there.isascii():
         return fuzz.partial_ratio(here[:_COMPARED], there[:_COMPARED]) >= _ALIKE
-    mine, theirs = ({word for word in text.split() if len(word) > _SHORT_WORD} for text in (here, there))
+    mine, theirs = (
+        {word for word in text.split() if len(word) > _SHORT_WORD} for text in (here, there)
+    )
     shared = len(mine & theirs)
     return shared >= _MIN_SHARED or (shared > 0 and shared * 3 >= min(len(mine), len(theirs)) * 2)
 
 
 def _join(known: Record, other: Record) -> Record:
     """One record of two; what the second says again is not repeated."""
-    definition = known.definition if _says_again(known.definition, other.definition) else known.definition + other.definition
+    definition = (
+        known.definition
+        if _says_again(known.definition, other.definition)
+        else known.definition + other.definition
+    )
     facets = list(known.facets)
     for facet in other.facets:
-        if not any(old.label == facet.label and _says_again(old.content, facet.content) for old in facets):
+        if not any(
+            old.label == facet.label and _says_again(old.content, facet.content) for old in facets
+        ):
             facets.append(facet)
     names = {fold(name): name for name in (*other.aliases, *known.aliases)}
     bare = without_parentheses(other.term)
@@ -169,12 +211,18 @@ def _says_again(known: Sequence[Node], other: Sequence[Node]) -> bool:
     here, there = wording(known), wording(other)
     if not there or there in here:
         return True
-    return len(here) <= _COMPARED and len(there) <= len(here) * 1.2 and fuzz.token_set_ratio(here, there) >= _SAME_TEXT
+    return (
+        len(here) <= _COMPARED
+        and len(there) <= len(here) * 1.2
+        and fuzz.token_set_ratio(here, there) >= _SAME_TEXT
+    )
 
 
 def wording(nodes: Sequence[Node]) -> str:
     """The text of some nodes on one line, folded for comparing."""
-    return " ".join(part for node in walk_nodes(tuple(nodes)) if (part := fold(one_line(node.content))))
+    return " ".join(
+        part for node in walk_nodes(tuple(nodes)) if (part := fold(one_line(node.content)))
+    )
 
 
 def _namesake(known: Record, other: Record) -> Diagnostic:
@@ -185,7 +233,10 @@ def _namesake(known: Record, other: Record) -> Diagnostic:
 
 
 def _with_unique_keys(places: Sequence[tuple[list[Record], int]]) -> list[Record]:
-    """Namesakes get their nearest heading or enclosing term into their key, and a number where that is not enough."""
+    """Namesakes get their nearest heading or enclosing term into their key.
+
+    And a number where that is not enough.
+    """
     used: set[str] = set()
     out = []
     for named, n in places:

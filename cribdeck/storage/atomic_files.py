@@ -1,4 +1,7 @@
-"""Writing a product so that it appears whole or not at all, and reading the small files of a project."""
+"""Writing a product so that it appears whole or not at all.
+
+And reading the small files of a project.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,13 @@ _PATIENCE = 120
 
 
 @contextlib.contextmanager
-def alone(file: Path) -> Iterator[None]:
-    """Hold a file that nobody else on this machine may change at the same time; whoever comes second waits.
+def exclusive_lock(file: Path) -> Iterator[None]:
+    """Hold a file that nobody else on this machine may change at the same time.
 
-    What is locked is the file's folder, where the system can do that: nothing is left behind then, whenever the process ends.
+    Whoever comes second waits.
+
+    What is locked is the file's folder, where the system can do that: nothing is left behind then,
+    whenever the process ends.
 
     Raises:
         OutputError: it stays taken, or the folder cannot be written.
@@ -32,12 +38,17 @@ def alone(file: Path) -> Iterator[None]:
             if sys.platform == "win32":
                 from filelock import FileLock
 
-                stack.enter_context(FileLock(file.with_name(f".{file.name}.busy"), timeout=_PATIENCE))
+                stack.enter_context(
+                    FileLock(file.with_name(f".{file.name}.busy"), timeout=_PATIENCE)
+                )
             else:
                 _lock_folder(file.parent, stack)
             yield
     except TimeoutError as error:
-        raise OutputError(f"{file}: another build has been at work on it for {_PATIENCE} seconds", hint="wait for it to end, then build again") from error
+        raise OutputError(
+            f"{file}: another build has been at work on it for {_PATIENCE} seconds",
+            hint="wait for it to end, then build again",
+        ) from error
 
 
 def _lock_folder(folder: Path, stack: contextlib.ExitStack) -> None:
@@ -77,13 +88,22 @@ def read_text(path: Path, *, hint: str) -> str | None:
         raise ConfigError(f"{path}: cannot be read: {error}", hint=hint) from error
 
 
-def write_atomically(path: Path, data: Iterable[bytes], *, durable: bool = True, mode: int = 0o644, unless_same: bool = False) -> None:
+def write_atomically(
+    path: Path,
+    data: Iterable[bytes],
+    *,
+    durable: bool = True,
+    mode: int = 0o644,
+    unless_same: bool = False,
+) -> None:
     """Put `data`, in one piece or several, at `path` through a temporary file beside it.
 
-    A file that is to be written `unless_same` is left alone, with its time, if it holds that already. What is not `durable` may be gone, or be damaged, after the machine itself has failed.
+    A file that is to be written `unless_same` is left alone, with its time, if it holds that
+    already. What is not `durable` may be gone, or be damaged, after the machine itself has failed.
 
     Raises:
-        OutputError: the folder or the file cannot be written; an earlier file at `path` is untouched.
+        OutputError: the folder or the file cannot be written; an earlier file at `path` is
+            untouched.
     """
     _make_folder(path.parent)
     try:
@@ -107,7 +127,9 @@ def write_atomically(path: Path, data: Iterable[bytes], *, durable: bool = True,
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"{path}: cannot be written: {error.strerror}", hint="choose another folder with --out")
+    return OutputError(
+        f"{path}: cannot be written: {error.strerror}", hint="choose another folder with --out"
+    )
 
 
 def _make_folder(folder: Path) -> None:

@@ -1,7 +1,10 @@
-"""What former builds made, kept beside the products. It may be deleted at any time; what is damaged in it, or was sealed by somebody else, is not believed.
+"""What former builds made, kept beside the products. It may be deleted at any time.
 
-A cache that comes with a stranger's notes could name any text as what those notes became. So each file is sealed with a key that only this user
-has (BLAKE2b with a key, RFC 7693), kept outside of all projects.
+What is damaged in it, or was sealed by somebody else, is not believed.
+
+A cache that comes with a stranger's notes could name any text as what those notes became. So each
+file is sealed with a key that only this user has (BLAKE2b with a key, RFC 7693), kept outside of
+all projects.
 """
 
 from __future__ import annotations
@@ -30,11 +33,14 @@ _LARGEST = 1 << 30
 
 
 class Cache:
-    """Sealed files by kind and name, and shelves of texts, of which nothing is kept that a build did not ask for."""
+    """Sealed files by kind and name, and shelves of texts.
+
+    Of which nothing is kept that a build did not ask for.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._keeps_all = False
+        self._retains_all = False
         self._shelves: dict[str, _Shelf] = {}
         self._asked: dict[str, set[str]] = {}
 
@@ -49,29 +55,43 @@ class Cache:
         if self._folder is not None:
             write_sealed(self._folder / kind / name, body)
 
-    def keep_all(self) -> None:
-        """Let the shelves keep what nobody asked for this time, for something was not made again."""
-        self._keeps_all = True
+    def retain_all(self) -> None:
+        """Let the shelves keep what nobody asked for this time.
+
+        For something was not made again.
+        """
+        self._retains_all = True
 
     def shelf(self, name: str, version: str) -> MutableMapping[str, str]:
         """A mapping that holds what former builds of the same version put in it."""
         if name not in self._shelves:
-            self._shelves[name] = _Shelf(version, _read_shelf(self._folder / name, version) if self._folder is not None else {})
+            self._shelves[name] = _Shelf(
+                version,
+                _read_shelf(self._folder / name, version) if self._folder is not None else {},
+            )
         return self._shelves[name]
 
     def save(self) -> None:
         """Write what was used of the shelves."""
         for name, shelf in self._shelves.items():
-            known = {**shelf.former, **shelf.used} if self._keeps_all else shelf.used
+            known = {**shelf.former, **shelf.used} if self._retains_all else shelf.used
             if self._folder is not None and known != shelf.former:
-                body = json.dumps({"version": shelf.version, "known": known}, ensure_ascii=False, sort_keys=True).encode()
+                body = json.dumps(
+                    {"version": shelf.version, "known": known}, ensure_ascii=False, sort_keys=True
+                ).encode()
                 write_sealed(self._folder / name, body)
 
     def sweep(self, kind: str) -> None:
         """Remove the files of a kind that nobody asked for; nothing but what a cache may hold."""
         folder = self._folder / kind if self._folder is not None else None
-        for path in folder.iterdir() if folder is not None and folder.is_dir() and not _leads_away(folder) else ():
-            if path.name not in self._asked.get(kind, ()) and (_HASH.fullmatch(path.name) or read_sealed(path) is not None):
+        for path in (
+            folder.iterdir()
+            if folder is not None and folder.is_dir() and not _leads_away(folder)
+            else ()
+        ):
+            if path.name not in self._asked.get(kind, ()) and (
+                _HASH.fullmatch(path.name) or read_sealed(path) is not None
+            ):
                 with contextlib.suppress(OSError):
                     path.unlink()
 
@@ -118,12 +138,12 @@ def write_sealed(path: Path, body: bytes) -> None:
 
 def read_sealed(path: Path | str) -> bytes | None:
     """What this user wrote to a file; None if it is gone, damaged or somebody else's."""
-    if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:  # noqa: PTH113, PTH202 - takes a text; a pipe would be waited for
+    if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
         return None
-    if _leads_away(os.path.dirname(path)):  # noqa: PTH120 - the same
+    if _leads_away(os.path.dirname(path)):
         return None
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - takes a text as well
+        with open(path, "rb") as file:
             seal, body = file.read(_KEY_BYTES), file.read()
     except OSError:
         return None
@@ -131,22 +151,34 @@ def read_sealed(path: Path | str) -> bytes | None:
 
 
 def _leads_away(folder: Path | str) -> bool:
-    """Whether a folder of a cache, or the cache itself, is a link: it could lead anywhere, and what stands there is not ours to read, write or sweep."""
-    here, above = os.fspath(folder), os.path.dirname(folder)  # noqa: PTH120 - takes a text as well
-    return os.path.islink(here) or (os.path.basename(above) == CACHE_FOLDER and os.path.islink(above))  # noqa: PTH114, PTH119 - the same
+    """Whether a folder of a cache, or the cache itself, is a link.
+
+    It could lead anywhere, and what stands there is not ours to read, write or sweep.
+    """
+    here, above = os.fspath(folder), os.path.dirname(folder)
+    return os.path.islink(here) or (
+        os.path.basename(above) == CACHE_FOLDER and os.path.islink(above)
+    )
 
 
 def _seal(path: Path | str, body: bytes) -> bytes:
     """Of a body under its name: what was sealed as one thing is not believed as another."""
     folder, name = os.path.split(path)
-    told = hashlib.blake2b(f"{os.path.basename(folder)}/{name}\0".encode("utf-8", "surrogateescape"), key=_key(), digest_size=_KEY_BYTES)  # noqa: PTH119 - a text
-    told.update(body)
-    return told.digest()
+    hasher = hashlib.blake2b(
+        f"{os.path.basename(folder)}/{name}\0".encode("utf-8", "surrogateescape"),
+        key=_key(),
+        digest_size=_KEY_BYTES,
+    )
+    hasher.update(body)
+    return hasher.digest()
 
 
 @cache
 def _key() -> bytes:
-    """This user's key, made when it is first needed; where it cannot be kept, one for this process only."""
+    """This user's key, made when it is first needed.
+
+    Where it cannot be kept, one for this process only.
+    """
     from platformdirs import user_state_path
 
     path = user_state_path("cribdeck", appauthor=False) / "cache.key"

@@ -1,4 +1,7 @@
-"""Values kept small in memory, for those of all files are held until the last product is written."""
+"""Values kept small in memory.
+
+For those of all files are held until the last product is written.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ _Shared = TypeVar("_Shared", str, tuple[str, ...])
 
 
 def sharing(records: Iterable[Record]) -> Iterator[Record]:
-    """The same records with one copy of what they have in common, which each has for itself after they were unpacked: a quarter of their memory."""
+    """The same records with one copy of what they have in common.
+
+    Which each has for itself after they were unpacked: a quarter of their memory.
+    """
     known: dict[object, Any] = {}
 
     def one(value: _Shared) -> _Shared:
@@ -28,13 +34,19 @@ def sharing(records: Iterable[Record]) -> Iterator[Record]:
             tags=one(record.tags),
             rule=one(record.rule),
             origins=tuple(Origin(one(origin.file), origin.span) for origin in record.origins),
-            facets=tuple(Facet(one(facet.label), one(facet.written), facet.content) for facet in record.facets),
+            facets=tuple(
+                Facet(one(facet.label), one(facet.written), facet.content)
+                for facet in record.facets
+            ),
         )
 
 
 @dc.dataclass(frozen=True, slots=True)
 class LineFates:
-    """The lines of a source file with their fates, kept small: those of all files are held until the report is written."""
+    """The lines of a source file with their fates, kept small.
+
+    Those of all files are held until the report is written.
+    """
 
     packed: bytes
 

@@ -1,4 +1,7 @@
-"""What a build depends on besides its inputs: this program, what it is installed with, and its templates. No heavy import: a build asks first."""
+"""What a build depends on besides its inputs.
+
+This program, what it is installed with, and its templates. No heavy import: a build asks first.
+"""
 
 from __future__ import annotations
 
@@ -19,23 +22,31 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 def tool_fingerprint() -> str:
     """Changes when this program or a library that it may use does.
 
-    Libraries by the versions in the names of their metadata folders (`weasyprint-70.0.dist-info`), which one listing tells; this program by
-    its version and by the size and time of its files, for a checkout changes between versions. What no Python package holds, such as Pango
-    and the machine's own fonts, is not known.
+    Libraries by the versions in the names of their metadata folders (`weasyprint-70.0.dist-info`),
+    which one listing tells; this program by its version and by the size and time of its files, for
+    a checkout changes between versions. What no Python package holds, such as Pango and the
+    machine's own fonts, is not known.
     """
-    told = hashlib.sha256(f"{VERSION} {sys.version} {sys.platform}".encode())
+    hasher = hashlib.sha256(f"{VERSION} {sys.version} {sys.platform}".encode())
     for place in sys.path:
-        if place.endswith("-packages") and os.path.isdir(place):  # noqa: PTH112 - pathlib would be half of the time
-            told.update("\n".join(sorted(name for name in os.listdir(place) if name.endswith(".dist-info"))).encode())  # noqa: PTH208 - the same
+        if place.endswith("-packages") and os.path.isdir(place):
+            hasher.update(
+                "\n".join(
+                    sorted(name for name in os.listdir(place) if name.endswith(".dist-info"))
+                ).encode()
+            )
     for folder in (_PACKAGE, _PACKAGE.parent / "templates"):
         for entry in _files_in(folder):
             state = entry.stat()
-            told.update(f"{entry.name} {state.st_size} {state.st_mtime_ns}\n".encode())
-    return told.hexdigest()
+            hasher.update(f"{entry.name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return hasher.hexdigest()
 
 
 def _files_in(folder: Path, inside: frozenset[str] = frozenset()) -> Iterator[os.DirEntry[str]]:
-    """Every file below a folder but compiled ones, in order; what cannot be read, and links back to where one is, are passed over."""
+    """Every file below a folder but compiled ones, in order.
+
+    What cannot be read, and links back to where one is, are passed over.
+    """
     real = os.path.realpath(folder)
     try:
         with os.scandir(folder) as entries:
@@ -51,22 +62,32 @@ def _files_in(folder: Path, inside: frozenset[str] = frozenset()) -> Iterator[os
 
 
 def file_fingerprint(path: Path | str) -> str:
-    """Of a file's content; empty if it cannot be read, or is a pipe or a device, which might never end."""
-    told = hashlib.sha256()
-    if not os.path.isfile(path):  # noqa: PTH113 - takes a text as well
+    """Of a file's content; empty if it cannot be read, or is a pipe or a device.
+
+    Which might never end.
+    """
+    hasher = hashlib.sha256()
+    if not os.path.isfile(path):
         return ""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - takes a text as well
+        with open(path, "rb") as file:
             while piece := file.read(_PIECE):
-                told.update(piece)
+                hasher.update(piece)
     except OSError:
         return ""
-    return told.hexdigest()
+    return hasher.hexdigest()
 
 
 def folder_fingerprint(folder: Path) -> str:
-    """Of all files below a folder, their names and contents; the same for a folder without files as for none."""
-    told = hashlib.sha256()
+    """Of all files below a folder, their names and contents.
+
+    The same for a folder without files as for none.
+    """
+    hasher = hashlib.sha256()
     for entry in _files_in(folder):
-        told.update(f"{Path(entry.path).relative_to(folder).as_posix()}\0{file_fingerprint(entry.path)}\n".encode("utf-8", "surrogateescape"))
-    return told.hexdigest()
+        hasher.update(
+            f"{Path(entry.path).relative_to(folder).as_posix()}\0{file_fingerprint(entry.path)}\n".encode(
+                "utf-8", "surrogateescape"
+            )
+        )
+    return hasher.hexdigest()

@@ -1,6 +1,9 @@
-"""The pipeline's values ↔ bytes: for other processes, for the cache, and for what is kept small in memory.
+"""The pipeline's values ↔ bytes: for other processes.
 
-MessagePack, read back against the types it is to have: what was damaged is an error, and no data can run anything, as it could with pickle.
+For the cache, and for what is kept small in memory.
+
+MessagePack, read back against the types it is to have: what was damaged is an error, and no data
+can run anything, as it could with pickle.
 """
 
 from __future__ import annotations
@@ -39,7 +42,9 @@ def _encoder() -> msgspec.msgpack.Encoder:
 
 
 @cache
-def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:  # noqa: ANN401 - any type that msgspec knows
+def _decoder(
+    kind: Any,  # noqa: ANN401 - any type that msgspec knows
+) -> msgspec.msgpack.Decoder[Any]:
     return msgspec.msgpack.Decoder(kind, dec_hook=_data_as_settings)
 
 

@@ -1,4 +1,7 @@
-"""Writers: a product → the bytes of a file. One module a product, one table; they never see an outline's source or each other."""
+"""Writers: a product → the bytes of a file. One module a product, one table.
+
+They never see an outline's source or each other.
+"""
 
 from __future__ import annotations
 
@@ -6,41 +9,44 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.model.note import Note, NoteKind
-from cribdeck.writers.product import FileCoverage, Product, Writer, Written
+from cribdeck.writers.product import FileCoverage, Output, Product, Writer
 
 
-def _deck(product: Product) -> Written:
+def _deck(product: Product) -> Output:
     from cribdeck.writers.anki.package import write_deck
 
     return write_deck(product)
 
 
-def _sheet(product: Product) -> Written:
+def _sheet(product: Product) -> Output:
     from cribdeck.writers.paper.sheet import write_sheet
 
     return write_sheet(product)
 
 
-def _flashcards(product: Product) -> Written:
+def _flashcards(product: Product) -> Output:
     from cribdeck.writers.paper.flashcards import write_flashcards
 
     return write_flashcards(product)
 
 
-def _records(product: Product) -> Written:
+def _records(product: Product) -> Output:
     from cribdeck.writers.records import write_records
 
     return write_records(product)
 
 
-def _report(product: Product) -> Written:
+def _report(product: Product) -> Output:
     from cribdeck.writers.report import write_report
 
     return write_report(product)
 
 
 def type_digests(folders: Sequence[Path]) -> tuple[str, str]:
-    """Fingerprints of our note types: of their looks, and of the fields and card templates that Anki tells them by."""
+    """Fingerprints of our note types.
+
+    Of their looks, and of the fields and card templates that Anki tells them by.
+    """
     from cribdeck.writers.anki import package as anki
 
     return anki.type_digests(folders)
@@ -62,7 +68,23 @@ def write_package(product: Product, notes: Sequence[Note]) -> Iterator[bytes]:
     return anki.write_package(product, notes)
 
 
-WRITERS: Mapping[str, Writer] = {"deck": _deck, "sheet": _sheet, "flashcards": _flashcards, "records": _records, "report": _report}
-"""What `--only` names → its writer, imported when it is first used: the sheet's engine is slow to load."""
+WRITERS: Mapping[str, Writer] = {
+    "deck": _deck,
+    "sheet": _sheet,
+    "flashcards": _flashcards,
+    "records": _records,
+    "report": _report,
+}
+"""What `--only` names → its writer, imported when it is first used: the sheet's engine is slow to
+load."""
 
-__all__ = ["WRITERS", "FileCoverage", "Product", "Writer", "Written", "own_types", "type_digests", "write_package"]
+__all__ = [
+    "WRITERS",
+    "FileCoverage",
+    "Output",
+    "Product",
+    "Writer",
+    "own_types",
+    "type_digests",
+    "write_package",
+]

@@ -22,18 +22,50 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
 _ELEMENTS = {
-    InlineKind.STRONG: "b", InlineKind.EMPHASIS: "i", InlineKind.UNDERLINE: "u", InlineKind.STRIKE: "s", InlineKind.MARK: "mark",
-    InlineKind.SUB: "sub", InlineKind.SUP: "sup",
-}  # fmt: skip
+    InlineKind.STRONG: "b",
+    InlineKind.EMPHASIS: "i",
+    InlineKind.UNDERLINE: "u",
+    InlineKind.STRIKE: "s",
+    InlineKind.MARK: "mark",
+    InlineKind.SUB: "sub",
+    InlineKind.SUP: "sup",
+}
 _PRINTED = {"Keyword": "b", "Comment": "i"}
 "What Pygments' kinds of tokens are on paper."
 _LINK_SCHEMES = {"http", "https", "mailto"}
 _TAGS = {
-    "b", "i", "u", "s", "mark", "sub", "sup", "code", "pre", "a", "img", "br", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody",
-    "tr", "th", "td", "div", "span", "blockquote",
-}  # fmt: skip
+    "b",
+    "i",
+    "u",
+    "s",
+    "mark",
+    "sub",
+    "sup",
+    "code",
+    "pre",
+    "a",
+    "img",
+    "br",
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "div",
+    "span",
+    "blockquote",
+}
 _PLAIN = re.compile(r"<p>[^<>&\0\r\xa0]*</p>|[^<>&\0\r\xa0]*")
-"Text without markup, by itself or in a paragraph, which cleaning would leave as it is: most of what notes say, and seen in a tenth of the time."
+"""Text without markup, by itself or in a paragraph, which cleaning would leave as it is: most of
+what notes say, and seen in a tenth of the time."""
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -54,7 +86,10 @@ def escape(value: str) -> str:
 
 
 def clean(value: str, *, schemes: frozenset[str] = frozenset(_LINK_SCHEMES)) -> str:
-    """HTML with nothing in it but what content is made of; no script, style, handler or frame passes."""
+    """HTML with nothing in it but what content is made of.
+
+    No script, style, handler or frame passes.
+    """
     if _PLAIN.fullmatch(value):
         return value
     return nh3.clean(
@@ -90,9 +125,17 @@ def _inline(content: Content, dialect: HtmlDialect) -> list[str]:
                 out.append(dialect.image(item.target, item.text))
             case InlineKind.LINK:
                 inner = inline_html(item.children, dialect)
-                out.append(f'<a href="{escape(item.target)}">{inner}</a>' if item.target.split(":")[0].lower() in _LINK_SCHEMES else inner)
+                out.append(
+                    f'<a href="{escape(item.target)}">{inner}</a>'
+                    if item.target.split(":")[0].lower() in _LINK_SCHEMES
+                    else inner
+                )
             case kind:
-                out += [f"<{_ELEMENTS[kind]}>", *_inline(item.children, dialect), f"</{_ELEMENTS[kind]}>"]
+                out += [
+                    f"<{_ELEMENTS[kind]}>",
+                    *_inline(item.children, dialect),
+                    f"</{_ELEMENTS[kind]}>",
+                ]
     return out
 
 
@@ -102,7 +145,10 @@ def blocks_html(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
 
 
 def _with_lists(nodes: Sequence[Node]) -> Iterator[Node]:
-    """The nodes with a list around items that have none: what is said of a term may begin in the middle of one."""
+    """The nodes with a list around items that have none.
+
+    What is said of a term may begin in the middle of one.
+    """
     for is_item, group in groupby(nodes, key=lambda node: node.kind is NodeKind.ITEM):
         some = tuple(group)
         yield from [Node(NodeKind.LIST, some[0].span, children=some)] if is_item else some
@@ -111,7 +157,11 @@ def _with_lists(nodes: Sequence[Node]) -> Iterator[Node]:
 def _items(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
     """What stands in a list: only items, whatever the notes have there."""
     made = ((node.kind, _block(node, dialect)) for node in nodes)
-    return "".join(html if kind in (NodeKind.ITEM, NodeKind.DEFINITION) else f"<li>{html}</li>" for kind, html in made if html)
+    return "".join(
+        html if kind in (NodeKind.ITEM, NodeKind.DEFINITION) else f"<li>{html}</li>"
+        for kind, html in made
+        if html
+    )
 
 
 def _block(node: Node, dialect: HtmlDialect) -> str:
@@ -127,9 +177,12 @@ def _block(node: Node, dialect: HtmlDialect) -> str:
         case NodeKind.DEFINITION:
             return f"<dt>{own}</dt><dd>{blocks_html(node.children, dialect)}</dd>"
         case NodeKind.TABLE:
-            return f'<div class="table"><table>{"".join(_row(row, dialect) for row in node.children)}</table></div>'
+            rows = "".join(_row(row, dialect) for row in node.children)
+            return f'<div class="table"><table>{rows}</table></div>'
         case NodeKind.QUOTE:
-            title = f"<p><b>{own or escape(node.info.capitalize())}</b></p>" if own or node.info else ""
+            title = (
+                f"<p><b>{own or escape(node.info.capitalize())}</b></p>" if own or node.info else ""
+            )
             return f"<blockquote>{title}{blocks_html(node.children, dialect)}</blockquote>"
         case NodeKind.CODE:
             return f"<pre><code>{dialect.code(node.content[0].text, node.info)}</code></pre>"
@@ -145,46 +198,73 @@ def _block(node: Node, dialect: HtmlDialect) -> str:
 
 def _row(row: Node, dialect: HtmlDialect) -> str:
     name = "th" if row.info == "header" else "td"
-    cells = "".join(f"<{name}>{inline_html(cell.content, dialect)}{blocks_html(cell.children, dialect)}</{name}>" for cell in row.children)
+    insides = (
+        inline_html(cell.content, dialect) + blocks_html(cell.children, dialect)
+        for cell in row.children
+    )
+    cells = "".join(f"<{name}>{inside}</{name}>" for inside in insides)
     return f"<tr>{cells}</tr>"
 
 
 def run_in_html(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
-    """Blocks set to run on after a bold term: paragraphs follow each other, short lists become a line, the rest stays a block."""
+    """Blocks set to run on after a bold term.
+
+    Paragraphs follow each other, short lists become a line, the rest stays a block.
+    """
     out = []
     for node in _with_lists(nodes):
         match node.kind:
             case NodeKind.PARAGRAPH if not node.children:
                 out.append(inline_html(node.content, dialect))
             case NodeKind.LIST if _is_short_list(node):
-                out.append("; ".join(inline_html(item.content, dialect) for item in node.children) + ".")
+                out.append(
+                    "; ".join(inline_html(item.content, dialect) for item in node.children) + "."
+                )
             case _:
                 out.append(_block(node, dialect))
     return " ".join(out)
 
 
 def _is_short_list(node: Node, most: int = 48) -> bool:
-    if node.info or not all(item.kind is NodeKind.ITEM and not item.children for item in node.children):
+    if node.info or not all(
+        item.kind is NodeKind.ITEM and not item.children for item in node.children
+    ):
         return False
     texts = [one_line(item.content) for item in node.children]
-    return all(len(wording) <= most and not wording.endswith((".", ";", "!", "?")) for wording in texts)
+    return all(
+        len(wording) <= most and not wording.endswith((".", ";", "!", "?")) for wording in texts
+    )
 
 
 def alt_width(alt: str) -> tuple[int, str]:
-    """The width in pixels that Obsidian lets one write after a picture's name (`300`, `300x200`), and what is left of its text."""
+    """The width in pixels that Obsidian lets one write after a picture's name (`300`, `300x200`).
+
+    And what is left of its text.
+    """
     match = re.fullmatch(r"(?:(?P<text>.*)\|)?(?P<width>\d{2,4})(?:x\d{1,4})?", alt)
     return (int(match["width"]), match["text"] or "") if match else (0, alt)
 
 
 @lru_cache(maxsize=1024)
 def printed_code(code: str, language: str) -> str:
-    """Code for paper: keywords bold and comments italic, each stretch of them in one element; on a sheet every element costs as much as a line."""
+    """Code for paper: keywords bold and comments italic, each stretch of them in one element.
+
+    On a sheet every element costs as much as a line.
+    """
     lexer = _lexer(language)
     if lexer is None:
         return escape(code)
-    named = ((_PRINTED.get(str(kind).partition(".")[2].partition(".")[0], ""), part) for kind, part in lexer.get_tokens(code))
-    stretches = ((name, escape("".join(part for _, part in parts))) for name, parts in groupby(named, key=lambda pair: pair[0]))
-    return "".join(f"<{name}>{text}</{name}>" if name else text for name, text in stretches).rstrip("\n")
+    named = (
+        (_PRINTED.get(str(kind).partition(".")[2].partition(".")[0], ""), part)
+        for kind, part in lexer.get_tokens(code)
+    )
+    stretches = (
+        (name, escape("".join(part for _, part in parts)))
+        for name, parts in groupby(named, key=lambda pair: pair[0])
+    )
+    return "".join(f"<{name}>{text}</{name}>" if name else text for name, text in stretches).rstrip(
+        "\n"
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -194,7 +274,11 @@ def highlighted_code(code: str, language: str) -> str:
     from pygments.formatters import HtmlFormatter
 
     lexer = _lexer(language)
-    return escape(code) if lexer is None else highlight(code, lexer, HtmlFormatter(nowrap=True, classprefix="hl-")).rstrip("\n")
+    return (
+        escape(code)
+        if lexer is None
+        else highlight(code, lexer, HtmlFormatter(nowrap=True, classprefix="hl-")).rstrip("\n")
+    )
 
 
 def _lexer(language: str) -> Lexer | None:

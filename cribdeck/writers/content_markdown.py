@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from cribdeck.model.inline import Content, InlineKind
 from cribdeck.model.outline import Node, NodeKind
 
-_MARKS = {InlineKind.STRONG: "**", InlineKind.EMPHASIS: "*", InlineKind.STRIKE: "~~", InlineKind.MARK: "=="}
+_MARKS = {
+    InlineKind.STRONG: "**",
+    InlineKind.EMPHASIS: "*",
+    InlineKind.STRIKE: "~~",
+    InlineKind.MARK: "==",
+}
 _TAGS = {InlineKind.UNDERLINE: "u", InlineKind.SUB: "sub", InlineKind.SUP: "sup"}
 _BLOCK_MARK = re.compile(r"^(\d{0,9})([#>+.)-])(?=[ #>]|$)")
 "What would make a block of a paragraph that begins with it."
@@ -31,7 +36,9 @@ def _inline(content: Content) -> list[str]:
             case InlineKind.BREAK:
                 out.append("<br>")
             case InlineKind.CODE:
-                fence = "`" * (max((len(run) for run in re.findall(r"`+", item.text)), default=0) + 1)
+                fence = "`" * (
+                    max((len(run) for run in re.findall(r"`+", item.text)), default=0) + 1
+                )
                 pad = " " if item.text.startswith("`") or item.text.endswith("`") else ""
                 out.append(f"{fence}{pad}{item.text}{pad}{fence}")
             case InlineKind.MATH:
@@ -76,7 +83,10 @@ def _block(node: Node) -> str:
     own = inline_markdown(node.content)
     match node.kind:
         case NodeKind.LIST:
-            return "\n".join(_item(item, f"{n}. " if node.info == "ordered" else "- ") for n, item in enumerate(node.children, 1))
+            return "\n".join(
+                _item(item, f"{n}. " if node.info == "ordered" else "- ")
+                for n, item in enumerate(node.children, 1)
+            )
         case NodeKind.TABLE:
             return _table(node)
         case NodeKind.QUOTE:
@@ -90,11 +100,19 @@ def _block(node: Node) -> str:
         case NodeKind.MATH:
             return f"$$\n{node.content[0].text}\n$$"
         case NodeKind.HEADING | NodeKind.LEAD:
-            return "\n\n".join(part for part in (f"**{own}**" if own else "", blocks_markdown(node.children)) if part)
+            return "\n\n".join(
+                part
+                for part in (f"**{own}**" if own else "", blocks_markdown(node.children))
+                if part
+            )
         case NodeKind.RULE | NodeKind.COMMENT | NodeKind.METADATA:
             return ""
         case _:
-            return "\n\n".join(part for part in (_BLOCK_MARK.sub(r"\1\\\2", own), blocks_markdown(node.children)) if part)
+            return "\n\n".join(
+                part
+                for part in (_BLOCK_MARK.sub(r"\1\\\2", own), blocks_markdown(node.children))
+                if part
+            )
 
 
 def _item(item: Node, marker: str) -> str:
@@ -107,7 +125,9 @@ def _item(item: Node, marker: str) -> str:
 
 def _cell(cell: Node) -> str:
     """A cell on one line."""
-    whole = " ".join(part for part in (inline_markdown(cell.content), blocks_markdown(cell.children)) if part)
+    whole = " ".join(
+        part for part in (inline_markdown(cell.content), blocks_markdown(cell.children)) if part
+    )
     return " ".join(whole.replace("|", "\\|").split())
 
 

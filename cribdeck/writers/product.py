@@ -49,7 +49,7 @@ class Product:
     "Source file → its language, where it says so itself."
     file_suffix: str = ""
     "What follows the slug in the names of files, such as `-2026.11`."
-    look_changed: int = 0
+    style_modified: int = 0
     "When the look of the cards last changed, in whole seconds since 1970."
     notes: tuple[Note, ...] = ()
     "A note for each record, once they are made."
@@ -70,7 +70,7 @@ class Product:
 
     def fingerprint(self) -> str:
         """Of all that a writer may look at, but for the templates."""
-        told = hashlib.sha256()
+        hasher = hashlib.sha256()
         media = sorted((target, file.name) for target, file in self.media.items())
         settings = (
             self.settings,
@@ -80,17 +80,27 @@ class Product:
             self.language,
             self.off_sheet,
             dict(self.languages),
-            self.look_changed,
+            self.style_modified,
             self.limits,
         )
-        for part in (settings, media, sorted(self.adopted_types.items()), *self.records, *self.notes, *self.coverage):
-            told.update(pack(part))
-        return told.hexdigest()
+        for part in (
+            settings,
+            media,
+            sorted(self.adopted_types.items()),
+            *self.records,
+            *self.notes,
+            *self.coverage,
+        ):
+            hasher.update(pack(part))
+        return hasher.hexdigest()
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Written:
-    """A product's bytes with what was counted while making them; large ones come piece by piece, and can be asked for once."""
+class Output:
+    """A product's bytes with what was counted while making them.
+
+    Large ones come piece by piece, and can be asked for once.
+    """
 
     suffix: str
     "What follows the deck's slug in the file name, such as `.apkg`."
@@ -99,4 +109,4 @@ class Written:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-Writer = Callable[[Product], Written]
+Writer = Callable[[Product], Output]

@@ -14,22 +14,40 @@ from cribdeck.model.inline import one_line
 from cribdeck.model.outline import walk_nodes
 from cribdeck.model.records import Record
 from cribdeck.writers.content_markdown import blocks_markdown
-from cribdeck.writers.product import Product, Written
+from cribdeck.writers.product import Output, Product
 
 _LOT = 500
 "Records in a piece of JSON."
-_COLUMNS = ("key", "term", "aliases", "definition", "facets", "trail", "tags", "rule", "file", "start", "end")
+_COLUMNS = (
+    "key",
+    "term",
+    "aliases",
+    "definition",
+    "facets",
+    "trail",
+    "tags",
+    "rule",
+    "file",
+    "start",
+    "end",
+)
 
 
 def record_data(record: Record) -> dict[str, object]:
     """A record as plain data; `source` is its first place, `sources` are all of them."""
-    places = [{"file": origin.file, "start": origin.span.first, "end": origin.span.last} for origin in record.origins]
+    places = [
+        {"file": origin.file, "start": origin.span.first, "end": origin.span.last}
+        for origin in record.origins
+    ]
     return {
         "key": record.key,
         "term": record.term,
         "aliases": list(record.aliases),
         "definition": blocks_markdown(record.definition),
-        "facets": [{"label": facet.label, "written": facet.written, "text": blocks_markdown(facet.content)} for facet in record.facets],
+        "facets": [
+            {"label": facet.label, "written": facet.written, "text": blocks_markdown(facet.content)}
+            for facet in record.facets
+        ],
         "trail": list(record.trail),
         "tags": list(record.tags),
         "rule": record.rule,
@@ -43,7 +61,9 @@ def records_json(records: Iterable[Record]) -> Iterator[bytes]:
     some = iter(records)
     between = b"[\n"
     while lot := list(itertools.islice(some, _LOT)):
-        text = msgspec.json.format(msgspec.json.encode([record_data(record) for record in lot]), indent=2)
+        text = msgspec.json.format(
+            msgspec.json.encode([record_data(record) for record in lot]), indent=2
+        )
         yield between + text.removeprefix(b"[\n").removesuffix(b"\n]")
         between = b",\n"
     yield b"[]\n" if between == b"[\n" else b"\n]\n"
@@ -51,7 +71,9 @@ def records_json(records: Iterable[Record]) -> Iterator[bytes]:
 
 def records_yaml(records: Iterable[Record]) -> str:
     """A YAML list of the records."""
-    return yaml.safe_dump([record_data(record) for record in records], allow_unicode=True, sort_keys=False, width=120)
+    return yaml.safe_dump(
+        [record_data(record) for record in records], allow_unicode=True, sort_keys=False, width=120
+    )
 
 
 def records_csv(records: Iterable[Record]) -> str:
@@ -61,18 +83,36 @@ def records_csv(records: Iterable[Record]) -> str:
     table.writerow(_COLUMNS)
     for record in records:
         place = record.origins[0]
-        facets = " | ".join(f"{facet.written}: {' '.join(one_line(node.content) for node in walk_nodes(facet.content))}" for facet in record.facets)
-        cells = [record.key, record.term, " | ".join(record.aliases), blocks_markdown(record.definition), facets, " | ".join(record.trail)]
-        table.writerow([_inert(cell) for cell in (*cells, " ".join(record.tags), record.rule, place.file)] + [place.span.first, place.span.last])
+        facets = " | ".join(
+            f"{facet.written}:"
+            f" {' '.join(one_line(node.content) for node in walk_nodes(facet.content))}"
+            for facet in record.facets
+        )
+        cells = [
+            record.key,
+            record.term,
+            " | ".join(record.aliases),
+            blocks_markdown(record.definition),
+            facets,
+            " | ".join(record.trail),
+        ]
+        table.writerow(
+            [_inert(cell) for cell in (*cells, " ".join(record.tags), record.rule, place.file)]
+            + [place.span.first, place.span.last]
+        )
     return out.getvalue()
 
 
 def _inert(cell: str) -> str:
     """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "@")) or (cell.startswith("-") and not cell.startswith("- ")) else cell
+    return (
+        f"'{cell}"
+        if cell.startswith(("=", "+", "@")) or (cell.startswith("-") and not cell.startswith("- "))
+        else cell
+    )
 
 
-def write_records(product: Product) -> Written:
+def write_records(product: Product) -> Output:
     """The records file."""
     records = (identified.record for identified in product.records)
-    return Written(".records.json", records_json(records))
+    return Output(".records.json", records_json(records))

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cribdeck.model.records import Fate, FateKind
-from cribdeck.writers.product import FileCoverage, Product, Written
+from cribdeck.writers.product import FileCoverage, Output, Product
 from cribdeck.writers.templates import Templates
 
 
 class _Line(NamedTuple):
-    """A source line as the report template sees it; a tuple, for the template takes it apart faster than it looks names up."""
+    """A source line as the report template sees it.
+
+    A tuple, for the template takes it apart faster than it looks names up.
+    """
 
     number: int
     text: str
@@ -31,7 +34,7 @@ class _File(NamedTuple):
     lines: Sequence[_Line]
 
 
-def write_report(product: Product) -> Written:
+def write_report(product: Product) -> Output:
     """The coverage report, a file after the other."""
     terms = {identified.record.key: identified.record.term for identified in product.records}
     values = {
@@ -41,7 +44,9 @@ def write_report(product: Product) -> Written:
         "diagnostics": product.diagnostics,
         "records": len(terms),
     }
-    return Written(".report.html", Templates(product.template_folders).pieces("report/report.html.j2", values))
+    return Output(
+        ".report.html", Templates(product.template_folders).pieces("report/report.html.j2", values)
+    )
 
 
 def _file(coverage: FileCoverage, terms: Mapping[str, str]) -> _File:
@@ -49,11 +54,20 @@ def _file(coverage: FileCoverage, terms: Mapping[str, str]) -> _File:
     kinds = Counter(fate.kind for _, fate in pairs)
     reasons = Counter(fate.reason for _, fate in pairs if fate.kind is FateKind.SKIPPED)
     left_out = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
-    return _File(coverage.file, {kind.value: kinds[kind] for kind in FateKind}, left_out, list(_lines(pairs, coverage.keys, terms)))
+    return _File(
+        coverage.file,
+        {kind.value: kinds[kind] for kind in FateKind},
+        left_out,
+        list(_lines(pairs, coverage.keys, terms)),
+    )
 
 
-def _lines(pairs: Sequence[tuple[str, Fate]], keys: Sequence[str], terms: Mapping[str, str]) -> Iterator[_Line]:
+def _lines(
+    pairs: Sequence[tuple[str, Fate]], keys: Sequence[str], terms: Mapping[str, str]
+) -> Iterator[_Line]:
     for number, (line, fate) in enumerate(pairs, 1):
         key = keys[fate.candidate] if fate.candidate is not None else ""
-        note = " · ".join(part for part in (fate.kind.value, fate.rule, terms.get(key, key), fate.reason) if part)
+        note = " · ".join(
+            part for part in (fate.kind.value, fate.rule, terms.get(key, key), fate.reason) if part
+        )
         yield _Line(number, line, fate.kind.value, "" if fate.kind is FateKind.BLANK else note)

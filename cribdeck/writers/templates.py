@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, select_autoescape
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    select_autoescape,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cribdeck.model.errors import ConfigError
@@ -39,7 +45,10 @@ class Templates:
         try:
             return loader.get_source(self._environment, name)[0]
         except TemplateNotFound as error:
-            raise ConfigError(f"templates/{name} does not exist", hint="check the name of the layout, or remove the project's own templates folder") from error
+            raise ConfigError(
+                f"templates/{name} does not exist",
+                hint="check the name of the layout, or remove the project's own templates folder",
+            ) from error
 
     def data(self, name: str) -> dict[str, object]:
         """A YAML file among the templates.
@@ -61,7 +70,9 @@ class Templates:
         Raises:
             ConfigError: there is no such file, or it has no English.
         """
-        known = {str(tag): words for tag, words in self.data(name).items() if isinstance(words, dict)}
+        known = {
+            str(tag): words for tag, words in self.data(name).items() if isinstance(words, dict)
+        }
         if "en" not in known:
             raise ConfigError(f"templates/{name} must have words in English (`en`)")
         return {**known["en"], **known.get(language.split("-", maxsplit=1)[0].lower(), {})}
@@ -72,9 +83,16 @@ class Templates:
         Raises:
             ConfigError: there is none.
         """
-        themes = [str(key) for key, colours in self.data("theme.yaml").items() if isinstance(colours, dict) and "ink" in colours]
+        themes = [
+            str(key)
+            for key, colours in self.data("theme.yaml").items()
+            if isinstance(colours, dict) and "ink" in colours
+        ]
         if name not in themes:
-            raise ConfigError(f"there is no theme “{name}” for the sheet", hint=f"choose {', '.join(themes)}, or add it to templates/theme.yaml")
+            raise ConfigError(
+                f"there is no theme “{name}” for the sheet",
+                hint=f"choose {', '.join(themes)}, or add it to templates/theme.yaml",
+            )
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
         """A Jinja template filled in; `theme` is always at hand in it.
@@ -92,7 +110,9 @@ class Templates:
         """
         self.source(name)
         try:
-            stream = self._environment.get_template(name).stream(theme=self.data("theme.yaml"), **values)
+            stream = self._environment.get_template(name).stream(
+                theme=self.data("theme.yaml"), **values
+            )
             stream.enable_buffering(_PIECES)
             for piece in stream:
                 yield piece.encode()
@@ -101,7 +121,10 @@ class Templates:
 
 
 def built_in_folder() -> Path:
-    """The templates that come with the package: inside an installed wheel, beside the package in a checkout."""
+    """The templates that come with the package.
+
+    Inside an installed wheel, beside the package in a checkout.
+    """
     package = Path(__file__).resolve().parent.parent
     inside = package / "_templates"
     return inside if inside.is_dir() else package.parent / "templates"

@@ -1,4 +1,7 @@
-"""The documents say what the program does: what is made from it is up to date, examples work, links lead somewhere."""
+"""The documents say what the program does.
+
+What is made from it is up to date, examples work, links lead somewhere.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,24 @@ import pytest
 from cribdeck.config.settings import load_project
 from tests.conftest import ROOT
 
-PAGES = [ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "SECURITY.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 COMMAND = re.compile(r"`(cribdeck [a-z][^`\n]*)`|^(cribdeck [a-z].*)$", re.MULTILINE)
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
 
 
 def test_what_is_made_from_the_program_is_up_to_date() -> None:
-    done = subprocess.run([sys.executable, ROOT / "tools" / "docs.py", "check"], capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "docs.py", "check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=ENVIRONMENT,
+    )
 
     assert done.returncode == 0, f"{done.stdout}{done.stderr}\nrun `make docs`"
 
@@ -32,7 +46,13 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
 
 
 def help_of(command: str) -> str:
-    done = subprocess.run([sys.executable, "-m", "cribdeck", command, "--help"], capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    done = subprocess.run(
+        [sys.executable, "-m", "cribdeck", command, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=ENVIRONMENT,
+    )
     assert done.returncode == 0, f"there is no command {command}"
     return done.stdout
 
@@ -43,9 +63,25 @@ def test_every_command_and_option_that_is_named_exists() -> None:
         for match in COMMAND.finditer(page.read_text("utf-8")):
             words = (match[1] or match[2]).split("#")[0].split()
             if not words[1].startswith("-"):
-                named.setdefault(words[1], set()).update(re.match(r"--[a-z-]+", word.lstrip("["))[0] for word in words[2:] if re.match(r"\[?--[a-z]", word))
+                named.setdefault(words[1], set()).update(
+                    re.match(r"--[a-z-]+", word.lstrip("["))[0]
+                    for word in words[2:]
+                    if re.match(r"\[?--[a-z]", word)
+                )
 
-    assert {"build", "diff", "adopt", "check", "explain", "records", "sheet", "flashcards", "init", "schema", "show"} <= set(named)
+    assert {
+        "build",
+        "diff",
+        "adopt",
+        "check",
+        "explain",
+        "records",
+        "sheet",
+        "flashcards",
+        "init",
+        "schema",
+        "show",
+    } <= set(named)
     for command, options in named.items():
         shown = help_of(command)
         assert [option for option in options if option not in shown] == [], command
@@ -53,7 +89,10 @@ def test_every_command_and_option_that_is_named_exists() -> None:
 
 def test_every_configuration_that_is_shown_is_valid(tmp_path: Path) -> None:
     shown = [
-        block for page in PAGES for block in re.findall(r"```yaml\n(.*?)```", page.read_text("utf-8"), re.DOTALL) if re.search(r"^decks:", block, re.MULTILINE)
+        block
+        for page in PAGES
+        for block in re.findall(r"```yaml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+        if re.search(r"^decks:", block, re.MULTILINE)
     ]
 
     assert len(shown) >= 2
@@ -64,7 +103,17 @@ def test_every_configuration_that_is_shown_is_valid(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_site_is_made_without_a_warning(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-d", str(tmp_path / "trees"), str(ROOT / "docs"), str(tmp_path / "site")]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-W",
+        "-d",
+        str(tmp_path / "trees"),
+        str(ROOT / "docs"),
+        str(tmp_path / "site"),
+    ]
 
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
 

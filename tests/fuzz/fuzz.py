@@ -3,8 +3,9 @@
     python tests/fuzz/fuzz.py TARGET FOLDER [libFuzzer's options]
 
 The folder gets inputs to begin with, if it has none, and whatever reaches new code later.
-What a target raises but for the errors that it promises is a finding: libFuzzer keeps the input as `crash-…`; it becomes a file of
-tests/security/findings/TARGET/, which `test_fuzz.py` runs ever after.
+What a target raises but for the errors that it promises is a finding: libFuzzer keeps the input as
+`crash-…`; it becomes a file of tests/security/findings/TARGET/, which `test_fuzz.py` runs ever
+after.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ TESTS = Path(__file__).resolve().parent.parent
 
 
 def readers(data: bytes) -> None:
-    """Any file of notes: read, extracted, normalized, merged, made HTML; every line has its fate."""
+    """Any file of notes: read, extracted, normalized, merged, made HTML.
+
+    Every line has its fate.
+    """
     from cribdeck.extraction.walk import extract
     from cribdeck.readers import read_outline
     from cribdeck.readers.source import source_from_bytes
@@ -33,7 +37,11 @@ def readers(data: bytes) -> None:
     assert len(extraction.fates) == len(source.lines)
     records, _ = merge(normalize(extraction.candidates, "a.md"))
     assert len({record.key for record in records}) == len(records)
-    dialect = HtmlDialect(lambda tex, _: tex.replace("<", "&lt;"), lambda _, alt: alt.replace("<", "&lt;"), highlighted_code)
+    dialect = HtmlDialect(
+        lambda tex, _: tex.replace("<", "&lt;"),
+        lambda _, alt: alt.replace("<", "&lt;"),
+        highlighted_code,
+    )
     for record in records:
         html = clean(blocks_html(record.nodes, dialect))
         assert "<script" not in html.lower()
@@ -53,7 +61,10 @@ def front_matter(data: bytes) -> None:
 
 
 def ledger(data: bytes) -> None:
-    """Any lines after a ledger's first: refused, or written again so that they are read as the same."""
+    """Any lines after a ledger's first.
+
+    Refused, or written again so that they are read as the same.
+    """
     from cribdeck.identity.ledger import dump_ledger, parse_ledger
     from cribdeck.model.errors import ConfigError
 
@@ -90,17 +101,32 @@ def cache(data: bytes) -> None:
         unpack(FileRecords, data)
 
 
-TARGETS: Mapping[str, Callable[[bytes], None]] = {"readers": readers, "front_matter": front_matter, "ledger": ledger, "adopt": adopt, "cache": cache}
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    "readers": readers,
+    "front_matter": front_matter,
+    "ledger": ledger,
+    "adopt": adopt,
+    "cache": cache,
+}
 
 
 def beginnings(name: str) -> list[bytes]:
     """Inputs that a target takes, to begin with."""
-    notes = [*sorted((TESTS / "golden").glob("*.md")), *sorted((TESTS / "security" / "corpus").glob("*.md"))]
+    notes = [
+        *sorted((TESTS / "golden").glob("*.md")),
+        *sorted((TESTS / "security" / "corpus").glob("*.md")),
+    ]
     match name:
         case "readers":
             return [path.read_bytes()[:3000] for path in notes]
         case "front_matter":
-            return [b"title: A\ntags: [x, y]\nlang: pt-BR\nsections: {Dates: {reversed: true}}\nsheet: false\n", b'"a": |\n  b\n? [c]\n: !!set {d}\n']
+            return [
+                (
+                    b"title: A\ntags: [x, y]\nlang: pt-BR\nsections: {Dates: {reversed:"
+                    b" true}}\nsheet: false\n"
+                ),
+                b'"a": |\n  b\n? [c]\n: !!set {d}\n',
+            ]
         case "ledger":
             return [b"\n".join((TESTS.parent / "cribdeck.lock").read_bytes().split(b"\n")[1:4])]
         case "adopt":
@@ -115,7 +141,12 @@ def old_collection() -> bytes:
     """The database of a small deck that another tool made."""
     import genanki
 
-    model = genanki.Model(1, "M", fields=[{"name": "Q"}, {"name": "A"}], templates=[{"name": "C", "qfmt": "{{Q}}", "afmt": "{{A}}"}])
+    model = genanki.Model(
+        1,
+        "M",
+        fields=[{"name": "Q"}, {"name": "A"}],
+        templates=[{"name": "C", "qfmt": "{{Q}}", "afmt": "{{A}}"}],
+    )
     deck = genanki.Deck(2, "D")
     deck.add_note(genanki.Note(model, ["What is osmosis?", "water moves"]))
     with tempfile.TemporaryDirectory() as folder:

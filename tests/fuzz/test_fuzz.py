@@ -13,7 +13,9 @@ import pytest
 from tests.conftest import ROOT
 from tests.fuzz.fuzz import TARGETS, beginnings
 
-FINDINGS = sorted(path for path in (ROOT / "tests" / "security" / "findings").rglob("*") if path.is_file())
+FINDINGS = sorted(
+    path for path in (ROOT / "tests" / "security" / "findings").rglob("*") if path.is_file()
+)
 SECONDS = 6
 
 
@@ -30,7 +32,9 @@ def test_every_target__takes_what_it_begins_with(target: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
-@pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris has no wheel for this system")
+@pytest.mark.skipif(
+    importlib.util.find_spec("atheris") is None, reason="atheris has no wheel for this system"
+)
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_short_run__finds_nothing(target: str, tmp_path: Path) -> None:
     command = [
@@ -43,7 +47,14 @@ def test_a_short_run__finds_nothing(target: str, tmp_path: Path) -> None:
         "-timeout=60",
     ]
 
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    ran = subprocess.run(
+        command,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
 
     assert ran.returncode == 0, ran.stderr[-3000:]
     assert "Done " in ran.stderr

@@ -21,7 +21,9 @@ def import_deck(collection: Collection, package: Path) -> dict[str, int]:
         log = collection.import_anki_package(request).log
     else:
         log = collection.import_anki_package(str(package)).log
-    return {name: len(getattr(log, name)) for name in ("new", "updated", "duplicate", "conflicting")}
+    return {
+        name: len(getattr(log, name)) for name in ("new", "updated", "duplicate", "conflicting")
+    }
 
 
 def rendered_cards(collection: Collection) -> list[tuple[str, str]]:

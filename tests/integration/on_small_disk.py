@@ -1,8 +1,11 @@
-"""Builds on a file system of a few hundred kilobytes; run by test_full_disk in a name space where it may mount one.
+"""Builds on a file system of a few hundred kilobytes.
+
+Run by test_full_disk in a name space where it may mount one.
 
     python on_small_disk.py FOLDER
 
-At each step the last good products and the ledger must be there whole; what is wrong is an AssertionError.
+At each step the last good products and the ledger must be there whole; what is wrong is an
+AssertionError.
 """
 
 from __future__ import annotations
@@ -34,13 +37,17 @@ def main(folder: Path) -> None:
         if ran.returncode != 0:
             failed += 1
             assert ran.returncode == 3, ran.stderr
-            assert "No space left on device" in ran.stderr or "disk is full" in ran.stderr, ran.stderr
+            assert "No space left on device" in ran.stderr or "disk is full" in ran.stderr, (
+                ran.stderr
+            )
             assert "internal error" not in ran.stderr, ran.stderr
             assert "hint:" in ran.stderr, ran.stderr
         else:
             assert set(now.values()) == {version}
         assert all(now[name] in (last[name], version) for name in now), (last, now)
-        assert not [path for path in folder.rglob(".*.*") if path.is_file() and ".cache" not in path.parts], "something half-written was left"
+        assert not [
+            path for path in folder.rglob(".*.*") if path.is_file() and ".cache" not in path.parts
+        ], "something half-written was left"
         (folder / "filler").unlink()
         assert build(folder).returncode == 0
         assert set(told(folder).values()) == {version}
@@ -65,14 +72,18 @@ def mount(options: str, folder: Path) -> None:
 
 
 def write(folder: Path, version: int) -> None:
-    notes = "# Cells\n\n" + "\n".join(f"- Term {n}: says {version} of it and {n} more" for n in range(150))
+    notes = "# Cells\n\n" + "\n".join(
+        f"- Term {n}: says {version} of it and {n} more" for n in range(150)
+    )
     (folder / "a.md").write_text(notes, "utf-8")
 
 
 def build(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cribdeck", "build", "--only", "deck,records,report"]
     environment = {**os.environ, "TMPDIR": str(folder / "tmp")}
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, env=environment
+    )
 
 
 def fill(path: Path, leave: int) -> None:
@@ -87,7 +98,10 @@ def fill(path: Path, leave: int) -> None:
 
 
 def told(folder: Path) -> dict[str, int]:
-    """The version that each product and the ledger tell; that they can be read at all is half of the test."""
+    """The version that each product and the ledger tell.
+
+    That they can be read at all is half of the test.
+    """
     build = folder / "build"
     with zipfile.ZipFile(build / "a.apkg") as archive:
         assert archive.testzip() is None
@@ -98,7 +112,12 @@ def told(folder: Path) -> dict[str, int]:
     assert len(records) == 150
     assert report.rstrip().endswith("</html>")
     assert len(ledger.splitlines()) == 152
-    texts = {"deck": deck.decode("utf-8", "replace"), "records": records[9]["definition"], "ledger": ledger, "report": report}
+    texts = {
+        "deck": deck.decode("utf-8", "replace"),
+        "records": records[9]["definition"],
+        "ledger": ledger,
+        "report": report,
+    }
     return {name: int(text.partition("says ")[2].split()[0]) for name, text in texts.items()}
 
 

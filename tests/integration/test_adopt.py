@@ -15,7 +15,7 @@ import pytest
 from cribdeck.identity.anki_export import read_package
 from cribdeck.model.errors import InputError
 from tests.integration.anki_import import import_deck, is_sound
-from tests.integration.conftest import Ran
+from tests.running import Ran
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -26,27 +26,43 @@ NOTES = """# Cells
 - **Nucleus (cell core)**: keeps the DNA and decides which genes are read
 - **Ribosome**: builds proteins
 """
-OLD = [("Osmosis", "water goes where the salt is"), ("What is a pump?", "moves ions"), ("<b>Nucleus</b>", "DNA is in it"), ("Who found the cell?", "Hooke")]
+OLD = [
+    ("Osmosis", "water goes where the salt is"),
+    ("What is a pump?", "moves ions"),
+    ("<b>Nucleus</b>", "DNA is in it"),
+    ("Who found the cell?", "Hooke"),
+]
 
 
 def basic(*, extra: str = "") -> genanki.Model:
     fields = [{"name": "Front"}, {"name": "Back"}, *([{"name": extra}] if extra else [])]
     return genanki.Model(
-        1607392319, "Somebody's Basic", fields=fields, templates=[{"name": "Card 1", "qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr id=answer>{{Back}}"}]
+        1607392319,
+        "Somebody's Basic",
+        fields=fields,
+        templates=[
+            {"name": "Card 1", "qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr id=answer>{{Back}}"}
+        ],
     )
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     (tmp_path / "cells.md").write_text(NOTES, "utf-8")
-    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: Cells, slug: cells, sources: [cells.md]}]\n", "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text(
+        "decks: [{name: Cells, slug: cells, sources: [cells.md]}]\n", "utf-8"
+    )
     return tmp_path
 
 
 def old_deck(path: Path, *, extra: str = "") -> Path:
     deck = genanki.Deck(1234567890, "Old deck")
     for front, back in OLD:
-        deck.add_note(genanki.Note(basic(extra=extra), [front, back, *(["kept"] if extra else [])], tags=["mine"]))
+        deck.add_note(
+            genanki.Note(
+                basic(extra=extra), [front, back, *(["kept"] if extra else [])], tags=["mine"]
+            )
+        )
     genanki.Package(deck).write_to_file(str(path))
     return path
 
@@ -56,13 +72,17 @@ def exported(collection: Any, path: Path, *, legacy: bool) -> Path:
     from anki.collection import DeckIdLimit, ExportAnkiPackageOptions
 
     deck = collection.decks.id_for_name("Old deck")
-    options = ExportAnkiPackageOptions(with_scheduling=True, with_deck_configs=False, with_media=False, legacy=legacy)
+    options = ExportAnkiPackageOptions(
+        with_scheduling=True, with_deck_configs=False, with_media=False, legacy=legacy
+    )
     collection.export_anki_package(out_path=str(path), limit=DeckIdLimit(deck), options=options)
     return path
 
 
 @pytest.mark.parametrize("form", ["genanki", "anki2", "anki21b"])
-def test_adopted_notes__are_updated_in_place_and_keep_their_reviews(project: Path, cribdeck: Callable[..., Ran], collection: Any, form: str) -> None:
+def test_adopted_notes__are_updated_in_place_and_keep_their_reviews(
+    project: Path, cribdeck: Callable[..., Ran], collection: Any, form: str
+) -> None:
     old = old_deck(project / "old.apkg", extra="Hint")
     import_deck(collection, old)
     cards = collection.find_cards("deck:Old*")
@@ -75,7 +95,12 @@ def test_adopted_notes__are_updated_in_place_and_keep_their_reviews(project: Pat
 
     ran = cribdeck("adopt", old)
     assert ran.code == 0, ran.err
-    assert ran.out.splitlines() == ["= Osmosis", "= Pump", "= Nucleus (cell core)", "? Who found the cell?"]
+    assert ran.out.splitlines() == [
+        "= Osmosis",
+        "= Pump",
+        "= Nucleus (cell core)",
+        "? Who found the cell?",
+    ]
     assert cribdeck("build", "--only", "deck").code == 0
     counts = import_deck(collection, project / "build" / "cells.apkg")
 
@@ -94,7 +119,9 @@ def test_adopted_notes__are_updated_in_place_and_keep_their_reviews(project: Pat
     assert import_deck(collection, project / "build" / "cells.apkg")["updated"] == 1
 
 
-def test_adopted_notes__renamed_and_removed_like_any_other(project: Path, cribdeck: Callable[..., Ran], collection: Any) -> None:
+def test_adopted_notes__renamed_and_removed_like_any_other(
+    project: Path, cribdeck: Callable[..., Ran], collection: Any
+) -> None:
     import_deck(collection, old_deck(project / "old.apkg"))
     assert cribdeck("adopt", "old.apkg").code == 0
     assert cribdeck("build", "--only", "deck").code == 0
@@ -119,7 +146,9 @@ def test_dry_run__changes_nothing(project: Path, cribdeck: Callable[..., Ran]) -
 
 def test_nothing_in_common__is_a_finding(project: Path, cribdeck: Callable[..., Ran]) -> None:
     old_deck(project / "old.apkg")
-    (project / "cells.md").write_text("- **Quark**: a part of a proton that nobody has seen alone\n", "utf-8")
+    (project / "cells.md").write_text(
+        "- **Quark**: a part of a proton that nobody has seen alone\n", "utf-8"
+    )
 
     assert cribdeck("adopt", "old.apkg").code == 1
 
@@ -139,12 +168,17 @@ def database(path: Path, *statements: str) -> bytes:
     return path.read_bytes()
 
 
-def test_hostile_packages__are_refused_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hostile_packages__are_refused_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from cribdeck.identity import anki_export as old_package
 
     monkeypatch.setattr(old_package, "MAX_BYTES", 1 << 20)
     monkeypatch.setattr(old_package, "_MAX_STEPS", 3)
-    endless = "CREATE VIEW notes AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS id, x AS guid, x AS mid, x AS mod, '' AS tags, '' AS flds FROM n"
+    endless = (
+        "CREATE VIEW notes AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+        " SELECT x AS id, x AS guid, x AS mid, x AS mod, '' AS tags, '' AS flds FROM n"
+    )
     bad_type = json.dumps({"1": {"flds": 3}})
     cases = {
         "text.apkg": b"hello",
@@ -152,23 +186,41 @@ def test_hostile_packages__are_refused_plainly(tmp_path: Path, monkeypatch: pyte
         "no-sqlite.apkg": packed(tmp_path / "n", "collection.anki2", b"x" * 5000).read_bytes(),
         "no-zstd.apkg": packed(tmp_path / "z", "collection.anki21b", b"x" * 5000).read_bytes(),
         "bomb.apkg": packed(tmp_path / "b", "collection.anki2", b"\0" * (2 << 20)).read_bytes(),
-        "view.apkg": packed(
-            tmp_path / "v", "collection.anki2", database(tmp_path / "v.db", endless, "CREATE TABLE cards(nid, ord)", "CREATE TABLE col(models)")
-        ).read_bytes(),
-        "columns.apkg": packed(
-            tmp_path / "c", "collection.anki2", database(tmp_path / "c.db", *(f"CREATE TABLE {name}(x)" for name in ("notes", "cards", "col")))
-        ).read_bytes(),
-        "types.apkg": packed(
-            tmp_path / "t",
-            "collection.anki2",
-            database(
-                tmp_path / "t.db",
-                "CREATE TABLE notes(id, guid, mid, mod, tags, flds)",
-                "CREATE TABLE cards(nid, ord)",
-                "CREATE TABLE col(models)",
-                f"INSERT INTO col VALUES ('{bad_type[:-3]}')",
-            ),
-        ).read_bytes(),
+        "view.apkg": (
+            packed(
+                tmp_path / "v",
+                "collection.anki2",
+                database(
+                    tmp_path / "v.db",
+                    endless,
+                    "CREATE TABLE cards(nid, ord)",
+                    "CREATE TABLE col(models)",
+                ),
+            ).read_bytes()
+        ),
+        "columns.apkg": (
+            packed(
+                tmp_path / "c",
+                "collection.anki2",
+                database(
+                    tmp_path / "c.db",
+                    *(f"CREATE TABLE {name}(x)" for name in ("notes", "cards", "col")),
+                ),
+            ).read_bytes()
+        ),
+        "types.apkg": (
+            packed(
+                tmp_path / "t",
+                "collection.anki2",
+                database(
+                    tmp_path / "t.db",
+                    "CREATE TABLE notes(id, guid, mid, mod, tags, flds)",
+                    "CREATE TABLE cards(nid, ord)",
+                    "CREATE TABLE col(models)",
+                    f"INSERT INTO col VALUES ('{bad_type[:-3]}')",
+                ),
+            ).read_bytes()
+        ),
     }
     for name, data in cases.items():
         path = tmp_path / name

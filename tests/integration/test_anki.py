@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import ROOT, SEEDS, needs_shared
 from tests.integration.anki_import import import_deck, is_sound, notes, rendered_cards
-from tests.integration.conftest import OWN_DECKS, VERSION, Ran, run_cribdeck
+from tests.running import OWN_DECKS, VERSION, Ran, run_cribdeck
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -35,7 +35,9 @@ Water moves through a membrane towards the salt; osmosis needs no energy.
 """
 
 
-def build(cribdeck: Callable[..., Ran], folder: Path, text: str, *, mtime: int | None = None) -> Path:
+def build(
+    cribdeck: Callable[..., Ran], folder: Path, text: str, *, mtime: int | None = None
+) -> Path:
     file = folder / "cells.md"
     file.write_text(text, "utf-8")
     if mtime is not None:
@@ -53,7 +55,9 @@ def test_own_deck__first_import_is_complete(notes_built: Path, collection: Any, 
 
     assert counts == {"new": len(records), "updated": 0, "duplicate": 0, "conflicting": 0}
     assert is_sound(collection)
-    assert [deck.name for deck in collection.decks.all_names_and_ids(skip_empty_default=True)] == [OWN_DECKS[slug]]
+    assert [deck.name for deck in collection.decks.all_names_and_ids(skip_empty_default=True)] == [
+        OWN_DECKS[slug]
+    ]
 
 
 def test_own_decks__second_import_changes_nothing(notes_built: Path, collection: Any) -> None:
@@ -61,11 +65,18 @@ def test_own_decks__second_import_changes_nothing(notes_built: Path, collection:
         package = notes_built / f"{slug}{VERSION}.apkg"
         first = import_deck(collection, package)
 
-        assert import_deck(collection, package) == {"new": 0, "updated": 0, "duplicate": first["new"], "conflicting": 0}
+        assert import_deck(collection, package) == {
+            "new": 0,
+            "updated": 0,
+            "duplicate": first["new"],
+            "conflicting": 0,
+        }
 
 
 @pytest.mark.parametrize("slug", OWN_DECKS)
-def test_own_deck__every_card_renders_in_document_order(notes_built: Path, collection: Any, slug: str) -> None:
+def test_own_deck__every_card_renders_in_document_order(
+    notes_built: Path, collection: Any, slug: str
+) -> None:
     records = json.loads((notes_built / f"{slug}{VERSION}.records.json").read_text("utf-8"))
     import_deck(collection, notes_built / f"{slug}{VERSION}.apkg")
 
@@ -73,19 +84,27 @@ def test_own_deck__every_card_renders_in_document_order(notes_built: Path, colle
 
     assert len(cards) == 2 * len(records)
     for record, (question, answer) in zip(records, cards[::2], strict=True):
-        assert f'<div class="term" dir="auto">{html.escape(record["term"], quote=False)}</div>' in question
+        assert (
+            f'<div class="term" dir="auto">{html.escape(record["term"], quote=False)}</div>'
+            in question
+        )
         assert "{{" not in question + answer
         assert '<hr id="answer">' in answer
 
 
-def test_fields__escaped_and_complete(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+def test_fields__escaped_and_complete(
+    cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any
+) -> None:
     import_deck(collection, build(cribdeck, tmp_path, NOTES))
 
     by_term = {note["Term"]: note for note in notes(collection)}
 
     assert list(by_term) == ["Osmosis", "Transport", "Diffusion", "Pump"]
     osmosis = by_term["Osmosis"]
-    assert osmosis["Definition"] == "<p>Water moves through a membrane towards the salt; osmosis needs no energy.</p>"
+    assert (
+        osmosis["Definition"]
+        == "<p>Water moves through a membrane towards the salt; osmosis needs no energy.</p>"
+    )
     assert "<dt>Use cases</dt><dd><p>preserving food, dialysis</p></dd>" in osmosis["Details"]
     assert "\\(\\Pi = iMRT &lt; x\\)" in osmosis["Details"]
     assert osmosis["Trail"] == "Cells"
@@ -96,31 +115,49 @@ def test_fields__escaped_and_complete(cribdeck: Callable[..., Ran], tmp_path: Pa
     assert "particles spread from many to few &amp;" in by_term["Diffusion"]["Definition"]
 
 
-def test_switches__reversed_and_facet_cards(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+def test_switches__reversed_and_facet_cards(
+    cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any
+) -> None:
     (tmp_path / "cells.md").write_text(NOTES, "utf-8")
-    settings = "decks:\n  - {name: Cells, slug: cells, sources: [cells.md], cards: {reversed: true, facets: true}}\n"
+    settings = (
+        "decks:\n  - {name: Cells, slug: cells, sources: [cells.md], cards: {reversed: true,"
+        " facets: true}}\n"
+    )
     (tmp_path / "cribdeck.yaml").write_text(settings, "utf-8")
     assert cribdeck("build", "--only", "deck").code == 0
 
     import_deck(collection, tmp_path / "build" / "cells.apkg")
 
     osmosis = collection.get_note(collection.find_notes("Term:Osmosis")[0])
-    assert [card.template()["name"] for card in osmosis.cards()] == ["Recall", "Reverse", "Facet 1", "Facet 5"]
-    assert osmosis["Reverse"] == "<p>Water moves through a membrane towards the salt; […] needs no energy.</p>"
+    assert [card.template()["name"] for card in osmosis.cards()] == [
+        "Recall",
+        "Reverse",
+        "Facet 1",
+        "Facet 5",
+    ]
+    assert (
+        osmosis["Reverse"]
+        == "<p>Water moves through a membrane towards the salt; […] needs no energy.</p>"
+    )
     reverse, facet = (card.render_output() for card in osmosis.cards()[1:3])
     assert "Osmosis" not in reverse.question_text.split("</style>")[-1]
     assert "Use cases?" in facet.question_text
     assert "preserving food" in facet.answer_text
 
 
-def test_edit__updates_in_place_and_keeps_scheduling(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+def test_edit__updates_in_place_and_keeps_scheduling(
+    cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any
+) -> None:
     import_deck(collection, build(cribdeck, tmp_path, NOTES, mtime=1_700_000_000))
     card = collection.get_note(collection.find_notes("Term:Pump")[0]).cards()[0]
     card.start_timer()
     collection.sched.answerCard(card, 4)
     interval = collection.get_card(card.id).ivl
 
-    counts = import_deck(collection, build(cribdeck, tmp_path, NOTES.replace("at a cost", "for ATP"), mtime=1_700_000_900))
+    counts = import_deck(
+        collection,
+        build(cribdeck, tmp_path, NOTES.replace("at a cost", "for ATP"), mtime=1_700_000_900),
+    )
 
     assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 1, 0)
     note = collection.get_note(collection.find_notes("Term:Pump")[0])
@@ -128,27 +165,44 @@ def test_edit__updates_in_place_and_keeps_scheduling(cribdeck: Callable[..., Ran
     assert note.cards()[0].ivl == interval > 0
 
 
-def test_picture__travels_under_a_name_of_its_own(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+def test_picture__travels_under_a_name_of_its_own(
+    cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any
+) -> None:
     (tmp_path / "img").mkdir()
     (tmp_path / "img" / "cell one.png").write_bytes(PIXEL)
-    package = build(cribdeck, tmp_path, "# Cells\n\n## Cell\n\nThe unit of life.\n\n![a cell](img/cell%20one.png)\n\n## Gone\n\nLost. ![x](no.png)\n")
+    package = build(
+        cribdeck,
+        tmp_path,
+        "# Cells\n\n## Cell\n\nThe unit of life.\n\n![a cell](img/cell%20one.png)\n\n##"
+        " Gone\n\nLost. ![x](no.png)\n",
+    )
 
     import_deck(collection, package)
 
     cell = collection.get_note(collection.find_notes("Term:Cell")[0])
     assert cell["Image"].startswith('<p><img src="cell one-')
     assert len(list((tmp_path / "collection.media").glob("cell one-*.png"))) == 1
-    assert '<span class="missing">x</span>' in collection.get_note(collection.find_notes("Term:Gone")[0])["Definition"]
+    assert (
+        '<span class="missing">x</span>'
+        in collection.get_note(collection.find_notes("Term:Gone")[0])["Definition"]
+    )
 
 
-def test_recordings_widths_and_links_to_the_place(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+def test_recordings_widths_and_links_to_the_place(
+    cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any
+) -> None:
     (tmp_path / "cell.png").write_bytes(PIXEL)
     (tmp_path / "say it.mp3").write_bytes(b"ID3 not really a recording")
     (tmp_path / "cells.md").write_text(
-        "# Cells\n\n- **Cell**: the unit of life ![[cell.png|120]] ![[say it.mp3]]\n- **Sound**: `[sound:x.mp3]` plays nothing\n", "utf-8"
+        "# Cells\n\n- **Cell**: the unit of life ![[cell.png|120]] ![[say it.mp3]]\n- **Sound**:"
+        " `[sound:x.mp3]` plays nothing\n",
+        "utf-8",
     )
     link = "https://example.com/{file}#L{line}"
-    (tmp_path / "cribdeck.yaml").write_text(f"decks: [{{name: Cells, slug: cells, sources: [cells.md], source_link: '{link}'}}]\n", "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text(
+        f"decks: [{{name: Cells, slug: cells, sources: [cells.md], source_link: '{link}'}}]\n",
+        "utf-8",
+    )
     assert cribdeck("build", "--only", "deck,sheet").code == 0
 
     import_deck(collection, tmp_path / "build" / "cells.apkg")
@@ -175,7 +229,9 @@ def test_package__same_inputs_same_bytes(cribdeck: Callable[..., Ran], tmp_path:
 @needs_shared
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem[:3])
 def test_seed__builds_whole_and_imports(seed: Path, tmp_path: Path, collection: Any) -> None:
-    ran = run_cribdeck("build", seed, "--out", tmp_path / "out", "--only", "deck,records", cwd=tmp_path)
+    ran = run_cribdeck(
+        "build", seed, "--out", tmp_path / "out", "--only", "deck,records", cwd=tmp_path
+    )
     assert ran.code == 0, ran.err
     records = json.loads(next((tmp_path / "out").glob("*.records.json")).read_text("utf-8"))
 
@@ -184,7 +240,9 @@ def test_seed__builds_whole_and_imports(seed: Path, tmp_path: Path, collection: 
     assert counts == {"new": len(records), "updated": 0, "duplicate": 0, "conflicting": 0}
     assert len(records) > 100
     assert is_sound(collection)
-    assert all(question.strip() and answer.strip() for question, answer in rendered_cards(collection))
+    assert all(
+        question.strip() and answer.strip() for question, answer in rendered_cards(collection)
+    )
 
 
 PIXEL = bytes.fromhex(
@@ -192,9 +250,13 @@ PIXEL = bytes.fromhex(
 )
 
 
-def test_look__a_changed_template_reaches_the_collection(cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any) -> None:
+def test_look__a_changed_template_reaches_the_collection(
+    cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any
+) -> None:
     (tmp_path / "cells.md").write_text(NOTES, "utf-8")
-    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: Cells, slug: cells, sources: [cells.md]}]\n", "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text(
+        "decks: [{name: Cells, slug: cells, sources: [cells.md]}]\n", "utf-8"
+    )
     for file in ("cells.md", "cribdeck.yaml"):
         os.utime(tmp_path / file, (1_700_000_000, 1_700_000_000))
     assert cribdeck("build", "--only", "deck").code == 0

@@ -1,4 +1,7 @@
-"""The scenarios of the ledger and of the deck in older Ankis, each in an environment of its own under .venv/anki/."""
+"""The scenarios of the ledger and of the deck in older Ankis.
+
+Each in an environment of its own under .venv/anki/.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ import pytest
 
 from tests.conftest import ROOT
 
-LOCKS = sorted((ROOT / "requirements" / "anki").glob("*.lock"), key=lambda lock: [int(part) for part in lock.stem.split(".")])
+LOCKS = sorted(
+    (ROOT / "requirements" / "anki").glob("*.lock"),
+    key=lambda lock: [int(part) for part in lock.stem.split(".")],
+)
 SCENARIOS = "tests/integration/test_ledger_scenarios.py"
 
 
@@ -36,8 +42,24 @@ def environment(lock: Path) -> Path:
 @pytest.mark.timeout(420)
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
 def test_scenarios_in_an_older_anki(lock: Path, tmp_path: Path) -> None:
-    command = [str(environment(lock)), "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'runs'}", "-W", "ignore", SCENARIOS]
-    env = {**os.environ, "CRIBDECK_PYTHON": sys.executable, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [
+        str(environment(lock)),
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        f"--basetemp={tmp_path / 'runs'}",
+        "-W",
+        "ignore",
+        SCENARIOS,
+    ]
+    env = {
+        **os.environ,
+        "CRIBDECK_PYTHON": sys.executable,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
@@ -46,4 +68,6 @@ def test_scenarios_in_an_older_anki(lock: Path, tmp_path: Path) -> None:
 
 
 def test_five_generations_of_anki() -> None:
-    assert [lock.stem.rsplit(".", 1)[0] if lock.stem.count(".") > 1 else lock.stem for lock in LOCKS] == ["2.1", "23.10", "24.11", "25.2"]
+    assert [
+        lock.stem.rsplit(".", 1)[0] if lock.stem.count(".") > 1 else lock.stem for lock in LOCKS
+    ] == ["2.1", "23.10", "24.11", "25.2"]

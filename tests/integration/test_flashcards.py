@@ -10,13 +10,15 @@ import pytest
 
 from cribdeck.writers.paper.card_grid import GRIDS, CardGrid
 from tests.conftest import SEEDS, needs_shared
-from tests.integration.conftest import run_cribdeck
 from tests.integration.pdf_standards import broken_rules
+from tests.running import run_cribdeck
 
 pytestmark = pytest.mark.slow
 
 POINTS = 72 / 25.4
-NOTES = "# Cells\n\n## Walls\n\n" + "\n".join(f"- **Front{n}x**: said of number{n}x and no other" for n in range(11))
+NOTES = "# Cells\n\n## Walls\n\n" + "\n".join(
+    f"- **Front{n}x**: said of number{n}x and no other" for n in range(11)
+)
 
 
 def built(folder: Path, *arguments: str, notes: str = NOTES) -> pypdfium2.PdfDocument:
@@ -28,7 +30,12 @@ def built(folder: Path, *arguments: str, notes: str = NOTES) -> pypdfium2.PdfDoc
 
 def text_at(page: pypdfium2.PdfPage, grid: CardGrid, left: float, top: float) -> str:
     height = page.get_height()
-    box = (left * POINTS, height - (top + grid.card_height) * POINTS, (left + grid.card_width) * POINTS, height - top * POINTS)
+    box = (
+        left * POINTS,
+        height - (top + grid.card_height) * POINTS,
+        (left + grid.card_width) * POINTS,
+        height - top * POINTS,
+    )
     return " ".join(page.get_textpage().get_text_bounded(*box).split())
 
 
@@ -41,10 +48,15 @@ def test_duplex__each_back_is_behind_its_front(tmp_path: Path, preset: str, flip
 
     sheets = -(-12 // grid.count)  # eleven terms and the heading that lists them
     assert len(pdf) == sheets * (1 if grid.is_folded else 2)
-    assert (round(pdf[0].get_width()), round(pdf[0].get_height())) == (round(grid.width * POINTS), round(grid.height * POINTS))
+    assert (round(pdf[0].get_width()), round(pdf[0].get_height())) == (
+        round(grid.width * POINTS),
+        round(grid.height * POINTS),
+    )
     told = []
     for sheet in range(sheets):
-        front_page, back_page = (pdf[sheet], pdf[sheet]) if grid.is_folded else (pdf[2 * sheet], pdf[2 * sheet + 1])
+        front_page, back_page = (
+            (pdf[sheet], pdf[sheet]) if grid.is_folded else (pdf[2 * sheet], pdf[2 * sheet + 1])
+        )
         for n in range(grid.count):
             front = text_at(front_page, grid, *grid.front(n))
             left, top, _ = grid.back(n, flip)
@@ -68,7 +80,10 @@ def test_offset__the_backs_are_moved(tmp_path: Path) -> None:
 
     at, moved = place(), place("--back-offset", "1.5, -2")
 
-    assert (moved[0] - at[0], moved[1] - at[1]) == (pytest.approx(1.5, abs=0.05), pytest.approx(-2, abs=0.05))
+    assert (moved[0] - at[0], moved[1] - at[1]) == (
+        pytest.approx(1.5, abs=0.05),
+        pytest.approx(-2, abs=0.05),
+    )
 
 
 def test_calibration__a_sheet_before_the_cards(tmp_path: Path) -> None:
@@ -81,7 +96,12 @@ def test_calibration__a_sheet_before_the_cards(tmp_path: Path) -> None:
 
 def test_long__goes_on_on_further_cards_and_nothing_is_clipped(tmp_path: Path) -> None:
     sentences = [f"Sentence{n}x says one thing more than anybody can learn." for n in range(70)]
-    pdf = built(tmp_path, "--preset", "63x88", notes=f"# Cells\n\n- **Long**: {' '.join(sentences)}\n- **Short**: is short\n")
+    pdf = built(
+        tmp_path,
+        "--preset",
+        "63x88",
+        notes=f"# Cells\n\n- **Long**: {' '.join(sentences)}\n- **Short**: is short\n",
+    )
     grid = GRIDS["63x88"]
 
     fronts = [text_at(pdf[0], grid, *grid.front(n)) for n in range(grid.count)]
@@ -117,7 +137,11 @@ def test_options__what_is_wrong_is_told(tmp_path: Path) -> None:
 
 def test_configured__made_with_everything_else(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(NOTES, "utf-8")
-    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: A, slug: a, sources: [a.md], flashcards: {make: true, preset: fold, facets: []}}]\n", "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text(
+        "decks: [{name: A, slug: a, sources: [a.md], flashcards: {make: true, preset: fold, facets:"
+        " []}}]\n",
+        "utf-8",
+    )
 
     ran = run_cribdeck("build", cwd=tmp_path)
 

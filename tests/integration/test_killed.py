@@ -1,4 +1,7 @@
-"""A build that is killed leaves the last good products and the ledger as they were, or the new ones whole."""
+"""A build that is killed leaves the last good products and the ledger as they were.
+
+Or the new ones whole.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,9 @@ KILLS = 50
 
 def project(folder: Path, version: int) -> None:
     """Sixty entries, told anew in each version."""
-    notes = "# Cells\n\n" + "\n".join(f"- Term {n}: says {version} of it and {n} more" for n in range(60))
+    notes = "# Cells\n\n" + "\n".join(
+        f"- Term {n}: says {version} of it and {n} more" for n in range(60)
+    )
     (folder / "a.md").write_text(notes, "utf-8")
     os.utime(folder / "a.md", (1780000000, 1780000000))
     (folder / "cribdeck.yaml").write_text("decks: [{name: A, slug: a, sources: [a.md]}]\n", "utf-8")
@@ -51,7 +56,9 @@ def versions_in(folder: Path) -> dict[str, set[str]]:
     return {
         "deck": {fields.partition("says ")[2].split()[0] for fields in told},
         "records": {record["definition"].partition("says ")[2].split()[0] for record in records},
-        "ledger": {entry.fields["Definition"].partition("says ")[2].split()[0] for entry in entries},
+        "ledger": {
+            entry.fields["Definition"].partition("says ")[2].split()[0] for entry in entries
+        },
     }
 
 
@@ -65,7 +72,13 @@ def test_killed__at_random_moments(tmp_path: Path, seed: int) -> None:
     killed = 0
     for version in range(1, KILLS + 1):
         project(tmp_path, version)
-        running = subprocess.Popen(COMMAND, cwd=tmp_path, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        running = subprocess.Popen(
+            COMMAND,
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         time.sleep(whole * chance.uniform(0.2, 0.95))
         running.send_signal(signal.SIGKILL)
         killed += running.wait() == -signal.SIGKILL
@@ -73,6 +86,12 @@ def test_killed__at_random_moments(tmp_path: Path, seed: int) -> None:
             assert len(told) == 1, "old and new mixed in one product"
 
     assert killed > KILLS / 4
-    ran = subprocess.run(COMMAND, cwd=tmp_path, env=ENVIRONMENT, check=True, capture_output=True, text=True)
+    ran = subprocess.run(
+        COMMAND, cwd=tmp_path, env=ENVIRONMENT, check=True, capture_output=True, text=True
+    )
     assert ran.returncode == 0
-    assert versions_in(tmp_path) == {"deck": {str(KILLS)}, "records": {str(KILLS)}, "ledger": {str(KILLS)}}
+    assert versions_in(tmp_path) == {
+        "deck": {str(KILLS)},
+        "records": {str(KILLS)},
+        "ledger": {str(KILLS)},
+    }

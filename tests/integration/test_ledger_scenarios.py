@@ -1,4 +1,7 @@
-"""What happens to somebody who imported the last build and imports the next one: each scenario against the real Anki."""
+"""What happens to somebody who imported the last build and imports the next one.
+
+Each scenario against the real Anki.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.integration.anki_import import import_deck, is_sound
-from tests.integration.conftest import Ran
+from tests.running import Ran
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -42,7 +45,9 @@ class Deck:
         self.write(NOTES)
 
     def configure(self, extra: str = "") -> None:
-        (self.folder / "cribdeck.yaml").write_text(f"decks:\n  - {{name: Cells, slug: cells, sources: [notes]{extra}}}\n", "utf-8")
+        (self.folder / "cribdeck.yaml").write_text(
+            f"decks:\n  - {{name: Cells, slug: cells, sources: [notes]{extra}}}\n", "utf-8"
+        )
 
     def write(self, text: str, name: str = "cells.md") -> None:
         (self.folder / "notes" / name).write_text(text, "utf-8")
@@ -51,7 +56,9 @@ class Deck:
     def build(self, *arguments: str) -> Ran:
         """Build an hour later than the last time."""
         self.clock += 3600
-        ran = self.cribdeck("build", "--only", "deck", *arguments, env={"SOURCE_DATE_EPOCH": str(self.clock)})
+        ran = self.cribdeck(
+            "build", "--only", "deck", *arguments, env={"SOURCE_DATE_EPOCH": str(self.clock)}
+        )
         assert ran.code == 0, ran.err
         return ran
 
@@ -60,7 +67,10 @@ class Deck:
         return import_deck(self.collection, self.folder / "build" / package)
 
     def passes_import_time(self) -> None:
-        """Go on after the last import: Ankis before 25 date a note that they update by their own clock."""
+        """Go on after the last import.
+
+        Ankis before 25 date a note that they update by their own clock.
+        """
         self.clock = int(time.time())
 
     def note(self, term: str) -> Any:
@@ -88,7 +98,11 @@ def deck(tmp_path: Path, cribdeck: Callable[..., Ran], collection: Any) -> Deck:
 
 def counts(**given: int) -> dict[str, int]:
     """What an import of the five notes reports."""
-    return {**SAME, "duplicate": 5 - sum(given.get(name, 0) for name in ("updated", "gone")), **{name: n for name, n in given.items() if name != "gone"}}
+    return {
+        **SAME,
+        "duplicate": 5 - sum(given.get(name, 0) for name in ("updated", "gone")),
+        **{name: n for name, n in given.items() if name != "gone"},
+    }
 
 
 def test_same_again__nothing_happens(deck: Deck) -> None:
@@ -152,7 +166,11 @@ def test_lines_moved_down__what_the_user_edited_stays(deck: Deck) -> None:
     note = deck.note("Pump")
     note["Definition"] = "mine"
     deck.collection.update_note(note)
-    deck.write(NOTES.replace("## Methods", "Some words before it.\n\n## Methods").replace("sugar and oxygen", "sugar, fat and oxygen"))
+    deck.write(
+        NOTES.replace("## Methods", "Some words before it.\n\n## Methods").replace(
+            "sugar and oxygen", "sugar, fat and oxygen"
+        )
+    )
 
     assert deck.imported() == counts(updated=1)
     assert deck.note("Pump")["Definition"] == "mine"
@@ -179,9 +197,17 @@ def test_removed_and_tombstoned__the_history_stays(deck: Deck) -> None:
     assert list(deck.collection.find_notes(search)) == [deck.note("Pump").id]
     assert deck.collection.find_notes("tag:cribdeck::removed") == []
     tombstones = deck.folder / "build" / "cells.tombstones.apkg"
-    assert import_deck(deck.collection, tombstones) == {"new": 0, "updated": 1, "duplicate": 0, "conflicting": 0}
+    assert import_deck(deck.collection, tombstones) == {
+        "new": 0,
+        "updated": 1,
+        "duplicate": 0,
+        "conflicting": 0,
+    }
     assert list(deck.collection.find_notes("tag:cribdeck::removed")) == [deck.note("Pump").id]
-    assert deck.note("Pump")["Definition"] == "<p>a protein that moves ions against their gradient and needs ATP</p>"
+    assert (
+        deck.note("Pump")["Definition"]
+        == "<p>a protein that moves ions against their gradient and needs ATP</p>"
+    )
     assert deck.interval(card) > 0
 
 
@@ -240,13 +266,21 @@ def test_deck_renamed_by_the_user__cards_stay_where_they_are(deck: Deck) -> None
     deck.write(NOTES.replace("needs ATP", "costs ATP"))
 
     assert deck.imported() == counts(updated=1)
-    assert {card.did for term in ("Pump", "Nucleus") for card in deck.note(term).cards()} == {mine["id"]}
+    assert {card.did for term in ("Pump", "Nucleus") for card in deck.note(term).cards()} == {
+        mine["id"]
+    }
 
 
 def test_ledgers_of_two_people_merged_by_git__both_keep_their_identities(deck: Deck) -> None:
     ledger = deck.folder / "cribdeck.lock"
-    mine = NOTES.replace("Mitochondrion", "Mitochondrium") + "- **Ribosome**: builds proteins as the messenger RNA says\n"
-    theirs = NOTES.replace("Diffusion", "Difusion") + "- **Lysosome**: takes apart what the cell no longer needs\n"
+    mine = (
+        NOTES.replace("Mitochondrion", "Mitochondrium")
+        + "- **Ribosome**: builds proteins as the messenger RNA says\n"
+    )
+    theirs = (
+        NOTES.replace("Diffusion", "Difusion")
+        + "- **Lysosome**: takes apart what the cell no longer needs\n"
+    )
     base = ledger.read_text("utf-8")
     deck.write(mine)
     deck.build()
@@ -254,12 +288,19 @@ def test_ledgers_of_two_people_merged_by_git__both_keep_their_identities(deck: D
     ledger.write_text(base, "utf-8")
     deck.write(theirs)
     deck.build()
-    lines = {line for text in (mine_built, ledger.read_text("utf-8")) for line in text.splitlines()} - {
-        line for line in base.splitlines() if line not in mine_built or line not in ledger.read_text("utf-8")
+    lines = {
+        line for text in (mine_built, ledger.read_text("utf-8")) for line in text.splitlines()
+    } - {
+        line
+        for line in base.splitlines()
+        if line not in mine_built or line not in ledger.read_text("utf-8")
     }
     head = base.splitlines()[0]
     ledger.write_text("\n".join([head, *sorted(lines - {head})]) + "\n", "utf-8")
-    both = mine.replace("Diffusion", "Difusion") + "- **Lysosome**: takes apart what the cell no longer needs\n"
+    both = (
+        mine.replace("Diffusion", "Difusion")
+        + "- **Lysosome**: takes apart what the cell no longer needs\n"
+    )
     deck.write(both)
 
     assert deck.imported() == {"new": 2, "updated": 2, "duplicate": 3, "conflicting": 0}
@@ -279,12 +320,26 @@ def test_list_asked_gap_by_gap__items_keep_their_numbers(deck: Deck) -> None:
     assert deck.imported()["new"] == 1
     (note,) = deck.collection.find_notes("note:Cribdeck*Cloze")
     assert len(deck.collection.get_note(note).cards()) == 4
-    deck.write(text.replace("- metaphase\n", "- prometaphase\n").replace("- prophase\n", "- interphase\n- prophase\n"))
+    deck.write(
+        text.replace("- metaphase\n", "- prometaphase\n").replace(
+            "- prophase\n", "- interphase\n- prophase\n"
+        )
+    )
 
     deck.imported()
 
     text = deck.collection.get_note(note)["Text"]
-    assert [part for part in ("{{c5::interphase}}", "{{c1::prophase}}", "{{c2::prometaphase}}", "{{c3::anaphase}}", "{{c4::telophase}}") if part in text]
+    assert [
+        part
+        for part in (
+            "{{c5::interphase}}",
+            "{{c1::prophase}}",
+            "{{c2::prometaphase}}",
+            "{{c3::anaphase}}",
+            "{{c4::telophase}}",
+        )
+        if part in text
+    ]
     assert "{{c1::prophase}}" in text
     assert "{{c3::anaphase}}" in text
     assert len(deck.collection.get_note(note).cards()) >= 5

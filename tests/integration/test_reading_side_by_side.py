@@ -20,7 +20,7 @@ from cribdeck.extraction.walk import extract
 from cribdeck.model.errors import InputError
 from cribdeck.readers import read_outline, read_source
 from tests.conftest import ROOT, products_in
-from tests.integration.conftest import run_cribdeck
+from tests.running import run_cribdeck
 
 NOTES = sorted((ROOT / "tests" / "golden").glob("*.md"))
 
@@ -44,7 +44,10 @@ def test_processes_and_threads_read_as_one_process_does(monkeypatch: pytest.Monk
     job = paths_job([str(NOTES[0].parent)])
     alone = read_files(job)
 
-    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as processes, ThreadPoolExecutor(2) as threads:
+    with (
+        ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as processes,
+        ThreadPoolExecutor(2) as threads,
+    ):
         assert read_files(job, executor=processes) == alone
         assert read_files(job, executor=threads) == alone
     monkeypatch.setattr(reading, "_WORTH_A_POOL", 0)
@@ -53,7 +56,9 @@ def test_processes_and_threads_read_as_one_process_does(monkeypatch: pytest.Monk
 
 
 @pytest.mark.slow
-def test_a_file_that_cannot_be_read__is_told_with_its_hint_from_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_read__is_told_with_its_hint_from_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text("# A\n\nB: c d e f\n", "utf-8")
     job = paths_job([str(tmp_path)])
@@ -73,15 +78,26 @@ def test_a_file_that_cannot_be_read__is_told_with_its_hint_from_another_process(
 @pytest.mark.timeout(240)
 def test_the_documented_example__a_cluster_of_dask_builds_the_same(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "many-files.md").read_text("utf-8")
-    (tmp_path / "example.py").write_text(page.partition("```python\n")[2].partition("```")[0], "utf-8")
-    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: A, slug: a, sources: [notes]}]\n", "utf-8")
+    (tmp_path / "example.py").write_text(
+        page.partition("```python\n")[2].partition("```")[0], "utf-8"
+    )
+    (tmp_path / "cribdeck.yaml").write_text(
+        "decks: [{name: A, slug: a, sources: [notes]}]\n", "utf-8"
+    )
     shutil.copytree(NOTES[0].parent, tmp_path / "notes")
     environment = {"SOURCE_DATE_EPOCH": "1790000000", "PYTHONPATH": str(ROOT)}
     assert run_cribdeck("build", "--out", "alone", cwd=tmp_path, env=environment).code in (0, 1)
     ledger = (tmp_path / "cribdeck.lock").read_bytes()
     (tmp_path / "cribdeck.lock").unlink()
 
-    ran = subprocess.run([sys.executable, "example.py"], cwd=tmp_path, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [sys.executable, "example.py"],
+        cwd=tmp_path,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
     assert ran.returncode == 0, ran.stderr
     assert "'records'" in ran.stdout

@@ -31,7 +31,28 @@ phrase = st.lists(word, min_size=1, max_size=6).map(" ".join)
 separator = st.sampled_from([": ", " - ", " – ", " = ", " -> ", "::", "：", " ", ":", ""])
 labelled = st.tuples(phrase, separator, phrase).map("".join)
 prefix = st.sampled_from(
-    ["", "- ", "* ", "1. ", "# ", "## ", "### ", "> ", ">> ", "    ", "        ", "\t", "  - ", "      - ", ": ", "| ", "• ", "i. ", "- [ ] ", "> [!NOTE] "]
+    [
+        "",
+        "- ",
+        "* ",
+        "1. ",
+        "# ",
+        "## ",
+        "### ",
+        "> ",
+        ">> ",
+        "    ",
+        "        ",
+        "\t",
+        "  - ",
+        "      - ",
+        ": ",
+        "| ",
+        "• ",
+        "i. ",
+        "- [ ] ",
+        "> [!NOTE] ",
+    ]
 )
 suffix = st.sampled_from(["", "", "", ":", " |", "  ", "\\", "<br>", "</li>", " | b |"])
 line = st.tuples(prefix, st.one_of(phrase, labelled, st.text(max_size=30)), suffix).map("".join)
@@ -68,4 +89,6 @@ special = st.sampled_from(
     ]
 )
 notes = st.lists(st.one_of(line, special), max_size=25).map("\n".join)
-anything = st.one_of(notes, st.text(max_size=200), st.text(alphabet="<>/ulitdhr -*#:|`\n\t>[]()!$=", max_size=200))
+anything = st.one_of(
+    notes, st.text(max_size=200), st.text(alphabet="<>/ulitdhr -*#:|`\n\t>[]()!$=", max_size=200)
+)

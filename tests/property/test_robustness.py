@@ -18,7 +18,11 @@ from cribdeck.writers.content_markdown import blocks_markdown
 from tests.conftest import SEEDS, needs_shared
 from tests.property.strategies import anything
 
-DIALECT = HtmlDialect(lambda tex, _: tex.replace("<", "&lt;"), lambda _, alt: alt.replace("<", "&lt;"), highlighted_code)
+DIALECT = HtmlDialect(
+    lambda tex, _: tex.replace("<", "&lt;"),
+    lambda _, alt: alt.replace("<", "&lt;"),
+    highlighted_code,
+)
 pytestmark = pytest.mark.slow
 
 
@@ -41,13 +45,20 @@ def check(text: str) -> None:
         assert record.definition or record.facets
         html = blocks_html(record.definition, DIALECT)
         assert "<script" not in clean(html)
-        assert blocks_markdown(record.definition).strip() or not plain_text(tuple(i for n in walk_nodes(record.definition) for i in n.content)).strip()
+        assert (
+            blocks_markdown(record.definition).strip()
+            or not plain_text(
+                tuple(i for n in walk_nodes(record.definition) for i in n.content)
+            ).strip()
+        )
     merged, _ = merge(records)
     assert len({record.key for record in merged}) == len(merged)
     assert sum(len(record.origins) for record in merged) == len(records)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(anything)
 def test_any_text__reads_extracts_and_accounts_for_every_line(text: str) -> None:
     check(text)
@@ -68,12 +79,34 @@ def test_seed__every_line_has_a_fate(seed) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "> " * 5000 + "x", "- " * 3000 + "x", "<ul><li>" * 3000, "<div>" * 3000, "#" * 5000, "*" * 5000, "[" * 5000, "`" * 5001, "<" * 5000, "a: " * 5000, "|" * 5000,
-        "(" * 5000 + ": x", "    " * 2000 + "x", "\n".join(" " * n + "x" for n in range(1, 400)), "<a" * 4000, "![" * 3000, "$" * 5000, "&" * 5000, "\t- a\n" * 3000, "x\x00y: z",
-        "-" * 20000, "a" * 100000, "- a: b\n" * 2000, "| a | b |\n" * 1500, "<li>a<li>" * 2500,
+        "> " * 5000 + "x",
+        "- " * 3000 + "x",
+        "<ul><li>" * 3000,
+        "<div>" * 3000,
+        "#" * 5000,
+        "*" * 5000,
+        "[" * 5000,
+        "`" * 5001,
+        "<" * 5000,
+        "a: " * 5000,
+        "|" * 5000,
+        "(" * 5000 + ": x",
+        "    " * 2000 + "x",
+        "\n".join(" " * n + "x" for n in range(1, 400)),
+        "<a" * 4000,
+        "![" * 3000,
+        "$" * 5000,
+        "&" * 5000,
+        "\t- a\n" * 3000,
+        "x\x00y: z",
+        "-" * 20000,
+        "a" * 100000,
+        "- a: b\n" * 2000,
+        "| a | b |\n" * 1500,
+        "<li>a<li>" * 2500,
     ],
     ids=lambda text: repr(text[:12]),
-)  # fmt: skip
+)
 @pytest.mark.timeout(20)
 def test_extreme_text__ends_in_time(text: str) -> None:
     check(text)

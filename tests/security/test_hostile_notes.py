@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.integration.anki_import import import_deck, notes, rendered_cards
-from tests.integration.conftest import Ran, collection, cribdeck  # noqa: F401 - fixtures
+from tests.running import Ran
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
@@ -31,25 +31,29 @@ HOSTILE = """# Hostile
 
 
 @pytest.fixture
-def hostile(cribdeck: Callable[..., Ran], tmp_path: Path) -> Path:  # noqa: F811 - the fixture
+def hostile(cribdeck: Callable[..., Ran], tmp_path: Path) -> Path:
     (tmp_path / "hostile.md").write_text(HOSTILE, "utf-8")
     ran = cribdeck("build", "hostile.md", "--out", "out")
     assert ran.code == 0, ran.err
     return tmp_path / "out"
 
 
-def test_cards__nothing_runs_and_nothing_is_fetched(hostile: Path, collection: Any) -> None:  # noqa: F811 - the fixture
+def test_cards__nothing_runs_and_nothing_is_fetched(hostile: Path, collection: Any) -> None:
     import_deck(collection, hostile / "hostile.apkg")
 
     assert len(notes(collection)) == 8
     for question, answer in rendered_cards(collection):
         html = question + answer
-        assert not re.search(r"<(script|iframe|style|svg|form|object|input)|\son\w+\s*=|javascript:|data:text|url\(", html, re.IGNORECASE)
+        assert not re.search(
+            r"<(script|iframe|style|svg|form|object|input)|\son\w+\s*=|javascript:|data:text|url\(",
+            html,
+            re.IGNORECASE,
+        )
         assert "evil.example" not in re.sub(r">[^<]*<", "><", html)
         assert "<img" not in html
 
 
-def test_cards__template_and_media_syntax_stays_text(hostile: Path, collection: Any) -> None:  # noqa: F811 - the fixture
+def test_cards__template_and_media_syntax_stays_text(hostile: Path, collection: Any) -> None:
     import_deck(collection, hostile / "hostile.apkg")
     by_term = {note["Term"]: note for note in notes(collection)}
 
@@ -70,7 +74,9 @@ def test_sheet_and_report__hold_the_text_and_nothing_live(hostile: Path) -> None
     assert "default-src 'none'" in report
 
 
-def test_records__a_spreadsheet_sees_no_formula(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811 - the fixture
+def test_records__a_spreadsheet_sees_no_formula(
+    cribdeck: Callable[..., Ran], tmp_path: Path
+) -> None:
     (tmp_path / "a.md").write_text("- Sum: =1+1 is computed\n- At: @SUM(A1)\n", "utf-8")
 
     out = cribdeck("records", "a.md", "--format", "csv").out
@@ -79,13 +85,15 @@ def test_records__a_spreadsheet_sees_no_formula(cribdeck: Callable[..., Ran], tm
     assert ",'@SUM(A1)," in out
 
 
-def test_media__only_inside_the_project(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811 - the fixture
+def test_media__only_inside_the_project(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:
     secret = tmp_path / "secret.png"
     secret.write_bytes(b"secret bytes")
     inside = tmp_path / "project"
     inside.mkdir()
     (inside / "link.png").symlink_to(secret)
-    (inside / "a.md").write_text("- Osmosis: water ![x](link.png) ![y](../secret.png) ![z](%2e%2e/secret.png)\n", "utf-8")
+    (inside / "a.md").write_text(
+        "- Osmosis: water ![x](link.png) ![y](../secret.png) ![z](%2e%2e/secret.png)\n", "utf-8"
+    )
 
     ran = cribdeck("build", "a.md", "--only", "deck", cwd=inside)
 
@@ -96,8 +104,11 @@ def test_media__only_inside_the_project(cribdeck: Callable[..., Ran], tmp_path: 
         assert archive.read("media") == b"{}"
 
 
-def test_front_matter__builds_no_objects(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811 - the fixture
-    (tmp_path / "a.md").write_text("---\ntitle: !!python/object/apply:os.system ['touch owned']\n---\n\n- Osmosis: water\n", "utf-8")
+def test_front_matter__builds_no_objects(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "---\ntitle: !!python/object/apply:os.system ['touch owned']\n---\n\n- Osmosis: water\n",
+        "utf-8",
+    )
 
     ran = cribdeck("records", "a.md")
 

@@ -1,4 +1,8 @@
-"""Names and places that a stranger chose: nothing outside the project is read, nothing is waited for, and every name is one that all systems take."""
+"""Names and places that a stranger chose.
+
+Nothing outside the project is read, nothing is waited for, and every name is one that all systems
+take.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +20,25 @@ from cribdeck.language.slugs import file_slug, is_file_slug
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
 from tests.conftest import products_in
-from tests.integration.conftest import Ran, cribdeck  # noqa: F401 - the fixture
+from tests.running import Ran
 
 NOTES = "# Cells\n\n- Osmosis: water moves\n- Pump: moves ions\n"
 PNG = (Path(__file__).parent.parent / "property" / "pictures" / "p.png").read_bytes()
-has_pipes = pytest.mark.skipif(sys.platform == "win32", reason="named pipes in folders are a matter of Unix")
+has_pipes = pytest.mark.skipif(
+    sys.platform == "win32", reason="named pipes in folders are a matter of Unix"
+)
 
 
-@pytest.mark.parametrize("name", ["con", "NUL", "com1.notes", "lpt9", ".", "..", ".hidden", "ends."])
-def test_slug__that_is_no_file_name_everywhere_is_refused(cribdeck: Callable[..., Ran], tmp_path: Path, name: str) -> None:  # noqa: F811 - the fixture
+@pytest.mark.parametrize(
+    "name", ["con", "NUL", "com1.notes", "lpt9", ".", "..", ".hidden", "ends."]
+)
+def test_slug__that_is_no_file_name_everywhere_is_refused(
+    cribdeck: Callable[..., Ran], tmp_path: Path, name: str
+) -> None:
     (tmp_path / "a.md").write_text(NOTES, "utf-8")
-    (tmp_path / "cribdeck.yaml").write_text(f"decks: [{{name: A, slug: '{name}', sources: [a.md]}}]\n", "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text(
+        f"decks: [{{name: A, slug: '{name}', sources: [a.md]}}]\n", "utf-8"
+    )
 
     ran = cribdeck("build", "--only", "records")
 
@@ -35,7 +47,10 @@ def test_slug__that_is_no_file_name_everywhere_is_refused(cribdeck: Callable[...
     assert products_in(tmp_path / "build") == []
 
 
-@pytest.mark.parametrize("title", ["CON", "a/b\\c:d*e?f", "..", "nul.txt", "x" * 500, "🜁", "\u202etxt.exe", "Prüfung: Teil 1"])
+@pytest.mark.parametrize(
+    "title",
+    ["CON", "a/b\\c:d*e?f", "..", "nul.txt", "x" * 500, "🜁", "\u202etxt.exe", "Prüfung: Teil 1"],
+)
 def test_deck_name__becomes_a_file_name_that_every_system_takes(title: str) -> None:
     slug = file_slug(title) or "deck"
 
@@ -55,12 +70,18 @@ def test_picture__its_name_in_anki_is_one_that_windows_takes(tmp_path: Path) -> 
 
 
 @has_pipes
-@pytest.mark.parametrize("name", ["pipe.md", "dot.png", "cribdeck.lock", "cribdeck.review", "build/.cache/last-build"])
+@pytest.mark.parametrize(
+    "name", ["pipe.md", "dot.png", "cribdeck.lock", "cribdeck.review", "build/.cache/last-build"]
+)
 @pytest.mark.timeout(30)
-def test_pipes__are_never_waited_for(cribdeck: Callable[..., Ran], tmp_path: Path, name: str) -> None:  # noqa: F811 - the fixture
+def test_pipes__are_never_waited_for(
+    cribdeck: Callable[..., Ran], tmp_path: Path, name: str
+) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.md").write_text(f"{NOTES}- Picture: see ![it](dot.png)\n", "utf-8")
-    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: A, slug: a, sources: [notes]}]\n", "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text(
+        "decks: [{name: A, slug: a, sources: [notes]}]\n", "utf-8"
+    )
     pipe = tmp_path / ("notes" if name in ("pipe.md", "dot.png") else "") / name
     pipe.parent.mkdir(parents=True, exist_ok=True)
     os.mkfifo(pipe)
@@ -77,18 +98,37 @@ def test_pipes__are_never_waited_for(cribdeck: Callable[..., Ran], tmp_path: Pat
 
 @has_pipes
 @pytest.mark.timeout(30)
-def test_pipes_and_devices__named_as_notes_or_packages_are_refused(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:  # noqa: F811 - the fixture
+def test_pipes_and_devices__named_as_notes_or_packages_are_refused(
+    cribdeck: Callable[..., Ran], tmp_path: Path
+) -> None:
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "a.md").write_text(NOTES, "utf-8")
-    (tmp_path / "cribdeck.yaml").write_text("decks: [{name: A, slug: a, sources: [a.md]}]\n", "utf-8")
+    (tmp_path / "cribdeck.yaml").write_text(
+        "decks: [{name: A, slug: a, sources: [a.md]}]\n", "utf-8"
+    )
 
-    for arguments in (("build", "pipe.md"), ("build", "/dev/zero"), ("adopt", "pipe.md"), ("adopt", "/dev/zero")):
+    for arguments in (
+        ("build", "pipe.md"),
+        ("build", "/dev/zero"),
+        ("adopt", "pipe.md"),
+        ("adopt", "/dev/zero"),
+    ):
         ran = cribdeck(*arguments)
         assert ran.code == 3
         assert "is no file" in ran.err or "not a file or a folder" in ran.err
 
 
-@pytest.mark.parametrize("target", ["../secret.png", "/etc/hostname.png", "link.png", "linked/secret.png", "%2e%2e/secret.png", "file:///secret.png"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "../secret.png",
+        "/etc/hostname.png",
+        "link.png",
+        "linked/secret.png",
+        "%2e%2e/secret.png",
+        "file:///secret.png",
+    ],
+)
 def test_pictures__outside_of_the_project_are_not_read(tmp_path: Path, target: str) -> None:
     (tmp_path / "secret.png").write_bytes(PNG)
     project = tmp_path / "project"
@@ -100,13 +140,19 @@ def test_pictures__outside_of_the_project_are_not_read(tmp_path: Path, target: s
     located = locate_images(outline, project, project)
 
     assert located.media == {}
-    assert [finding.code for finding in located.findings] == ["remote-image" if target.startswith("file:") else "missing-image"]
+    assert [finding.code for finding in located.findings] == [
+        "remote-image" if target.startswith("file:") else "missing-image"
+    ]
 
 
 @pytest.mark.parametrize("slugs", [("a", "a.cards"), ("a", "a.tombstones"), ("A", "a")])
-def test_slugs__whose_files_would_overwrite_each_other_are_refused(cribdeck: Callable[..., Ran], tmp_path: Path, slugs: tuple[str, str]) -> None:  # noqa: F811 - the fixture
+def test_slugs__whose_files_would_overwrite_each_other_are_refused(
+    cribdeck: Callable[..., Ran], tmp_path: Path, slugs: tuple[str, str]
+) -> None:
     (tmp_path / "a.md").write_text(NOTES, "utf-8")
-    decks = ", ".join(f"{{name: {n}, slug: {slug}, sources: [a.md]}}" for n, slug in enumerate(slugs))
+    decks = ", ".join(
+        f"{{name: {n}, slug: {slug}, sources: [a.md]}}" for n, slug in enumerate(slugs)
+    )
     (tmp_path / "cribdeck.yaml").write_text(f"decks: [{decks}]\n", "utf-8")
 
     ran = cribdeck("build", "--only", "records")
@@ -118,7 +164,9 @@ def test_slugs__whose_files_would_overwrite_each_other_are_refused(cribdeck: Cal
 @has_pipes
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize("shipped", ["link", "pipe", "other"])
-def test_a_fetched_image_that_somebody_else_put_there__is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped: str) -> None:
+def test_a_fetched_image_that_somebody_else_put_there__is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped: str
+) -> None:
     address = "https://example.org/x.png"
     stem = hashlib.sha256(address.encode()).hexdigest()[:24]
     (tmp_path / "private.png").write_bytes(PNG + b"private")

@@ -18,7 +18,25 @@ from cribdeck.writers.product import Product
 from cribdeck.writers.templates import built_in_folder
 from tests.unit.test_normalize import records
 
-WORDS = "water moves through membrane towards higher salt until both sides alike or pressure holds it back again".split()  # noqa: SIM905 - reads better
+WORDS = [
+    "water",
+    "moves",
+    "through",
+    "membrane",
+    "towards",
+    "higher",
+    "salt",
+    "until",
+    "both",
+    "sides",
+    "alike",
+    "or",
+    "pressure",
+    "holds",
+    "it",
+    "back",
+    "again",
+]
 
 
 def notes(count: int) -> str:
@@ -34,14 +52,18 @@ def notes(count: int) -> str:
 
 def product(text: str, **sheet: object) -> Product:
     merged, _ = merge(records(text))
-    settings = DeckSettings(name="Deck", sources=("a.md",), sheet=SheetSettings.model_validate(sheet))
+    settings = DeckSettings(
+        name="Deck", sources=("a.md",), sheet=SheetSettings.model_validate(sheet)
+    )
     made = tuple(IdentifiedRecord(record, f"{n}") for n, record in enumerate(merged))
     return Product(settings, "", "1", "en", made, {}, (), (), (built_in_folder(),))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [60, 240])
-@pytest.mark.parametrize("setting", [Setting(7.5, 4, 1.2), Setting(6.0, 5, 1.12), Setting(9.0, 3, 1.25)])
+@pytest.mark.parametrize(
+    "setting", [Setting(7.5, 4, 1.2), Setting(6.0, 5, 1.12), Setting(9.0, 3, 1.25)]
+)
 def test_predictor__the_columns_of_the_real_layout(count: int, setting: Setting) -> None:
     given = product(notes(count), index=False)
     sheet = _Sheet(given, EntryMaker(given).entries())
@@ -84,7 +106,10 @@ def test_fit__too_much_is_told_with_the_costliest_entries() -> None:
 
 
 def test_choices__what_is_on_the_sheet() -> None:
-    text = "# Top\n\n## One\n\n- **Apple**: a fruit of a tree. It is round. It falls.\n  - Use cases: eating\n  - Pros: sweet\n\n## Two\n\n- **Pear**: a fruit too\n"
+    text = (
+        "# Top\n\n## One\n\n- **Apple**: a fruit of a tree. It is round. It falls.\n  - Use cases:"
+        " eating\n  - Pros: sweet\n\n## Two\n\n- **Pear**: a fruit too\n"
+    )
 
     def terms(**sheet: object) -> list[str]:
         return [entry.name for entry in EntryMaker(product(text, **sheet)).entries()]
@@ -95,7 +120,7 @@ def test_choices__what_is_on_the_sheet() -> None:
     assert terms(tags="deck::Top::One") == ["Apple"]
     assert terms(order="alphabet") == ["Apple", "Pear"]
     assert EntryMaker(dc.replace(product(text), off_sheet=frozenset({"a.md"}))).entries() == []
-    (apple, _) = EntryMaker(product(text, facets=["pros"], shorten=5)).entries()
+    apple, _ = EntryMaker(product(text, facets=["pros"], shorten=5)).entries()
     assert [label for label, _ in apple.facets] == ["Pros"]
     assert "a fruit of a tree." in apple.text
     assert "It is round" not in apple.text
@@ -103,7 +128,10 @@ def test_choices__what_is_on_the_sheet() -> None:
 
 
 def test_mentions__linked_once_with_the_number() -> None:
-    text = "- **Osmosis**: water moves; see diffusion and diffusion again, not in `diffusion`\n- **Diffusion**: particles spread\n"
+    text = (
+        "- **Osmosis**: water moves; see diffusion and diffusion again, not in `diffusion`\n-"
+        " **Diffusion**: particles spread\n"
+    )
 
     osmosis, diffusion = EntryMaker(product(text)).entries()
 
@@ -119,7 +147,9 @@ def test_read_back__what_is_not_there_is_found_missing() -> None:
     entries = [entry.html for entry in EntryMaker(given).entries()]
 
     assert list(lost(data, entries)) == []
-    assert list(lost(data, [*entries[:7], "<b>Never</b> set on this sheet at all", *entries[7:]])) == [7]
+    assert list(
+        lost(data, [*entries[:7], "<b>Never</b> set on this sheet at all", *entries[7:]])
+    ) == [7]
     assert list(lost(data, [*entries, entries[3]])) == [len(entries)]
     assert readable("ﬁeld Ünder") == "fieldünder"
     assert "termnumber39" in text_of(data)

@@ -20,7 +20,10 @@ DIALECT = HtmlDialect(lambda tex, _: tex, lambda _, alt: alt, printed_code)
 def drafts(text: str, deck: str = "deck") -> list[Draft]:
     merged, _ = merge(records(text))
     keys = ["", *(record.key for record in merged)]
-    return [Draft(deck, record, NoteKind.TERM, after) for record, after in zip(merged, keys, strict=False)]
+    return [
+        Draft(deck, record, NoteKind.TERM, after)
+        for record, after in zip(merged, keys, strict=False)
+    ]
 
 
 def remembered(text: str, deck: str = "deck", known: Identities | None = None) -> list[Entry]:
@@ -28,18 +31,34 @@ def remembered(text: str, deck: str = "deck", known: Identities | None = None) -
     out = []
     for draft in drafts(text, deck):
         guid = known.guids[draft.place] if known else guid_of(deck, draft.record.key)
-        fields = {"Term": draft.record.term, "Definition": blocks_html(draft.record.definition, DIALECT)}
-        note = Note(guid, NoteKind.TERM, fields, draft.record.tags, (0,), draft.record.term, changed=1)
+        fields = {
+            "Term": draft.record.term,
+            "Definition": blocks_html(draft.record.definition, DIALECT),
+        }
+        note = Note(
+            guid, NoteKind.TERM, fields, draft.record.tags, (0,), draft.record.term, changed=1
+        )
         out.append(entry_of(note, draft, (), None, digest=note.digest))
     return out
 
 
 def outcome(before: str, after: str) -> tuple[dict[str, str], list[tuple[str, str]], list[str]]:
-    """Term now → term before, for all that are known again; the doubtful pairs; the terms that are gone."""
+    """Term now → term before, for all that are known again; the doubtful pairs.
+
+    The terms that are gone.
+    """
     entries = remembered(before)
     found = identify(drafts(after), entries)
-    known = {draft.record.term: found.former[draft.place].term for draft in drafts(after) if draft.place in found.former}
-    return known, [(doubt.draft.record.term, doubt.former.term) for doubt in found.doubts], [entry.term for entry in found.gone]
+    known = {
+        draft.record.term: found.former[draft.place].term
+        for draft in drafts(after)
+        if draft.place in found.former
+    }
+    return (
+        known,
+        [(doubt.draft.record.term, doubt.former.term) for doubt in found.doubts],
+        [entry.term for entry in found.gone],
+    )
 
 
 LONG = {
@@ -50,7 +69,9 @@ LONG = {
 
 
 def lines(**terms: str) -> str:
-    return "# Metrics\n\n" + "".join(f"- **{term.replace('_', ' ')}**: {text}\n" for term, text in terms.items())
+    return "# Metrics\n\n" + "".join(
+        f"- **{term.replace('_', ' ')}**: {text}\n" for term, text in terms.items()
+    )
 
 
 def test_guid__is_a_promise() -> None:
@@ -60,7 +81,14 @@ def test_guid__is_a_promise() -> None:
 
 
 def test_exact_name__whatever_became_of_the_text() -> None:
-    assert outcome(lines(**LONG), lines(recall="something else altogether", precision=LONG["precision"], accuracy=LONG["accuracy"])) == (
+    assert outcome(
+        lines(**LONG),
+        lines(
+            recall="something else altogether",
+            precision=LONG["precision"],
+            accuracy=LONG["accuracy"],
+        ),
+    ) == (
         {"recall": "recall", "precision": "precision", "accuracy": "accuracy"},
         [],
         [],
@@ -77,7 +105,10 @@ def test_exact_name__whatever_became_of_the_text() -> None:
     ],
 )
 def test_typo_and_new_name_over_the_same_text__known_again(now: str, text: str) -> None:
-    known, doubts, gone = outcome(lines(**LONG), lines(**{now: text, "precision": LONG["precision"], "accuracy": LONG["accuracy"]}))
+    known, doubts, gone = outcome(
+        lines(**LONG),
+        lines(**{now: text, "precision": LONG["precision"], "accuracy": LONG["accuracy"]}),
+    )
 
     assert known[now] == "recall"
     assert (doubts, gone) == ([], [])
@@ -86,12 +117,23 @@ def test_typo_and_new_name_over_the_same_text__known_again(now: str, text: str) 
 @pytest.mark.parametrize(
     ("before", "now"),
     [
-        (("type I error", "a true null hypothesis that was rejected all the same"), ("type II error", "a false null hypothesis that was kept all the same")),
-        (("HTTP 1", "a request for each file, one after another"), ("HTTP 2", "many requests over one connection at a time")),
-        (("supervised learning", "learns from examples with their answers"), ("unsupervised learning", "finds groups in examples without answers")),
+        (
+            ("type I error", "a true null hypothesis that was rejected all the same"),
+            ("type II error", "a false null hypothesis that was kept all the same"),
+        ),
+        (
+            ("HTTP 1", "a request for each file, one after another"),
+            ("HTTP 2", "many requests over one connection at a time"),
+        ),
+        (
+            ("supervised learning", "learns from examples with their answers"),
+            ("unsupervised learning", "finds groups in examples without answers"),
+        ),
     ],
 )
-def test_two_things_of_like_names__never_taken_silently(before: tuple[str, str], now: tuple[str, str]) -> None:
+def test_two_things_of_like_names__never_taken_silently(
+    before: tuple[str, str], now: tuple[str, str]
+) -> None:
     known, _, gone = outcome(lines(**LONG, **dict([before])), lines(**LONG, **dict([now])))
 
     assert now[0] not in known
@@ -100,7 +142,12 @@ def test_two_things_of_like_names__never_taken_silently(before: tuple[str, str],
 
 def test_another_thing__is_new_without_a_doubt() -> None:
     known, doubts, gone = outcome(
-        lines(**LONG), lines(precision=LONG["precision"], accuracy=LONG["accuracy"], perplexity="two to the power of the cross entropy")
+        lines(**LONG),
+        lines(
+            precision=LONG["precision"],
+            accuracy=LONG["accuracy"],
+            perplexity="two to the power of the cross entropy",
+        ),
     )
 
     assert "perplexity" not in known
@@ -111,7 +158,11 @@ def test_another_thing__is_new_without_a_doubt() -> None:
 def test_likely_match__is_a_doubt_that_a_decision_ends() -> None:
     before = lines(**LONG)
     after = lines(
-        **{"recall of a class": "the share of all true cases of a class that were found", "precision": LONG["precision"], "accuracy": LONG["accuracy"]}
+        **{
+            "recall of a class": "the share of all true cases of a class that were found",
+            "precision": LONG["precision"],
+            "accuracy": LONG["accuracy"],
+        }
     )
     asked: list[Doubt] = []
     entries = remembered(before)
@@ -121,7 +172,9 @@ def test_likely_match__is_a_doubt_that_a_decision_ends() -> None:
     no = identify(drafts(after), entries, lambda _: False)
 
     place = drafts(after)[0].place
-    assert [(doubt.draft.record.term, doubt.former.term) for doubt in undecided.doubts] == [("recall of a class", "recall")]
+    assert [(doubt.draft.record.term, doubt.former.term) for doubt in undecided.doubts] == [
+        ("recall of a class", "recall")
+    ]
     assert undecided.guids[place] == guid_of("deck", "recall of a class")
     assert yes.guids[place] == guid_of("deck", "recall")
     assert yes.doubts == no.doubts == ()
@@ -129,7 +182,10 @@ def test_likely_match__is_a_doubt_that_a_decision_ends() -> None:
 
 
 def test_namesakes_reordered__each_keeps_its_own() -> None:
-    before = "# A\n\n## Aspirin\n\nEases pain.\n\n- Dose: four grams a day\n\n## Morphine\n\nNumbs.\n\n- Dose: ten milligrams, by weight\n"
+    before = (
+        "# A\n\n## Aspirin\n\nEases pain.\n\n- Dose: four grams a day\n\n## Morphine\n\nNumbs.\n\n-"
+        " Dose: ten milligrams, by weight\n"
+    )
     head, aspirin, morphine = before.split("## ")
     after = f"{head}## {morphine}\n## {aspirin}"
     entries = remembered(before)
@@ -141,10 +197,15 @@ def test_namesakes_reordered__each_keeps_its_own() -> None:
 
 def test_renamed_and_its_old_name_used_again__two_notes() -> None:
     first = remembered(lines(**LONG))
-    renamed = lines(sensitivity=LONG["recall"], precision=LONG["precision"], accuracy=LONG["accuracy"])
+    renamed = lines(
+        sensitivity=LONG["recall"], precision=LONG["precision"], accuracy=LONG["accuracy"]
+    )
     second = identify(drafts(renamed), first)
     entries = remembered(renamed, known=second)
-    third = identify(drafts(renamed + "- **recall**: calling a product back that was sold with a fault\n"), entries)
+    third = identify(
+        drafts(renamed + "- **recall**: calling a product back that was sold with a fault\n"),
+        entries,
+    )
 
     assert len(set(third.guids.values())) == 4
     assert third.guids["deck", NoteKind.TERM, "sensitivity"] == guid_of("deck", "recall")
@@ -153,7 +214,10 @@ def test_renamed_and_its_old_name_used_again__two_notes() -> None:
 
 def test_kinds_are_never_crossed() -> None:
     entries = remembered(lines(**LONG))
-    gaps = [Draft(draft.deck, draft.record, NoteKind.CLOZE, draft.after) for draft in drafts(lines(**LONG))]
+    gaps = [
+        Draft(draft.deck, draft.record, NoteKind.CLOZE, draft.after)
+        for draft in drafts(lines(**LONG))
+    ]
 
     found = identify(gaps, entries)
 
@@ -162,8 +226,13 @@ def test_kinds_are_never_crossed() -> None:
 
 
 def test_moved_to_another_deck__the_same_note() -> None:
-    entries = remembered(lines(**LONG), "one") + remembered(lines(perplexity="two to the power of the cross entropy"), "two")
-    moved = [*drafts(lines(precision=LONG["precision"], accuracy=LONG["accuracy"]), "one"), *drafts(lines(recall=LONG["recall"]), "two")]
+    entries = remembered(lines(**LONG), "one") + remembered(
+        lines(perplexity="two to the power of the cross entropy"), "two"
+    )
+    moved = [
+        *drafts(lines(precision=LONG["precision"], accuracy=LONG["accuracy"]), "one"),
+        *drafts(lines(recall=LONG["recall"]), "two"),
+    ]
 
     found = identify(moved, entries)
 
@@ -180,8 +249,18 @@ def test_deck_under_another_slug__the_same_notes_where_all_decks_are_known() -> 
 
 
 def test_thousands_all_changed__in_reasonable_time() -> None:
-    before = lines(**{f"thing {n}": f"{n * 7919 % 1009} apples and {n * 31 % 97} pears in basket {n}" for n in range(1500)})
-    after = lines(**{f"object {n}": f"{n * 104729 % 1013} plums and {n * 37 % 89} figs in crate {n}" for n in range(1500)})
+    before = lines(
+        **{
+            f"thing {n}": f"{n * 7919 % 1009} apples and {n * 31 % 97} pears in basket {n}"
+            for n in range(1500)
+        }
+    )
+    after = lines(
+        **{
+            f"object {n}": f"{n * 104729 % 1013} plums and {n * 37 % 89} figs in crate {n}"
+            for n in range(1500)
+        }
+    )
 
     known, _, gone = outcome(before, after)
 
@@ -198,5 +277,7 @@ def test_thousands_all_changed__in_reasonable_time() -> None:
         ((), ((1, "a"),), ()),
     ],
 )
-def test_gaps__an_item_keeps_its_number_and_none_is_given_twice(items: Sequence[str], former: Sequence[tuple[int, str]], numbers: tuple[int, ...]) -> None:
+def test_gaps__an_item_keeps_its_number_and_none_is_given_twice(
+    items: Sequence[str], former: Sequence[tuple[int, str]], numbers: tuple[int, ...]
+) -> None:
     assert number_gaps(items, former) == numbers

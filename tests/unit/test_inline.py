@@ -2,7 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from cribdeck.model.inline import Inline, InlineKind, masked_text, one_line, plain_text, slice_content, split_lines, strip, without_images, without_styles
+from cribdeck.model.inline import (
+    Inline,
+    InlineKind,
+    masked_text,
+    one_line,
+    plain_text,
+    slice_content,
+    split_lines,
+    strip,
+    without_images,
+    without_styles,
+)
 from cribdeck.readers.markdown import read_inline
 
 CONTENT = read_inline("**Bold** `code: x` and [link](https://a.b) $x_1$ ![pic](p.png)")
@@ -32,9 +43,17 @@ def test_strip__leaves_pictures() -> None:
 
 
 def test_split_lines__at_soft_and_hard_ends() -> None:
-    assert [one_line(line) for line in split_lines(read_inline("one\n**two**<br>three"))] == ["one", "two", "three"]
+    assert [one_line(line) for line in split_lines(read_inline("one\n**two**<br>three"))] == [
+        "one",
+        "two",
+        "three",
+    ]
 
 
 def test_without__images_and_styles() -> None:
     assert plain_text(without_images(read_inline("a ![b](c.png)"))) == "a "
-    assert without_styles(read_inline("**a** [b](c)")) == (Inline(InlineKind.TEXT, "a"), Inline(InlineKind.TEXT, " "), Inline(InlineKind.TEXT, "b"))
+    assert without_styles(read_inline("**a** [b](c)")) == (
+        Inline(InlineKind.TEXT, "a"),
+        Inline(InlineKind.TEXT, " "),
+        Inline(InlineKind.TEXT, "b"),
+    )

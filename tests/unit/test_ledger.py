@@ -6,15 +6,47 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.identity.ledger import Entry, Ledger, TypeEntry, dump_ledger, load_ledger, parse_ledger
+from cribdeck.identity.ledger import (
+    Entry,
+    Ledger,
+    TypeEntry,
+    dump_ledger,
+    load_ledger,
+    parse_ledger,
+)
 from cribdeck.model.errors import ConfigError
 from cribdeck.model.note import NoteKind
 
 PATH = Path("cribdeck.lock")
 FULL = Entry(
-    "g1", "deck", "recall", NoteKind.TERM, 5, "d1", "Recall", {"Term": "Recall", "Definition": "<p>ä\u2028b</p>"}, ("t::a",), (0, 1), ("A",), ("a.md",), "x"
+    "g1",
+    "deck",
+    "recall",
+    NoteKind.TERM,
+    5,
+    "d1",
+    "Recall",
+    {"Term": "Recall", "Definition": "<p>ä\u2028b</p>"},
+    ("t::a",),
+    (0, 1),
+    ("A",),
+    ("a.md",),
+    "x",
 )
-GAPS = Entry("g2", "deck", "phases", NoteKind.CLOZE, 6, "d2", "Phases", {"Text": "{{c1::a}}"}, gaps=((1, "a"), (2, "b")), removed=9, doubt="g9", note_type=7)
+GAPS = Entry(
+    "g2",
+    "deck",
+    "phases",
+    NoteKind.CLOZE,
+    6,
+    "d2",
+    "Phases",
+    {"Text": "{{c1::a}}"},
+    gaps=((1, "a"), (2, "b")),
+    removed=9,
+    doubt="g9",
+    note_type=7,
+)
 LEDGER = Ledger((FULL, GAPS), (TypeEntry("Cribdeck", "e", 4), TypeEntry("adopted 7", "f", 3, "{}")))
 
 
@@ -25,8 +57,15 @@ def text_of(ledger: Ledger) -> str:
 def test_round_trip__one_line_a_record_in_order() -> None:
     text = text_of(LEDGER)
 
-    assert text_of(parse_ledger(text, PATH)) == text == text_of(Ledger((GAPS, FULL), LEDGER.types[::-1]))
-    assert {entry.guid: entry for entry in parse_ledger(text, PATH).entries} == {"g1": FULL, "g2": GAPS}
+    assert (
+        text_of(parse_ledger(text, PATH))
+        == text
+        == text_of(Ledger((GAPS, FULL), LEDGER.types[::-1]))
+    )
+    assert {entry.guid: entry for entry in parse_ledger(text, PATH).entries} == {
+        "g1": FULL,
+        "g2": GAPS,
+    }
     assert text.count("\n") == 5
 
 
@@ -38,11 +77,15 @@ def damaged() -> dict[str, str]:
     text = text_of(LEDGER)
     lines = text.rstrip("\n").split("\n")
     return {
-        "a conflict": text.replace(lines[3], f"<<<<<<< HEAD\n{lines[3]}\n=======\n{lines[3]}\n>>>>>>> theirs"),
+        "a conflict": text.replace(
+            lines[3], f"<<<<<<< HEAD\n{lines[3]}\n=======\n{lines[3]}\n>>>>>>> theirs"
+        ),
         "two lines for": "\n".join([*lines, lines[3]]),
         "two lines for “recall”": "\n".join([*lines, lines[4].replace('"g1"', '"g3"')]),
         "two lines for the note type": "\n".join([*lines, lines[1]]),
-        "the line of the note type 7 is missing": "\n".join(line for line in lines if "adopted" not in line),
+        "the line of the note type 7 is missing": "\n".join(
+            line for line in lines if "adopted" not in line
+        ),
         "version 2": text.replace('{"ledger": 1}', '{"ledger": 2}'),
         "no ledger": "hello\n",
         "its first line": "",
@@ -64,7 +107,16 @@ def test_damaged__is_refused_with_the_place_and_what_to_do(tmp_path: Path, what:
     assert told.value.hint
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b'{"ledger": 1}\n[]', b'{"ledger": 1}\n{"type": 1}', b"[1]", b'{"ledger": 1}\n{"guid": null}'])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xfe\x00",
+        b'{"ledger": 1}\n[]',
+        b'{"ledger": 1}\n{"type": 1}',
+        b"[1]",
+        b'{"ledger": 1}\n{"guid": null}',
+    ],
+)
 def test_any_bytes__are_an_error_and_nothing_worse(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "cribdeck.lock"
     path.write_bytes(data)

@@ -7,14 +7,25 @@ import pytest
 
 from cribdeck.build.jobs import paths_job
 from cribdeck.build.pipeline import check_jobs
-from cribdeck.cli.findings_output import findings_json, findings_sarif, without_baseline, write_baseline
+from cribdeck.cli.findings_output import (
+    findings_json,
+    findings_sarif,
+    without_baseline,
+    write_baseline,
+)
 from cribdeck.model.diagnostics import Diagnostic
 from cribdeck.records.lint import LINTS
 
 LONG = "word " * 95
 NOTES = {
-    "near-duplicate": "## A\n\n- Convolutional network: sees edges first\n- Convolutional networks: see edges first\n",
-    "two-definitions": "## A\n\n- Recall: share of the positives found\n- Recall: what a screening test must not be low in\n",
+    "near-duplicate": (
+        "## A\n\n- Convolutional network: sees edges first\n- Convolutional networks: see edges"
+        " first\n"
+    ),
+    "two-definitions": (
+        "## A\n\n- Recall: share of the positives found\n- Recall: what a screening test must not"
+        " be low in\n"
+    ),
     "gives-away-term": "## A\n\n- Osmosis: in osmosis water moves\n",
     "too-long": f"## A\n\n- Osmosis: {LONG}\n",
     "circular": "## A\n\n- Red blood cell: a red cell of the blood\n",
@@ -22,7 +33,10 @@ NOTES = {
     "unknown-label": "### A\n\n- Definition: x\n- Use cases: y\n- Temperament: z\n",
     "barren-heading": "## A\n\n- Osmosis: water moves\n\n## B\n\n![x](x.png)\n",
 }
-CLEAN = "## A\n\n- Osmosis: water moves through a membrane\n- Supervised learning: from labels\n- Unsupervised learning: without any\n"
+CLEAN = (
+    "## A\n\n- Osmosis: water moves through a membrane\n- Supervised learning: from labels\n-"
+    " Unsupervised learning: without any\n"
+)
 
 
 def findings(tmp_path: Path, text: str) -> tuple[Diagnostic, ...]:
@@ -47,7 +61,9 @@ def test_lint__says_nothing_of_good_notes(tmp_path: Path) -> None:
 def test_json_and_sarif__hold_every_finding(tmp_path: Path) -> None:
     found = findings(tmp_path, NOTES["circular"])
 
-    assert [(row["line"], row["severity"], row["code"]) for row in json.loads(findings_json(found))] == [(d.line, d.severity, d.code) for d in found]
+    assert [
+        (row["line"], row["severity"], row["code"]) for row in json.loads(findings_json(found))
+    ] == [(d.line, d.severity, d.code) for d in found]
     (run,) = json.loads(findings_sarif(found))["runs"]
     assert [result["ruleId"] for result in run["results"]] == [d.code for d in found]
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {d.code for d in found}

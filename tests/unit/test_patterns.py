@@ -1,4 +1,7 @@
-"""No regular expression of ours can be made to try over and over: seen by taking each apart, not by timing it."""
+"""No regular expression of ours can be made to try over and over.
+
+Seen by taking each apart, not by timing it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from regexploit.redos import find
 import cribdeck
 
 BY_HAND = {"cribdeck.language.separators._AFTER_MARK"}
-"The checker knows no repeats that give nothing back (`*+`). Seen by hand: each repeat in it is one, or ends before a character that it cannot take."
+"""The checker knows no repeats that give nothing back (`*+`). Seen by hand: each repeat in it is
+one, or ends before a character that it cannot take."""
 
 
 def patterns_in(value: object) -> Iterator[re.Pattern[str]]:
@@ -32,7 +36,10 @@ def ours() -> dict[str, re.Pattern[str]]:
     for module in pkgutil.walk_packages(cribdeck.__path__, "cribdeck."):
         if not module.name.endswith("__main__"):
             for name, value in vars(importlib.import_module(module.name)).items():
-                found |= {f"{module.name}.{name}" + (f"[{n}]" if n else ""): pattern for n, pattern in enumerate(patterns_in(value))}
+                found |= {
+                    f"{module.name}.{name}" + (f"[{n}]" if n else ""): pattern
+                    for n, pattern in enumerate(patterns_in(value))
+                }
     return found
 
 
@@ -40,7 +47,11 @@ PATTERNS = ours()
 
 
 def faults(pattern: re.Pattern[str]) -> list[object]:
-    return [fault for fault in find(SreOpParser().parse_sre(pattern.pattern, pattern.flags)) if fault.starriness > 1]
+    return [
+        fault
+        for fault in find(SreOpParser().parse_sre(pattern.pattern, pattern.flags))
+        if fault.starriness > 1
+    ]
 
 
 def test_the_check_finds_what_it_looks_for() -> None:

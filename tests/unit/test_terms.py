@@ -25,12 +25,22 @@ def test_tidy_text__numbering_markers_and_closing_marks_go(written: str, tidied:
     assert tidy_text(tidied) == tidied
 
 
-@pytest.mark.parametrize(("one", "other"), [("Fine-Tuning", "fine tuning"), ("F1  Score", "f1 score"), ("ＡＩ", "ai"), ("Bayes’ theorem", "bayes theorem")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Fine-Tuning", "fine tuning"),
+        ("F1  Score", "f1 score"),
+        ("ＡＩ", "ai"),
+        ("Bayes’ theorem", "bayes theorem"),
+    ],
+)
 def test_fold__spellings_of_one_term_agree(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("C", "C++"), ("C#", "C++"), ("&&", "||"), ("recall", "precision")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("C", "C++"), ("C#", "C++"), ("&&", "||"), ("recall", "precision")]
+)
 def test_fold__different_terms_differ(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
@@ -45,11 +55,15 @@ def test_fold__different_terms_differ(one: str, other: str) -> None:
         ("Recall", ()),
     ],
 )
-def test_aliases_of__abbreviation_and_expansion_both_ways(term: str, aliases: tuple[str, ...]) -> None:
+def test_aliases_of__abbreviation_and_expansion_both_ways(
+    term: str, aliases: tuple[str, ...]
+) -> None:
     assert aliases_of(term) == aliases
 
 
-@pytest.mark.parametrize("value", ["Recall", "Amazon S3", "Means", "git stash", "机器学习", "C#", "Ohm's law"])
+@pytest.mark.parametrize(
+    "value", ["Recall", "Amazon S3", "Means", "git stash", "机器学习", "C#", "Ohm's law"]
+)
 def test_is_name__names(value: str) -> None:
     assert is_name(value)
 
@@ -74,4 +88,9 @@ def test_is_name__not_names(value: str) -> None:
 
 def test_is_enumerator() -> None:
     assert all(map(is_enumerator, ["Domain 1", "Task Statement 2.3", "Chapter IV", "Step 3"]))
-    assert not any(map(is_enumerator, ["Amazon S3", "Amazon Q", "Claude 2", "Recall", "Type I error", "L1 regularization"]))
+    assert not any(
+        map(
+            is_enumerator,
+            ["Amazon S3", "Amazon Q", "Claude 2", "Recall", "Type I error", "L1 regularization"],
+        )
+    )

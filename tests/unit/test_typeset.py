@@ -16,14 +16,28 @@ SETTING = Setting(7.5, 4, 1.2)
 
 
 def told(columns: Columns) -> list[list[tuple[float, float, str]]]:
-    boxes = ([box for box in _walk(page._page_box) if type(box).__name__ == "TextBox"] for page in columns.pages)
-    return [[(round(box.position_x, 2), round(box.position_y, 2), box.text) for box in page] for page in boxes]
+    boxes = (
+        [box for box in _walk(page._page_box) if type(box).__name__ == "TextBox"]
+        for page in columns.pages
+    )
+    return [
+        [(round(box.position_x, 2), round(box.position_y, 2), box.text) for box in page]
+        for page in boxes
+    ]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("layout", ["dense", "reader"])
-def test_columns__some_entries_at_a_time_come_out_as_all_at_once(monkeypatch: pytest.MonkeyPatch, layout: str) -> None:
-    text = notes(150) + "\n- **Tall one**: " + " ".join(["water moves through the wall"] * 250) + "\n" + notes(60).replace("Term", "Word")
+def test_columns__some_entries_at_a_time_come_out_as_all_at_once(
+    monkeypatch: pytest.MonkeyPatch, layout: str
+) -> None:
+    text = (
+        notes(150)
+        + "\n- **Tall one**: "
+        + " ".join(["water moves through the wall"] * 250)
+        + "\n"
+        + notes(60).replace("Term", "Word")
+    )
     given = product(text, layout=layout)
     sheet = _Sheet(given, EntryMaker(given).entries())
     whole = Typesetter().lay_out(sheet.page(SETTING))
@@ -37,23 +51,43 @@ def test_columns__some_entries_at_a_time_come_out_as_all_at_once(monkeypatch: py
 
 @pytest.mark.slow
 def test_line__is_not_broken_after_its_first_word_for_a_space_at_its_end() -> None:
-    words = "A trained model is then able to make accurate predictions and produce output from new data that it hasn't seen during training. This is known as"
+    words = (
+        "A trained model is then able to make accurate predictions and produce output from new data"
+        " that it hasn't seen during training. This is known as"
+    )
     given = product(f"- **T**: {words} **inference**.\n")
     html = str(EntryMaker(given).entries()[0].text)
     for width in range(44, 70):
-        page = f'<style>@page {{ size: {width}mm 90mm; margin: 0 }} body {{ margin: 0; font: 7.5pt "Fira Sans Condensed" }}</style><div>{html}</div>'
+        page = (
+            f"<style>@page {{ size: {width}mm 90mm; margin: 0 }} body {{ margin: 0; font: 7.5pt"
+            f' "Fira Sans Condensed" }}</style><div>{html}</div>'
+        )
         laid_out = Typesetter().lay_out(page)
-        lines = [box for box in _walk(laid_out.pages[0]._page_box) if type(box).__name__ == "LineBox"]
+        lines = [
+            box for box in _walk(laid_out.pages[0]._page_box) if type(box).__name__ == "LineBox"
+        ]
         assert all(line.width > 0.55 * laid_out.pages[0]._page_box.width for line in lines[:-1])
 
 
 def test_language__ideographs_in_the_forms_of_its_readers() -> None:
-    assert [font_language(tag) for tag in ("zh", "zh-Hans", "zh-Hant", "zh-TW", "ja", "en-GB")] == ["zh-CN", "zh-CN", "zh-TW", "zh-TW", "ja", "en-GB"]
+    assert [font_language(tag) for tag in ("zh", "zh-Hans", "zh-Hant", "zh-TW", "ja", "en-GB")] == [
+        "zh-CN",
+        "zh-CN",
+        "zh-TW",
+        "zh-TW",
+        "ja",
+        "en-GB",
+    ]
 
     def first(language: str) -> str:
         return next(family for family in families(language) if "CJK" in family)
 
-    assert [first(language) for language in ("zh", "ja", "ko", "en")] == ["Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK KR", "Noto Sans CJK SC"]
+    assert [first(language) for language in ("zh", "ja", "ko", "en")] == [
+        "Noto Sans CJK SC",
+        "Noto Sans CJK JP",
+        "Noto Sans CJK KR",
+        "Noto Sans CJK SC",
+    ]
 
 
 def test_fontconfig__a_machine_has_only_what_is_named() -> None:
@@ -67,12 +101,19 @@ def test_fontconfig__a_machine_has_only_what_is_named() -> None:
 @pytest.mark.slow
 def test_typesetter__nothing_is_loaded_from_elsewhere() -> None:
     typesetter = Typesetter()
-    page = '<link rel="stylesheet" href="http://a.example/a.css"><img src="file:///etc/passwd" alt="a"><p style="background: url(http://a.example/b.png)">one'
+    page = (
+        '<link rel="stylesheet" href="http://a.example/a.css"><img src="file:///etc/passwd"'
+        ' alt="a"><p style="background: url(http://a.example/b.png)">one'
+    )
 
     laid_out = typesetter.lay_out(page)
 
     assert len(laid_out) == 1
-    assert set(typesetter.refused) == {"http://a.example/a.css", "file:///etc/passwd", "http://a.example/b.png"}
+    assert set(typesetter.refused) == {
+        "http://a.example/a.css",
+        "file:///etc/passwd",
+        "http://a.example/b.png",
+    }
     assert typesetter.unknown == ""
     grid = grid_of("A4", "landscape", 4)
     columns = typesetter.lay_out("<p>\U00013000")
@@ -83,8 +124,9 @@ def test_typesetter__nothing_is_loaded_from_elsewhere() -> None:
 @pytest.mark.slow
 def test_edges__what_passes_the_side_or_the_end_of_a_column_is_told() -> None:
     page = (
-        "<style>@page { size: 60mm 90mm; margin: 0 } body { margin: 0 }</style><p data-e=e1>inside"
-        "<p data-e=e2 style='width: 99mm; text-align: right'>beside<p data-e=e3 style='position: relative; top: 99mm'>below"
+        "<style>@page { size: 60mm 90mm; margin: 0 } body { margin: 0 }</style><p"
+        " data-e=e1>inside<p data-e=e2 style='width: 99mm; text-align: right'>beside<p data-e=e3"
+        " style='position: relative; top: 99mm'>below"
     )
 
     assert Typesetter().lay_out(page).too_wide == ("e2", "e3")

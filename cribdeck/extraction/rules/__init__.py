@@ -1,6 +1,7 @@
 """Rules: the forms in which notes name things, one module a form.
 
-RULES is in order of precedence: each node is offered to them from the first on, and the first that answers has it.
+RULES is in order of precedence: each node is offered to them from the first on, and the first that
+answers has it.
 """
 
 from __future__ import annotations

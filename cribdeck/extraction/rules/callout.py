@@ -27,6 +27,8 @@ def callout(node: Node, /) -> tuple[Claim, ...] | None:
     if labelled is not None:
         return (Claim(labelled.term, node.span, head_of(node), labelled.text, node.children),)
     title = one_line(node.content)
-    if load_labels().canonical(title) or not (is_question(title) or (is_name(title) and not is_clause(title))):
+    if load_labels().canonical(title) or not (
+        is_question(title) or (is_name(title) and not is_clause(title))
+    ):
         return None
     return (Claim(tidy(node.content), node.span, head_of(node), (), node.children),)

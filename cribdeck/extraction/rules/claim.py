@@ -11,7 +11,10 @@ from cribdeck.model.outline import Node, NodeKind, Span
 
 @dc.dataclass(frozen=True, slots=True)
 class Claim:
-    """A name that a rule found in a node, and what stands with it; whether it is a term or a facet is not the rule's to say."""
+    """A name that a rule found in a node, and what stands with it.
+
+    Whether it is a term or a facet is not the rule's to say.
+    """
 
     term: Content
     span: Span
@@ -35,7 +38,10 @@ class Claim:
 
 
 class Rule(Protocol):
-    """A rule: offered each node in document order, it answers with claims, or None to leave the node to the next rule."""
+    """A rule: offered each node in document order, it answers with claims.
+
+    Or None to leave the node to the next rule.
+    """
 
     def __call__(self, node: Node, /) -> tuple[Claim, ...] | None:
         """The claims on this node."""

@@ -27,4 +27,14 @@ def cloze(node: Node, /) -> tuple[Claim, ...] | None:
     if not answers:
         return None
     question = " ".join(_DELETION.sub(lambda match: f"[{match['hint'] or '…'}]", wording).split())
-    return (Claim((text(question),), node.span, head_of(node), (text("; ".join(answers)),), node.children, sentence=node.content, is_question=True),)
+    return (
+        Claim(
+            (text(question),),
+            node.span,
+            head_of(node),
+            (text("; ".join(answers)),),
+            node.children,
+            sentence=node.content,
+            is_question=True,
+        ),
+    )

@@ -25,12 +25,14 @@ def _is_told(wording: str) -> bool:
 
 
 def heading(node: Node, /) -> tuple[Claim, ...] | None:
-    """The heading as a name; whether it holds an answer or only groups others shows when its children are walked."""
+    """The heading as a name; whether it only groups others shows when its children are walked."""
     if node.kind is not NodeKind.HEADING:
         return None
     last = node.children[0].span.first - 1 if node.children else node.span.last
     head = Span(node.span.first, max(node.span.first, min(last, node.span.first + 1)))
     labelled = split_label(node.content)
     if labelled is not None and ":" in labelled.separator and _is_told(one_line(labelled.text)):
-        return (Claim(labelled.term, node.span, head, labelled.text, node.children, is_section=True),)
+        return (
+            Claim(labelled.term, node.span, head, labelled.text, node.children, is_section=True),
+        )
     return (Claim(tidy(node.content), node.span, head, (), node.children, is_section=True),)

@@ -1,4 +1,6 @@
-"""`Term: text` in a list item, a paragraph, a lead-in or a line of an outline, with all that is nested below it.
+"""`Term: text` in a list item, a paragraph, a lead-in or a line of an outline.
+
+With all that is nested below it.
 
 Matches:  - **Recall**: share of the positives that were found
           Recall – share of the positives that were found
@@ -21,6 +23,10 @@ def labelled_line(node: Node, /) -> tuple[Claim, ...] | None:
     labelled = split_label(node.content, prose=node.kind is NodeKind.PARAGRAPH)
     if labelled is None:
         return None
-    if not labelled.text and not node.children and labelled.separator not in (":", "：", "-", "–", "—", ":-"):
+    if (
+        not labelled.text
+        and not node.children
+        and labelled.separator not in (":", "：", "-", "–", "—", ":-")
+    ):
         return None
     return (Claim(labelled.term, node.span, head_of(node), labelled.text, node.children),)

@@ -15,7 +15,10 @@ from cribdeck.model.inline import length, one_line, plain_text, slice_content, s
 from cribdeck.model.outline import Node, NodeKind
 
 _FORM = re.compile(r"^(?P<name>[^()（）\n]+?)\s*[(（](?P<text>.+)[)）]\s*[.,;]?\s*$", re.DOTALL)
-_EXAMPLE = re.compile(r"^\s*(?:e\.?\s?g|i\.?\s?e|for example|such as|like|z\.?\s?b|p\.?\s?ej|par ex|see|cf)\b", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"^\s*(?:e\.?\s?g|i\.?\s?e|for example|such as|like|z\.?\s?b|p\.?\s?ej|par ex|see|cf)\b",
+    re.IGNORECASE,
+)
 _MIN_WORDS = 5
 "Fewer words in the parentheses are a synonym or an abbreviation."
 
@@ -39,8 +42,16 @@ def parenthesis(node: Node, /) -> tuple[Claim, ...] | None:
     ):
         return None
     term = tidy(slice_content(node.content, 0, match.end("name")))
-    text = strip(slice_content(node.content, match.start("text"), min(match.end("text"), length(node.content))))
-    if not is_name(one_line(term)) or is_clause(one_line(term)) or word_count(match["text"]) < _MIN_WORDS:
+    text = strip(
+        slice_content(
+            node.content, match.start("text"), min(match.end("text"), length(node.content))
+        )
+    )
+    if (
+        not is_name(one_line(term))
+        or is_clause(one_line(term))
+        or word_count(match["text"]) < _MIN_WORDS
+    ):
         return None
     if _EXAMPLE.match(match["text"]) or not _is_one_group(match["text"]):
         return None

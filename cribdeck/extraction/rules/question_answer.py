@@ -26,4 +26,13 @@ def question_answer(node: Node, /) -> tuple[Claim, ...] | None:
         return None
     if node.info != QUESTION and not is_question(one_line(node.content)):
         return None
-    return (Claim(tidy(node.content), node.span, head_of(node), (), node.children, is_question=node.info == QUESTION),)
+    return (
+        Claim(
+            tidy(node.content),
+            node.span,
+            head_of(node),
+            (),
+            node.children,
+            is_question=node.info == QUESTION,
+        ),
+    )

@@ -2,8 +2,9 @@
 
 Matches:  | Metric | Meaning |      and each row below it
           | #  | Service | Use |    where the naming column is not the first
-          | Supervised | Unsupervised |    over statements: each header is a name, its column what is said of it
-          | Group | Service | Use |   where a group's name is written once, over or beside its services
+          | Supervised | Unsupervised |    over statements: each header is a name, its column what
+          is said of it | Group | Service | Use |   where a group's name is written once, over or
+          beside its services
 Not:      a row without a name, which goes on with the row above; a header row
 """
 
@@ -23,6 +24,8 @@ _SIDES = {"advantages", "disadvantages"}
 "Headers that are sides of the thing the table stands under."
 _MIN_ENDING, _MIN_LIKENESS = 3, 65.0
 _MAX_HEAD_WORDS = 5
+_GROUP_AND_NAME = 2
+"Cells before those that say something of what the second one names."
 _MIN_STATEMENT_WORDS = 3
 _COUNTING = {"", "no", "nr", "n", "num", "number", "id", "sl no", "s no", "rank", "step"}
 
@@ -46,17 +49,28 @@ def table_row(node: Node, /) -> tuple[Claim, ...] | None:
     for row in rows:
         cells = row.children
         named = names < len(cells) and is_name(one_line(cells[names].content))
-        others = tuple((_head(header, n), cell) for n, cell in enumerate(cells) if n != names and _says_something(header, n, cell))
+        others = tuple(
+            (_head(header, n), cell)
+            for n, cell in enumerate(cells)
+            if n != names and _says_something(header, n, cell)
+        )
         if named:
             claims.append(Claim(tidy(cells[names].content), row.span, row.span, columns=others))
         elif claims and others and not (names < len(cells) and cells[names].content):
             above = claims[-1]
-            claims[-1] = dc.replace(above, span=Span(above.span.first, row.span.last), columns=(*above.columns, *others))
+            claims[-1] = dc.replace(
+                above, span=Span(above.span.first, row.span.last), columns=(*above.columns, *others)
+            )
     return tuple(claims) or None
 
 
 def _header_and_rows(node: Node) -> tuple[Node | None, list[Node]]:
-    rows = [row for row in node.children if row.kind is NodeKind.ROW and (row.info == "header" or any(cell.content or cell.children for cell in row.children))]
+    rows = [
+        row
+        for row in node.children
+        if row.kind is NodeKind.ROW
+        and (row.info == "header" or any(cell.content or cell.children for cell in row.children))
+    ]
     if rows and rows[0].info == "header" and any(cell.content for cell in rows[0].children):
         return rows[0], rows[1:]
     return None, [row for row in rows if row.info != "header"]
@@ -66,25 +80,38 @@ def _compares(header: Node, rows: list[Node]) -> bool:
     """Whether the first column lists aspects of the things that head the others."""
     labels = load_labels()
     first, *others = (one_line(cell.content) for cell in header.children)
-    if len(others) < 2 or not all(is_name(name) and labels.canonical(name) is None for name in others):  # noqa: PLR2004 - one thing is compared with nothing
+    if len(others) < 2 or not all(  # noqa: PLR2004 - one thing is compared with nothing
+        is_name(name) and labels.canonical(name) is None for name in others
+    ):
         return False
     sides = [one_line(row.children[0].content) for row in rows if row.children]
     known = sum(1 for side in sides if labels.canonical(side) or fold_label(side) in labels.unsure)
-    return all(sides) and (not first or (fold_label(first) in labels.aspect_columns and known * 2 >= len(sides)))
+    return all(sides) and (
+        not first or (fold_label(first) in labels.aspect_columns and known * 2 >= len(sides))
+    )
 
 
 def _compared(header: Node, rows: list[Node]) -> tuple[Claim, ...]:
     """A claim for each thing that heads a column, its cells under the names of their rows."""
     claims = []
     for column, name in enumerate(header.children[1:], 1):
-        cells = tuple((row.children[0].content, row.children[column]) for row in rows if column < len(row.children) and row.children[column].content)
+        cells = tuple(
+            (row.children[0].content, row.children[column])
+            for row in rows
+            if column < len(row.children) and row.children[column].content
+        )
         last = max((row.span.last for row in rows), default=header.span.last)
-        claims.append(Claim(tidy(name.content), Span(header.span.first, last), header.span, columns=cells))
+        claims.append(
+            Claim(tidy(name.content), Span(header.span.first, last), header.span, columns=cells)
+        )
     return tuple(claims)
 
 
 def _stands_over_statements(header: Node, rows: list[Node]) -> bool:
-    """Whether each header is a name and the cells below are said of it: statements, in the first column too; or good and bad sides."""
+    """Whether each header is a name and the cells below are said of it.
+
+    Statements, in the first column too; or good and bad sides.
+    """
     labels = load_labels()
     heads = [one_line(cell.content) for cell in header.children]
     known = [labels.canonical(head) for head in heads]
@@ -92,9 +119,16 @@ def _stands_over_statements(header: Node, rows: list[Node]) -> bool:
         return True
     folded = [fold_label(head) for head in heads]
     listed = labels.term_columns | labels.aspect_columns | labels.unsure.keys() | _COUNTING
-    if len(rows) < 2 or any(known) or any(head in listed for head in folded) or not all(map(_can_head, heads)):  # noqa: PLR2004 - one row may as well name things
+    if (
+        len(rows) < 2  # noqa: PLR2004 - one row may as well name things
+        or any(known)
+        or any(head in listed for head in folded)
+        or not all(map(_can_head, heads))
+    ):
         return False
-    first = [wording for row in rows if row.children and (wording := one_line(row.children[0].content))]
+    first = [
+        wording for row in rows if row.children and (wording := one_line(row.children[0].content))
+    ]
     told = sum(1 for wording in first if _is_statement(wording))
     if len(heads) == 2 and _are_a_pair(*folded):  # noqa: PLR2004 - a pair
         return True
@@ -103,14 +137,28 @@ def _stands_over_statements(header: Node, rows: list[Node]) -> bool:
 
 def _can_head(wording: str) -> bool:
     """Whether a header can be the name of a thing: a few words, not a number."""
-    return is_name(wording) and word_count(wording) <= _MAX_HEAD_WORDS and any(char.isalpha() for char in wording)
+    return (
+        is_name(wording)
+        and word_count(wording) <= _MAX_HEAD_WORDS
+        and any(char.isalpha() for char in wording)
+    )
 
 
 def _are_a_pair(one: str, other: str) -> bool:
-    """Whether two headers name kinds of one thing: SQL and NoSQL, mitosis and meiosis, type I error and type II error."""
+    """Whether two headers name kinds of one thing.
+
+    SQL and NoSQL, mitosis and meiosis, type I error and type II error.
+    """
     if set(one.split()) & set(other.split()):
         return True
-    same = next((n for n, (mine, theirs) in enumerate(zip(reversed(one), reversed(other), strict=False)) if mine != theirs), min(len(one), len(other)))
+    same = next(
+        (
+            n
+            for n, (mine, theirs) in enumerate(zip(reversed(one), reversed(other), strict=False))
+            if mine != theirs
+        ),
+        min(len(one), len(other)),
+    )
     return same >= _MIN_ENDING and fuzz.ratio(one, other) >= _MIN_LIKENESS
 
 
@@ -118,30 +166,64 @@ def _is_statement(wording: str) -> bool:
     """Whether a cell says something rather than naming it."""
     if not any(char.isalpha() for char in wording):
         return False
-    return wording.endswith((".", "。")) or not is_name(wording) or (wording[:1].islower() and word_count(wording) >= _MIN_STATEMENT_WORDS)
+    return (
+        wording.endswith((".", "。"))
+        or not is_name(wording)
+        or (wording[:1].islower() and word_count(wording) >= _MIN_STATEMENT_WORDS)
+    )
 
 
 def _columns(header: Node, rows: list[Node]) -> tuple[Claim, ...]:
     """A claim for each header, over the list of the cells in its column."""
     claims = []
     for column, name in enumerate(header.children):
-        cells = [row.children[column] for row in rows if column < len(row.children) and row.children[column].content]
+        cells = [
+            row.children[column]
+            for row in rows
+            if column < len(row.children) and row.children[column].content
+        ]
         if cells:
             span = Span(header.span.first, rows[-1].span.last)
-            items = tuple(Node(NodeKind.ITEM, cell.span, cell.content, cell.children) for cell in cells)
-            claims.append(Claim(tidy(name.content), span, header.span, body=(Node(NodeKind.LIST, Span(cells[0].span.first, cells[-1].span.last), (), items),)))
+            items = tuple(
+                Node(NodeKind.ITEM, cell.span, cell.content, cell.children) for cell in cells
+            )
+            claims.append(
+                Claim(
+                    tidy(name.content),
+                    span,
+                    header.span,
+                    body=(
+                        Node(
+                            NodeKind.LIST, Span(cells[0].span.first, cells[-1].span.last), (), items
+                        ),
+                    ),
+                )
+            )
     return tuple(claims)
 
 
 def _is_grouped(rows: list[Node]) -> bool:
-    """Whether the first column only groups what the second names: it is left blank for all but the first of a group.
+    """Whether the first column only groups what the second names.
 
-    A blank first cell over a blank second one goes on with the row above instead; so does a row of a table of two columns.
+    It is left blank for all but the first of a group.
+
+    A blank first cell over a blank second one goes on with the row above instead; so does a row of
+    a table of two columns.
     """
     blank = [row for row in rows if row.children and not row.children[0].content]
     names = [one_line(row.children[1].content) if len(row.children) > 1 else "" for row in rows]
-    filled = all(len(row.children) > 2 and any(cell.content for cell in row.children[2:]) for row in blank)  # noqa: PLR2004 - group, name and something said
-    return bool(blank) and filled and rows[0] not in blank and len(set(names)) == len(names) and all(map(_can_head, names))
+    filled = all(
+        len(row.children) > _GROUP_AND_NAME
+        and any(cell.content for cell in row.children[_GROUP_AND_NAME:])
+        for row in blank
+    )
+    return (
+        bool(blank)
+        and filled
+        and rows[0] not in blank
+        and len(set(names)) == len(names)
+        and all(map(_can_head, names))
+    )
 
 
 def _grouped(header: Node | None, rows: list[Node]) -> tuple[Claim, ...]:
@@ -150,30 +232,62 @@ def _grouped(header: Node | None, rows: list[Node]) -> tuple[Claim, ...]:
     group = rows[0].children[0]
     for row in rows:
         group = row.children[0] if row.children[0].content else group
-        others = tuple((_head(header, n), cell) for n, cell in enumerate(row.children) if n > 1 and _says_something(header, n, cell))
-        claims.append(Claim(tidy(row.children[1].content), row.span, row.span, columns=others, groups=((_head(header, 0), group),)))
+        others = tuple(
+            (_head(header, n), cell)
+            for n, cell in enumerate(row.children)
+            if n > 1 and _says_something(header, n, cell)
+        )
+        claims.append(
+            Claim(
+                tidy(row.children[1].content),
+                row.span,
+                row.span,
+                columns=others,
+                groups=((_head(header, 0), group),),
+            )
+        )
     return tuple(claims)
 
 
 def _says_something(header: Node | None, column: int, cell: Node) -> bool:
     """Whether a cell is worth keeping: not empty, and not the running number of its row."""
-    if header is not None and fold_label(one_line(_head(header, column))) in _COUNTING and one_line(cell.content).strip(".#)").isdigit():
+    if (
+        header is not None
+        and fold_label(one_line(_head(header, column))) in _COUNTING
+        and one_line(cell.content).strip(".#)").isdigit()
+    ):
         return False
     return bool(cell.content or cell.children)
 
 
 def _head(header: Node | None, column: int) -> Content:
-    return header.children[column].content if header is not None and column < len(header.children) else ()
+    return (
+        header.children[column].content
+        if header is not None and column < len(header.children)
+        else ()
+    )
 
 
 def _naming_column(header: Node | None, rows: list[Node]) -> int:
     """The column headed as the names', else the first that does not merely count."""
     labels = load_labels()
-    heads = [fold_label(one_line(cell.content)) for cell in header.children] if header is not None else []
+    heads = (
+        [fold_label(one_line(cell.content)) for cell in header.children]
+        if header is not None
+        else []
+    )
     if heads and heads[0] not in labels.term_columns:
         for column, head in enumerate(heads[1:], 1):
-            counts = heads[0] in _COUNTING or heads[0] in labels.unsure or labels.canonical(heads[0]) is not None
-            if head in labels.term_columns and (counts or _is_long(rows, 0)) and not _is_long(rows, column):
+            counts = (
+                heads[0] in _COUNTING
+                or heads[0] in labels.unsure
+                or labels.canonical(heads[0]) is not None
+            )
+            if (
+                head in labels.term_columns
+                and (counts or _is_long(rows, 0))
+                and not _is_long(rows, column)
+            ):
                 return column
     first = [one_line(row.children[0].content) for row in rows if row.children]
     filled = [value for value in first if value]
@@ -184,5 +298,9 @@ def _naming_column(header: Node | None, rows: list[Node]) -> int:
 
 def _is_long(rows: list[Node], column: int) -> bool:
     """Whether the column's cells are texts rather than names."""
-    counts = [word_count(one_line(row.children[column].content)) for row in rows if column < len(row.children)]
+    counts = [
+        word_count(one_line(row.children[column].content))
+        for row in rows
+        if column < len(row.children)
+    ]
     return bool(counts) and sum(counts) / len(counts) > 6  # noqa: PLR2004 - a name of more words on average is rare

@@ -1,17 +1,18 @@
-"""The words of each language that say what a label, a heading or a table column is for: data files beside this module.
+"""The words of each language that say what a label, a heading or a table column is for.
+
+Data files beside this module.
 
 A file `<language>.yaml` holds
-  facets:           canonical label → the ways it is written; `word?` is as often a term, and a label only beside sure ones
-  skip_sections:    headings over what is no study matter (contents, references, licence)
-  term_columns:     table headers over the column that names things
-  aspect_columns:   headers of a first column that lists aspects, so that the table compares the other columns
-  sentence_starts, sentence_ends: words that begin or end no name
-  sentence_marks:   words that make a clause of what they stand in
-  counters:         words that count parts of a text: chapter, step
-  metadata_labels:  labels that say something of the notes themselves: date, lecturer, to do
-  question_words:   words that open a question which a list can answer
-  question_marks, answer_marks: words that open the two sides of a flashcard
-  continuations:    words after which a bold beginning is part of a sentence, not a term
+  facets:           canonical label → the ways it is written; `word?` is as often a term, and a
+  label only beside sure ones skip_sections:    headings over what is no study matter (contents,
+  references, licence) term_columns:     table headers over the column that names things
+  aspect_columns:   headers of a first column that lists aspects, so that the table compares the
+  other columns sentence_starts, sentence_ends: words that begin or end no name sentence_marks:
+  words that make a clause of what they stand in counters:         words that count parts of a text:
+  chapter, step metadata_labels:  labels that say something of the notes themselves: date, lecturer,
+  to do question_words:   words that open a question which a list can answer question_marks,
+  answer_marks: words that open the two sides of a flashcard continuations:    words after which a
+  bold beginning is part of a sentence, not a term
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ DEFINITION = "definition"
 @lru_cache(maxsize=512)
 def fold_label(written: str) -> str:
     """A label without case, punctuation, parenthesis and plural brackets."""
-    return _FOLD.sub(" ", written.split("(", maxsplit=1)[0].casefold().replace("'", "").replace("’", "")).strip()
+    return _FOLD.sub(
+        " ", written.split("(", maxsplit=1)[0].casefold().replace("'", "").replace("’", "")
+    ).strip()
 
 
 _SETS = (

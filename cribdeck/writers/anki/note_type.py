@@ -20,7 +20,7 @@ class NoteField(_Part):
 
 
 class CardTemplate(_Part):
-    """A card template: the files of its two sides and the field without which its card does not exist."""
+    """A card template: the files of its sides, and the field its card cannot exist without."""
 
     name: str
     id: int

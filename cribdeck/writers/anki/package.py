@@ -1,8 +1,11 @@
-"""Notes → an Anki package. With `notes` and `note_type`, all that knows Anki; the only user of genanki.
+"""Notes → an Anki package. With `notes` and `note_type`, all that knows Anki.
 
-What Anki does with a package decides the shape: notes are matched by GUID, updated only if their `mod` is newer, note types by id.
-So note types are wide and frozen, `mod` is the time a note's content changed, and nothing here looks at the clock. genanki makes the
-collection, its decks and note types; the rows of notes and cards are written here, in one stream.
+The only user of genanki.
+
+What Anki does with a package decides the shape: notes are matched by GUID, updated only if their
+`mod` is newer, note types by id. So note types are wide and frozen, `mod` is the time a note's
+content changed, and nothing here looks at the clock. genanki makes the collection, its decks and
+note types; the rows of notes and cards are written here, in one stream.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from cribdeck.inputs.media import MediaFile, media_used
 from cribdeck.model.errors import OutputError
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.writers.anki.note_type import NoteType, card_side, load_note_type
-from cribdeck.writers.product import Product, Written
+from cribdeck.writers.product import Output, Product
 from cribdeck.writers.templates import Templates
 
 _DUE_STEP = 10
@@ -46,20 +49,30 @@ class _NoteType(genanki.Model):  # type: ignore[misc] # genanki has no types
         return described
 
 
-def write_deck(product: Product) -> Written:
+def write_deck(product: Product) -> Output:
     """The `.apkg`."""
     used = media_used([made.record.nodes for made in product.records], product.media)
     media = sorted({file.name: file for file in used.values()}.values(), key=lambda file: file.name)
     data = write_package(product, product.notes, media)
-    return Written(".apkg", data, {"cards": sum(len(note.cards) for note in product.notes)})
+    return Output(".apkg", data, {"cards": sum(len(note.cards) for note in product.notes)})
 
 
 def type_digests(folders: Sequence[Path]) -> tuple[str, str]:
-    """Fingerprints of our note types: of their looks, and of the fields and card templates that Anki tells them by."""
+    """Fingerprints of our note types.
+
+    Of their looks, and of the fields and card templates that Anki tells them by.
+    """
     templates = Templates(folders)
     types = {kind: load_note_type(templates, kind) for kind in NoteKind}
     looks = [_model(types[kind], kind, templates).to_json(0, 1) for kind in NoteKind]
-    schemas = [(made.id, [(field.name, field.id) for field in made.fields], [(card.name, card.id) for card in made.templates]) for made in types.values()]
+    schemas = [
+        (
+            made.id,
+            [(field.name, field.id) for field in made.fields],
+            [(card.name, card.id) for card in made.templates],
+        )
+        for made in types.values()
+    ]
     return _digest(looks), _digest(schemas)
 
 
@@ -81,9 +94,13 @@ def _model(note_type: NoteType, folder: str, templates: Templates) -> _NoteType:
     css = templates.render(f"anki/{note_type.style}", {})
     kind = genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK
     fields = [{"name": field.name, "id": field.id} for field in note_type.fields]
-    model = _NoteType(note_type.id, note_type.name, fields=fields, templates=sides, css=css, model_type=kind)
+    model = _NoteType(
+        note_type.id, note_type.name, fields=fields, templates=sides, css=css, model_type=kind
+    )
     order = {field.name: n for n, field in enumerate(note_type.fields)}
-    model._req = [[n, "all", [order[template.needs]]] for n, template in enumerate(note_type.templates)]  # noqa: SLF001 - stated, not guessed
+    model._req = [  # noqa: SLF001 - stated, not guessed
+        [n, "all", [order[template.needs]]] for n, template in enumerate(note_type.templates)
+    ]
     return model
 
 
@@ -92,8 +109,12 @@ def _stable_id(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % (1 << 30) + (1 << 30)
 
 
-def write_package(product: Product, notes: Sequence[Note], media: Sequence[MediaFile] = ()) -> Iterator[bytes]:
-    """The package with these notes, piece by piece: fixed dates and order, compressed, nothing left in temporary folders.
+def write_package(
+    product: Product, notes: Sequence[Note], media: Sequence[MediaFile] = ()
+) -> Iterator[bytes]:
+    """The package with these notes, piece by piece.
+
+    Fixed dates and order, compressed, nothing left in temporary folders.
 
     Raises:
         OutputError: there is no room for it where temporary files go.
@@ -103,45 +124,84 @@ def write_package(product: Product, notes: Sequence[Note], media: Sequence[Media
         try:
             _pack(package, Path(folder) / "collection.anki2", product, notes, media)
         except (OSError, sqlite3.OperationalError) as error:
-            raise OutputError(f"{folder}: cannot be written: {error}", hint="make room there, or name another folder in TMPDIR") from error
+            raise OutputError(
+                f"{folder}: cannot be written: {error}",
+                hint="make room there, or name another folder in TMPDIR",
+            ) from error
         with package.open("rb") as made:
             while piece := made.read(_PIECE):
                 yield piece
 
 
-def _pack(package: Path, collection: Path, product: Product, notes: Sequence[Note], media: Sequence[MediaFile]) -> None:
+def _pack(
+    package: Path,
+    collection: Path,
+    product: Product,
+    notes: Sequence[Note],
+    media: Sequence[MediaFile],
+) -> None:
     templates = Templates(product.template_folders)
     connection = sqlite3.connect(collection)
     try:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        _fill(connection, product, notes, {kind: load_note_type(templates, kind) for kind in NoteKind}, templates)
+        _fill(
+            connection,
+            product,
+            notes,
+            {kind: load_note_type(templates, kind) for kind in NoteKind},
+            templates,
+        )
         connection.commit()
     finally:
         connection.close()
     _zip(package, collection, media)
 
 
-def _fill(connection: sqlite3.Connection, product: Product, notes: Sequence[Note], types: Mapping[NoteKind, NoteType], templates: Templates) -> None:
+def _fill(
+    connection: sqlite3.Connection,
+    product: Product,
+    notes: Sequence[Note],
+    types: Mapping[NoteKind, NoteType],
+    templates: Templates,
+) -> None:
     """The collection's tables."""
     newest = max([_EARLIEST, *(note.changed for note in notes)])
-    decks = {levels: _deck(product, levels) for levels in sorted({(), *(note.deck for note in notes)})}
+    decks = {
+        levels: _deck(product, levels) for levels in sorted({(), *(note.deck for note in notes)})
+    }
     for kind in NoteKind:
         if kind is NoteKind.TERM or any(note.kind is kind and not note.note_type for note in notes):
             model = _model(types[kind], kind, templates)
-            model.changed = max(_EARLIEST, product.look_changed)
+            model.changed = max(_EARLIEST, product.style_modified)
             decks[()].add_model(model)
     package = genanki.Package(list(decks.values()))
     package.write_to_db(connection.cursor(), newest, itertools.count(newest * 1000))
     for schema in product.adopted_types.values():
         _add_type(connection, schema)
-    layouts = {types[kind].id: tuple(field.name for field in types[kind].fields) for kind in NoteKind}
-    layouts |= {number: tuple(field["name"] for field in json.loads(schema)["flds"]) for number, schema in product.adopted_types.items()}
+    layouts = {
+        types[kind].id: tuple(field.name for field in types[kind].fields) for kind in NoteKind
+    }
+    layouts |= {
+        number: tuple(field["name"] for field in json.loads(schema)["flds"])
+        for number, schema in product.adopted_types.items()
+    }
     first = newest * 1000
-    numbered = [(first + position, note, note.note_type or types[note.kind].id) for position, note in enumerate(notes)]
+    numbered = [
+        (first + position, note, note.note_type or types[note.kind].id)
+        for position, note in enumerate(notes)
+    ]
     connection.executemany(
         "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')",
         (
-            (number, note.guid, kind, max(note.changed, _EARLIEST), f" {' '.join(note.tags)} ", _joined(note, layouts[kind]), note.sort)
+            (
+                number,
+                note.guid,
+                kind,
+                max(note.changed, _EARLIEST),
+                f" {' '.join(note.tags)} ",
+                _joined(note, layouts[kind]),
+                note.sort,
+            )
             for number, note, kind in numbered
         ),
     )
@@ -156,11 +216,20 @@ def _joined(note: Note, layout: Sequence[str]) -> str:
     return "\x1f".join([note.fields.get(name, "") for name in layout])
 
 
-def _cards(numbered: Sequence[tuple[int, Note, int]], decks: Mapping[tuple[str, ...], int], first: int) -> Iterator[tuple[int, ...]]:
+def _cards(
+    numbered: Sequence[tuple[int, Note, int]], decks: Mapping[tuple[str, ...], int], first: int
+) -> Iterator[tuple[int, ...]]:
     ids = itertools.count(first)
     for position, (number, note, _) in enumerate(numbered, 1):
         for card in note.cards:
-            yield next(ids), number, decks[note.deck], card, max(note.changed, _EARLIEST), position * _DUE_STEP
+            yield (
+                next(ids),
+                number,
+                decks[note.deck],
+                card,
+                max(note.changed, _EARLIEST),
+                position * _DUE_STEP,
+            )
 
 
 def _deck(product: Product, levels: tuple[str, ...]) -> genanki.Deck:
@@ -179,7 +248,10 @@ def _add_type(connection: sqlite3.Connection, schema: str) -> None:
 
 def _zip(package: Path, collection: Path, media: Sequence[MediaFile]) -> None:
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        with collection.open("rb") as source, archive.open(_member("collection.anki2", archive), "w", force_zip64=True) as target:
+        with (
+            collection.open("rb") as source,
+            archive.open(_member("collection.anki2", archive), "w", force_zip64=True) as target,
+        ):
             shutil.copyfileobj(source, target, _PIECE)
         names = json.dumps({str(n): file.name for n, file in enumerate(media)}, ensure_ascii=False)
         archive.writestr(_member("media", archive), names.encode())

@@ -22,13 +22,17 @@ class CardGrid:
     card_width: float
     card_height: float
     is_folded: bool = False
-    "Front and back stand beside each other, and the sheet is folded between them; else the back is on the other side."
+    """Front and back stand beside each other, and the sheet is folded between them; else the back
+    is on the other side."""
     has_marks: bool = True
     "Perforated paper needs none."
 
     @property
     def left(self) -> float:
-        """Of the first card; cards stand in the middle, so that paper which is fed crooked costs least."""
+        """Of the first card; cards stand in the middle.
+
+        So that paper which is fed crooked costs least.
+        """
         return (self.width - self._across * self.card_width) / 2
 
     @property
@@ -48,24 +52,43 @@ class CardGrid:
     def front(self, n: int) -> tuple[float, float]:
         """Left and top of the n-th card's front."""
         row, column = divmod(n, self.columns)
-        return self.left + (2 * column if self.is_folded else column) * self.card_width, self.top + row * self.card_height
+        return (
+            self.left + (2 * column if self.is_folded else column) * self.card_width,
+            self.top + row * self.card_height,
+        )
 
     def back(self, n: int, flip: str) -> tuple[float, float, bool]:
         """Left and top of the n-th card's back, and whether it stands on its head.
 
-        Paper that is turned over an upright edge is mirrored from left to right; over a lying edge, from top to bottom, and what is printed on
-        the back must stand on its head to be read the same way as the front when the card is turned like a page.
+        Paper that is turned over an upright edge is mirrored from left to right; over a lying edge,
+        from top to bottom, and what is printed on the back must stand on its head to be read the
+        same way as the front when the card is turned like a page.
         """
         row, column = divmod(n, self.columns)
         if self.is_folded:
-            return self.left + (2 * column + 1) * self.card_width, self.top + row * self.card_height, False
+            return (
+                self.left + (2 * column + 1) * self.card_width,
+                self.top + row * self.card_height,
+                False,
+            )
         over_upright_edge = (flip == "long") == (self.height >= self.width)
         if over_upright_edge:
-            return self.left + (self.columns - 1 - column) * self.card_width, self.top + row * self.card_height, False
-        return self.left + column * self.card_width, self.top + (self.rows - 1 - row) * self.card_height, True
+            return (
+                self.left + (self.columns - 1 - column) * self.card_width,
+                self.top + row * self.card_height,
+                False,
+            )
+        return (
+            self.left + column * self.card_width,
+            self.top + (self.rows - 1 - row) * self.card_height,
+            True,
+        )
 
     def marks(self) -> Iterator[tuple[float, float, float, float]]:
-        """Lines to cut along, as left, top, width and height: beside the cards where there is a margin, else across the sheet."""
+        """Lines to cut along, as left, top, width and height.
+
+        Beside the cards where there is a margin, else across the sheet.
+        """
         across, down = self._across * self.card_width, self.rows * self.card_height
         for n in range(self._across + 1):
             x = self.left + n * self.card_width
@@ -87,14 +110,23 @@ class CardGrid:
     def folds(self) -> Iterator[tuple[float, float, float, float]]:
         """Lines to fold along, in the same form."""
         if self.is_folded:
-            yield from ((self.left + (2 * column + 1) * self.card_width, self.top, 0, self.rows * self.card_height) for column in range(self.columns))
+            yield from (
+                (
+                    self.left + (2 * column + 1) * self.card_width,
+                    self.top,
+                    0,
+                    self.rows * self.card_height,
+                )
+                for column in range(self.columns)
+            )
 
 
 GRIDS = {
     "a7": CardGrid(210.0, 297.0, 2, 4, 105.0, 74.25),
     "63x88": CardGrid(210.0, 297.0, 3, 3, 63.0, 88.0),
     "3x5": CardGrid(279.4, 215.9, 2, 2, 127.0, 76.2),
-    # Letter paper with perforated cards of 3.5 by 2 and of 5 by 3 inches, each block of cards in the middle of the sheet.
+    # Letter paper with perforated cards of 3.5 by 2 and of 5 by 3 inches, each block of cards in
+    # the middle of the sheet.
     "avery-5371": CardGrid(215.9, 279.4, 2, 5, 88.9, 50.8, has_marks=False),
     "avery-5388": CardGrid(215.9, 279.4, 1, 3, 127.0, 76.2, has_marks=False),
     "fold": CardGrid(210.0, 297.0, 1, 5, 95.0, 55.0, is_folded=True),

@@ -1,4 +1,7 @@
-"""Records → what of them goes on paper, as HTML that is safe to typeset: shared by the sheet and the flashcards."""
+"""Records → what of them goes on paper, as HTML that is safe to typeset.
+
+Shared by the sheet and the flashcards.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,16 @@ from cribdeck.language.labels import fold_label
 from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.outline import Node
 from cribdeck.model.records import Facet, Record
-from cribdeck.writers.content_html import HtmlDialect, alt_width, blocks_html, clean, escape, inline_html, printed_code, run_in_html
+from cribdeck.writers.content_html import (
+    HtmlDialect,
+    alt_width,
+    blocks_html,
+    clean,
+    escape,
+    inline_html,
+    printed_code,
+    run_in_html,
+)
 from cribdeck.writers.paper.formulas import FormulaError, formula_shelf, formula_svg
 from cribdeck.writers.product import Product
 
@@ -31,8 +43,18 @@ def _is_chosen(record: Record, product: Product, choice: PaperChoice) -> bool:
     sections = {fold_label(section) for section in record.sections}
     return (
         record.origins[0].file not in product.off_sheet
-        and (not choice.tags or any(tag == wanted or tag.startswith(f"{wanted}::") for tag in record.tags for wanted in choice.tags))
-        and (not choice.sections or bool(sections & {fold_label(wanted) for wanted in choice.sections}))
+        and (
+            not choice.tags
+            or any(
+                tag == wanted or tag.startswith(f"{wanted}::")
+                for tag in record.tags
+                for wanted in choice.tags
+            )
+        )
+        and (
+            not choice.sections
+            or bool(sections & {fold_label(wanted) for wanted in choice.sections})
+        )
         and not sections & {fold_label(unwanted) for unwanted in choice.leave_out}
     )
 
@@ -40,12 +62,21 @@ def _is_chosen(record: Record, product: Product, choice: PaperChoice) -> bool:
 def chosen_facets(record: Record, chosen: Sequence[str] | None) -> list[Facet]:
     """The aspects of a record with one of these labels; all of them if none were chosen."""
     wanted = None if chosen is None else {fold_label(label) for label in chosen}
-    return [facet for facet in record.facets if wanted is None or {facet.label, fold_label(facet.written)} & wanted]
+    return [
+        facet
+        for facet in record.facets
+        if wanted is None or {facet.label, fold_label(facet.written)} & wanted
+    ]
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction is one of a script that is written from right to left."""
-    return next((kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), "L") != "L"
+    """Whether the first letter that has a direction is written from right to left."""
+    return (
+        next(
+            (kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), "L"
+        )
+        != "L"
+    )
 
 
 class PaperContent:
@@ -70,7 +101,11 @@ class PaperContent:
         return _safe(blocks_html(nodes, self._dialect(record)))
 
     def _dialect(self, record: Record) -> HtmlDialect:
-        return HtmlDialect(lambda tex, display: self._math(record, tex, inline=not display), self._image, printed_code)
+        return HtmlDialect(
+            lambda tex, display: self._math(record, tex, inline=not display),
+            self._image,
+            printed_code,
+        )
 
     def _image(self, target: str, alt: str) -> str:
         found = self.product.media.get(target)
@@ -78,15 +113,34 @@ class PaperContent:
             # `check` tells of a missing one; on paper a placeholder would only take room.
             return ""
         data = base64.b64encode(found.data).decode()
-        return f'<img src="data:{found.media_type};base64,{data}" alt="{escape(alt_width(alt)[1])}">'
+        return (
+            f'<img src="data:{found.media_type};base64,{data}" alt="{escape(alt_width(alt)[1])}">'
+        )
 
     def _math(self, record: Record, tex: str, *, inline: bool) -> str:
         try:
-            svg, height, shift = formula_svg(tex, inline=inline, known=self._formulas, longest=self.product.limits.formula_letters)
+            svg, height, shift = formula_svg(
+                tex,
+                inline=inline,
+                known=self._formulas,
+                longest=self.product.limits.formula_letters,
+            )
         except FormulaError as error:
             origin = record.origins[0]
-            message = f"the formula {tex[:60]!r} cannot be typeset and is printed as it is written" + (f" ({error})" if str(error) else "")
-            self.findings.append(Diagnostic(Severity.WARNING, "bad-formula", message, origin.file, origin.span.first, "check its braces and commands"))
+            message = (
+                f"the formula {tex[:60]!r} cannot be typeset and is printed as it is written"
+                + (f" ({error})" if str(error) else "")
+            )
+            self.findings.append(
+                Diagnostic(
+                    Severity.WARNING,
+                    "bad-formula",
+                    message,
+                    origin.file,
+                    origin.span.first,
+                    "check its braces and commands",
+                )
+            )
             return f"<code>{escape(tex)}</code>"
         data = base64.b64encode(svg.encode()).decode()
         style = f"height:{height:.3f}em;vertical-align:{shift:.3f}em"
@@ -94,6 +148,7 @@ class PaperContent:
 
 
 def _safe(value: str) -> Markup:
-    # WeasyPrint 70 counts the space at the end of a run of text as part of the line: where it is the one thing too many, the line ends after
-    # its first word (`split_first_line`, step 3). A space at the beginning of the next run does no harm.
+    # WeasyPrint 70 counts the space at the end of a run of text as part of the line: where it is
+    # the one thing too many, the line ends after its first word (`split_first_line`, step 3). A
+    # space at the beginning of the next run does no harm.
     return Markup(_SPACE_BEFORE.sub(r"\1 ", clean(value, schemes=_SCHEMES)))  # noqa: S704 - just sanitized

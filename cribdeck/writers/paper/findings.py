@@ -1,4 +1,7 @@
-"""What went wrong in typesetting, as findings about the notes: each at the record, picture or template that it comes from."""
+"""What went wrong in typesetting, as findings about the notes.
+
+Each at the record, picture or template that it comes from.
+"""
 
 from __future__ import annotations
 
@@ -17,24 +20,33 @@ _SHOWN = 12
 
 def typeset_findings(product: Product, typesetter: Typesetter) -> list[Diagnostic]:
     """Characters that no font has a shape for, and addresses that were not given."""
-    return [*_unknown(product, typesetter.unknown), *(_refused(product, address) for address in typesetter.refused)]
+    return [
+        *_unknown(product, typesetter.unknown),
+        *(_refused(product, address) for address in typesetter.refused),
+    ]
 
 
 def too_wide(place: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
     """Records that pass the edge of where they stand."""
     hint = "break up what is long in it: a table, a formula or a line of code"
-    return (_error("too-wide", record, f"passes the edge of its {place}", hint) for record in records)
+    return (
+        _error("too-wide", record, f"passes the edge of its {place}", hint) for record in records
+    )
 
 
 def lost(product: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
     """Records that cannot be read back whole."""
     hint = "this should not happen: please report it with the note"
-    return (_error("lost-entry", record, f"is not whole on the {product}", hint) for record in records)
+    return (
+        _error("lost-entry", record, f"is not whole on the {product}", hint) for record in records
+    )
 
 
 def _error(code: str, record: Record, message: str, hint: str) -> Diagnostic:
     origin = record.origins[0]
-    return Diagnostic(Severity.ERROR, code, f"“{record.term}” {message}", origin.file, origin.span.first, hint)
+    return Diagnostic(
+        Severity.ERROR, code, f"“{record.term}” {message}", origin.file, origin.span.first, hint
+    )
 
 
 def _unknown(product: Product, characters: str) -> list[Diagnostic]:
@@ -43,31 +55,77 @@ def _unknown(product: Product, characters: str) -> list[Diagnostic]:
         return []
     wanted = set(characters)
     known = (
-        made.record for made in product.records if wanted & set(made.record.term + "".join(one_line(node.content) for node in walk_nodes(made.record.nodes)))
+        made.record
+        for made in product.records
+        if wanted
+        & set(
+            made.record.term
+            + "".join(one_line(node.content) for node in walk_nodes(made.record.nodes))
+        )
     )
     origin = next(known, product.records[0].record).origins[0]
     shown = " ".join(sorted(wanted)[:_SHOWN]) + (" …" if len(wanted) > _SHOWN else "")
     message = f"no font here has a shape for {len(wanted)} characters of the sheet: {shown}"
-    hint = "install a font for them, such as fonts-noto-cjk, fonts-noto-core or fonts-symbola, and build again"
-    return [Diagnostic(Severity.WARNING, "missing-glyph", message, origin.file, origin.span.first, hint)]
+    hint = (
+        "install a font for them, such as fonts-noto-cjk, fonts-noto-core or fonts-symbola, and"
+        " build again"
+    )
+    return [
+        Diagnostic(Severity.WARNING, "missing-glyph", message, origin.file, origin.span.first, hint)
+    ]
 
 
 def _refused(product: Product, address: str) -> Diagnostic:
     """Told at the note that shows the picture with the address in it, else at the template."""
     message = f"something asks for {address[:120]}, and nothing is loaded from elsewhere"
-    in_pictures = {target for target, media in product.media.items() if address.encode() in media.data}
+    in_pictures = {
+        target for target, media in product.media.items() if address.encode() in media.data
+    }
     for made in product.records:
         for node in walk_nodes(made.record.nodes):
-            shown = next((item.target for item in walk(node.content) if item.kind is InlineKind.IMAGE and item.target in in_pictures), None)
+            shown = next(
+                (
+                    item.target
+                    for item in walk(node.content)
+                    if item.kind is InlineKind.IMAGE and item.target in in_pictures
+                ),
+                None,
+            )
             if shown is not None:
-                message = f"the picture {shown} asks for {address[:120]}, and nothing is loaded from elsewhere"
+                message = (
+                    f"the picture {shown} asks for {address[:120]}, and nothing is loaded from"
+                    " elsewhere"
+                )
                 file = made.record.origins[0].file
-                return Diagnostic(Severity.ERROR, "refused-address", message, file, node.span.first, "put what it shows into the picture itself")
+                return Diagnostic(
+                    Severity.ERROR,
+                    "refused-address",
+                    message,
+                    file,
+                    node.span.first,
+                    "put what it shows into the picture itself",
+                )
     for folder in product.template_folders:
-        for path in sorted(path for kind in ("sheet", "flashcards") for path in (folder / kind).rglob("*")):
+        for path in sorted(
+            path for kind in ("sheet", "flashcards") for path in (folder / kind).rglob("*")
+        ):
             lines = path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
             line = next((n for n, text in enumerate(lines, 1) if address in text), 0)
             if line:
                 file = f"templates/{path.relative_to(folder).as_posix()}"
-                return Diagnostic(Severity.ERROR, "refused-address", message, file, line, "embed it as a data: address, or remove it from the template")
-    return Diagnostic(Severity.ERROR, "refused-address", message, product.records[0].record.origins[0].file, 0, "embed it, or remove it")
+                return Diagnostic(
+                    Severity.ERROR,
+                    "refused-address",
+                    message,
+                    file,
+                    line,
+                    "embed it as a data: address, or remove it from the template",
+                )
+    return Diagnostic(
+        Severity.ERROR,
+        "refused-address",
+        message,
+        product.records[0].record.origins[0].file,
+        0,
+        "embed it, or remove it",
+    )

@@ -1,7 +1,10 @@
-"""How many columns a sheet will take, told from the widths of letters: milliseconds where a layout takes seconds.
+"""How many columns a sheet will take, told from the widths of letters.
 
-Lines are broken greedily at the spaces with the fonts' own advances; kerning is left out, which makes a line at most a little too long, so
-the guess is on the safe side. What is no running text is measured roughly, as so many lines.
+Milliseconds where a layout takes seconds.
+
+Lines are broken greedily at the spaces with the fonts' own advances; kerning is left out, which
+makes a line at most a little too long, so the guess is on the safe side. What is no running text is
+measured roughly, as so many lines.
 """
 
 from __future__ import annotations
@@ -56,7 +59,13 @@ def _advances(bold: bool) -> tuple[Mapping[int, float], float]:  # noqa: FBT001 
     """Code point → advance in em, and the space's, of the text face."""
     from fontTools.ttLib import TTFont
 
-    face = next(face for face in faces() if face.family == "Fira Sans Condensed" and face.style == "normal" and (face.weight == 700) == bold)  # noqa: PLR2004 - bold
+    face = next(
+        face
+        for face in faces()
+        if face.family == "Fira Sans Condensed"
+        and face.style == "normal"
+        and (face.weight == 700) == bold  # noqa: PLR2004 - bold
+    )
     font = TTFont(io.BytesIO(face.data), lazy=True)
     widths, em = font["hmtx"].metrics, font["head"].unitsPerEm
     table = {code: widths[name][0] / em for code, name in font.getBestCmap().items()}
@@ -73,7 +82,9 @@ def _words(text: str) -> Iterator[tuple[float, bool]]:
     """The widths of the words in em, and whether each is bold."""
     at = 0
     for match in _BOLD.finditer(text):
-        yield from ((_word(word, False), False) for word in _plain(text[at : match.start()]).split())
+        yield from (
+            (_word(word, False), False) for word in _plain(text[at : match.start()]).split()
+        )
         yield from ((_word(word, True), True) for word in _plain(match[1]).split())
         at = match.end()
     yield from ((_word(word, False), False) for word in _plain(text[at:]).split())
@@ -86,7 +97,10 @@ def _plain(text: str) -> str:
 
 
 def lines_of(text: str, width: float, indent: float) -> int:
-    """Lines of running text in a column of this width, in em, the lines after the first set in by `indent`."""
+    """Lines of running text in a column of this width, in em.
+
+    The lines after the first set in by `indent`.
+    """
     count, at = 1, 0.0
     space = _advances(False)[1]
     room = width
@@ -106,7 +120,13 @@ def height_of(piece: Piece, setting: Setting, width: float) -> float:
     """Points that a piece takes in a column `width` points wide."""
     size, line = setting.size, setting.size * setting.leading
     if piece.bar:
-        return 1.08 * size * 1.2 * lines_of(f"<b>{piece.text}</b>", (width - 2.4 * _MILLIMETRE) / size / 1.08, 0) + 3.5 * _MILLIMETRE
+        return (
+            1.08
+            * size
+            * 1.2
+            * lines_of(f"<b>{piece.text}</b>", (width - 2.4 * _MILLIMETRE) / size / 1.08, 0)
+            + 3.5 * _MILLIMETRE
+        )
     room = width - (2 * _MILLIMETRE if piece.set_in else 0)
     indent = 2 * _MILLIMETRE / size
     blocks = [match.group() for match in _BLOCK.finditer(piece.text)]
@@ -114,14 +134,19 @@ def height_of(piece: Piece, setting: Setting, width: float) -> float:
     total = line * lines_of(running, room / size, indent)
     for block in blocks:
         parts = [part for part in _ITEM.split(block) if _plain(part).strip()]
-        total += sum(line * lines_of(part, room / size - 1, 0) for part in parts) + 1.5 * _MILLIMETRE
+        total += (
+            sum(line * lines_of(part, room / size - 1, 0) for part in parts) + 1.5 * _MILLIMETRE
+        )
     total += sum(max(0.0, float(height) * size - line) for height in _PICTURE.findall(piece.text))
     total += len(_IMAGE.findall(_PICTURE.sub("", piece.text))) * width * 0.75
     return total + 0.62 * _MILLIMETRE
 
 
 def columns_of(pieces: Sequence[Piece], setting: Setting, grid: Grid) -> int:
-    """How many columns the pieces fill, one after another; an entry may part between its lines, a bar keeps with what follows it."""
+    """How many columns the pieces fill, one after another.
+
+    An entry may part between its lines, a bar keeps with what follows it.
+    """
     width, height = grid.column_width * _MILLIMETRE, grid.column_height * _MILLIMETRE
     columns, at = 1, 0.0
     for piece in pieces:
@@ -140,11 +165,21 @@ def columns_of(pieces: Sequence[Piece], setting: Setting, grid: Grid) -> int:
     return columns
 
 
-def fitted(pieces: Sequence[Piece], pages: int, start: Setting, grid_with: Mapping[int, Grid]) -> tuple[Setting, int]:
-    """The first setting with which the pieces take no more than `pages` sheets, or the tightest, and how many columns are over."""
+def fitted(
+    pieces: Sequence[Piece], pages: int, start: Setting, grid_with: Mapping[int, Grid]
+) -> tuple[Setting, int]:
+    """The first setting with which the pieces take no more than `pages` sheets, or the tightest.
+
+    And how many columns are over.
+    """
     tightest, least = start, math.inf
-    for tight in sorted({start.leading, *(value for value in (1.2, 1.16, 1.12) if value < start.leading)}, reverse=True):
-        for count in sorted(grid_with, key=lambda value: (value != start.columns, abs(value - start.columns), value)):
+    for tight in sorted(
+        {start.leading, *(value for value in (1.2, 1.16, 1.12) if value < start.leading)},
+        reverse=True,
+    ):
+        for count in sorted(
+            grid_with, key=lambda value: (value != start.columns, abs(value - start.columns), value)
+        ):
             grid = grid_with[count]
             smallest = Setting(min(SMALLEST, start.size), count, tight)
             over = columns_of(pieces, smallest, grid) - pages * count

@@ -1,7 +1,8 @@
 """Formulas → pictures for paper; the only user of ziamath.
 
-Each letter is set as text in the math font, which is a third of the work of painting its outline and can be searched; only brackets, roots and
-sums of other sizes, which have no character of their own, are outlines.
+Each letter is set as text in the math font, which is a third of the work of painting its outline
+and can be searched; only brackets, roots and sums of other sizes, which have no character of their
+own, are outlines.
 """
 
 from __future__ import annotations
@@ -18,7 +19,12 @@ _SIZE = 10.0
 _SYMBOL_SIZE = 12.0
 "Points of the letters in ziafont's symbols."
 _COMMAND = re.compile(r"\\[A-Za-z]+")
-_MATHEMATICAL = (range(0x21, 0x250), range(0x370, 0x400), range(0x2010, 0x2C00), range(0x1D400, 0x1D800))
+_MATHEMATICAL = (
+    range(0x21, 0x250),
+    range(0x370, 0x400),
+    range(0x2010, 0x2C00),
+    range(0x1D400, 0x1D800),
+)
 "Blocks of Unicode whose characters formulas are made of."
 
 
@@ -31,11 +37,16 @@ def formula_shelf() -> tuple[str, str]:
     return "formulas", f"1 ziamath {version('ziamath')}"
 
 
-def formula_svg(tex: str, *, inline: bool, known: MutableMapping[str, str], longest: int = 2_000) -> tuple[str, float, float]:
-    """A formula as SVG with its height and the shift of its baseline, both in em; what was made once is `known`.
+def formula_svg(
+    tex: str, *, inline: bool, known: MutableMapping[str, str], longest: int = 2_000
+) -> tuple[str, float, float]:
+    """A formula as SVG with its height and the shift of its baseline, both in em.
+
+    What was made once is `known`.
 
     Raises:
-        FormulaError: its braces do not match, it has a command that nobody knows, or more letters than the longest may have.
+        FormulaError: its braces do not match, it has a command that nobody knows, or more letters
+            than the longest may have.
     """
     if len(tex) > longest:
         raise FormulaError(f"it has more than {longest} letters, the limit `formula_letters`")
@@ -70,11 +81,19 @@ def _made(tex: str, *, inline: bool) -> tuple[str, float, float]:
 def _as_text(picture: ET.Element, font: Any) -> ET.Element:  # noqa: ANN401 - a ziamath font
     """The picture with letters in place of references to outlines.
 
-    A reference stands at the corner of its symbol's box, from which the letter's origin is told (ziafont, `SimpleGlyph.place` and `svgsymbol`).
+    A reference stands at the corner of its symbol's box, from which the letter's origin is told
+    (ziafont, `SimpleGlyph.place` and `svgsymbol`).
     """
     characters = _characters(font)
     symbols = {element.get("id", ""): element for element in picture if element.tag == "symbol"}
-    out = ET.Element("svg", {name: picture.attrib[name] for name in ("xmlns", "width", "height", "viewBox") if name in picture.attrib})
+    out = ET.Element(
+        "svg",
+        {
+            name: picture.attrib[name]
+            for name in ("xmlns", "width", "height", "viewBox")
+            if name in picture.attrib
+        },
+    )
     out.set("font-family", "STIX Two Math")
     run: ET.Element | None = None
     for element in picture:
@@ -82,12 +101,23 @@ def _as_text(picture: ET.Element, font: Any) -> ET.Element:  # noqa: ANN401 - a 
             name = element.attrib["href"].removeprefix("#")
             left, above, _, tall = map(float, symbols[name].attrib["viewBox"].split())
             scale = float(element.attrib["height"]) / tall
-            x, y = float(element.attrib["x"]) - left * scale, float(element.attrib["y"]) - above * scale
+            x, y = (
+                float(element.attrib["x"]) - left * scale,
+                float(element.attrib["y"]) - above * scale,
+            )
             fill = element.get("fill", "black")
-            character = characters.get(int(number)) if (number := name.rpartition("_")[2]).isdecimal() else None
+            character = (
+                characters.get(int(number))
+                if (number := name.rpartition("_")[2]).isdecimal()
+                else None
+            )
             line = {"y": f"{y:.2f}", "font-size": f"{scale * _SYMBOL_SIZE:.2f}", "fill": fill}
             if character is None:
-                outline = ET.SubElement(out, "g", {"transform": f"translate({x:.3f} {y:.3f}) scale({scale:.5f})", "fill": fill})
+                outline = ET.SubElement(
+                    out,
+                    "g",
+                    {"transform": f"translate({x:.3f} {y:.3f}) scale({scale:.5f})", "fill": fill},
+                )
                 outline.extend(symbols[name])
                 run = None
             elif run is not None and all(run.get(key) == value for key, value in line.items()):
@@ -104,7 +134,10 @@ def _as_text(picture: ET.Element, font: Any) -> ET.Element:  # noqa: ANN401 - a 
 
 @cache
 def _characters(font: Any) -> dict[int, str]:  # noqa: ANN401 - the same
-    """Glyph → the character that it is a shape of; the forms for indices (feature `ssty`) are set with the letter's own shape."""
+    """Glyph → the character that it is a shape of.
+
+    The forms for indices (feature `ssty`) are set with the letter's own shape.
+    """
     found: dict[int, str] = {}
     forms: dict[int, str] = {}
     for block in _MATHEMATICAL:

@@ -1,4 +1,7 @@
-"""Records → a typeset PDF: entries, fitted to the pages asked for, laid out in columns, put on sheets, and read back."""
+"""Records → a typeset PDF: entries, fitted to the pages asked for, laid out in columns.
+
+Put on sheets, and read back.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,16 @@ from cribdeck.writers.paper.fit import Piece, Setting, fitted, height_of
 from cribdeck.writers.paper.fonts import faces, families, font_language
 from cribdeck.writers.paper.read_back import lost
 from cribdeck.writers.paper.sheet_entries import Entry, EntryMaker
-from cribdeck.writers.paper.typeset import NO_COLUMNS, Columns, Grid, Typesetter, first_and_last, grid_of, in_columns
-from cribdeck.writers.product import Product, Written
+from cribdeck.writers.paper.typeset import (
+    NO_COLUMNS,
+    Columns,
+    Grid,
+    Typesetter,
+    first_and_last,
+    grid_of,
+    in_columns,
+)
+from cribdeck.writers.product import Output, Product
 from cribdeck.writers.templates import Templates
 
 _TARGET = re.compile(r'href="#e(\d+)"')
@@ -42,26 +53,44 @@ class _IndexLetter:
     "Name and number of its entry."
 
 
-def write_sheet(product: Product) -> Written:
+def write_sheet(product: Product) -> Output:
     """The `.pdf`.
 
     Raises:
-        ConfigError: a template or a font is missing or wrong, or the settings choose no entry at all.
+        ConfigError: a template or a font is missing or wrong, or the settings choose no entry at
+            all.
     """
     maker = EntryMaker(product)
     entries = maker.entries()
     if not entries:
-        raise ConfigError(f"the sheet of {product.settings.name} chooses no entry", hint="look at `tags`, `sections` and `leave_out` of its `sheet` settings")
+        raise ConfigError(
+            f"the sheet of {product.settings.name} chooses no entry",
+            hint="look at `tags`, `sections` and `leave_out` of its `sheet` settings",
+        )
     sheet = _Sheet(product, entries)
     columns, setting = sheet.laid_out()
     grid = sheet.grid(setting.columns)
     sheets = in_columns(columns, grid)
-    data = sheet.typesetter.impose(sheets, sheet.frame(columns, setting), product.settings.sheet.standard)
+    data = sheet.typesetter.impose(
+        sheets, sheet.frame(columns, setting), product.settings.sheet.standard
+    )
     by_mark = {f"{kind}{entry.number}": entry.record for entry in entries for kind in "eb"}
-    findings = [*maker.findings, *sheet.findings, *trouble.typeset_findings(product, sheet.typesetter)]
-    findings += trouble.too_wide("column", (by_mark[mark] for mark in dict.fromkeys(columns.too_wide) if mark in by_mark))
-    findings += trouble.lost("sheet", (entries[place].record for place in lost(data, [entry.html for entry in entries], sheet.typesetter.unknown)))
-    return Written(".pdf", [data], {"pages": len(sheets)}, tuple(findings))
+    findings = [
+        *maker.findings,
+        *sheet.findings,
+        *trouble.typeset_findings(product, sheet.typesetter),
+    ]
+    findings += trouble.too_wide(
+        "column", (by_mark[mark] for mark in dict.fromkeys(columns.too_wide) if mark in by_mark)
+    )
+    findings += trouble.lost(
+        "sheet",
+        (
+            entries[place].record
+            for place in lost(data, [entry.html for entry in entries], sheet.typesetter.unknown)
+        ),
+    )
+    return Output(".pdf", [data], {"pages": len(sheets)}, tuple(findings))
 
 
 class _Sheet:
@@ -70,9 +99,14 @@ class _Sheet:
     def __init__(self, product: Product, entries: Sequence[Entry]) -> None:
         self.settings: SheetSettings = product.settings.sheet
         # Anchors are dear: only what is led to has one.
-        targets = {number for entry in entries for number in map(int, _TARGET.findall(str(entry.text)))}
+        targets = {
+            number for entry in entries for number in map(int, _TARGET.findall(str(entry.text)))
+        }
         self.product = product
-        self.entries = [dc.replace(entry, is_target=self.settings.index or entry.number in targets) for entry in entries]
+        self.entries = [
+            dc.replace(entry, is_target=self.settings.index or entry.number in targets)
+            for entry in entries
+        ]
         self.templates = Templates(product.template_folders)
         self.templates.check_theme(self.settings.theme)
         self.typesetter = Typesetter()
@@ -97,7 +131,11 @@ class _Sheet:
         setting = Setting(settings.font_size, settings.columns, settings.leading)
         if not settings.fit:
             return self._columns(setting), setting
-        grids = {count: self.grid(count) for count in sorted({settings.columns, 3, 4, 5, 6}) if self.grid(count).column_width >= _NARROWEST}
+        grids = {
+            count: self.grid(count)
+            for count in sorted({settings.columns, 3, 4, 5, 6})
+            if self.grid(count).column_width >= _NARROWEST
+        }
         setting, over = fitted(self._pieces(), settings.fit, setting, grids)
         columns = self._columns(setting)
         for _ in range(_MORE_TRIES):
@@ -115,7 +153,12 @@ class _Sheet:
             out += [Piece(f"{bar.number} {bar.wording}", bar=bar.level) for bar in entry.bars]
             out.append(Piece(f"{entry.number} {entry.html}", set_in=entry.set_in))
         for letter in _index(self.entries) if self.settings.index else ():
-            out.append(Piece(f"<b>{letter.letter}</b> " + " · ".join(f"{name} {number}" for name, number in letter.names)))
+            out.append(
+                Piece(
+                    f"<b>{letter.letter}</b> "
+                    + " · ".join(f"{name} {number}" for name, number in letter.names)
+                )
+            )
         return out
 
     def _say_over(self, setting: Setting) -> None:
@@ -123,18 +166,33 @@ class _Sheet:
         pieces, grid = self._pieces(), self.grid(setting.columns)
         width, line = grid.column_width * 72 / 25.4, setting.size * setting.leading
         room = self.settings.fit * setting.columns * grid.column_height * 72 / 25.4
-        over = max(1, round((sum(height_of(piece, setting, width) for piece in pieces) - room) / line))
-        costs = sorted(((height_of(Piece(entry.html), setting, width) / line, entry) for entry in self.entries), key=lambda cost: -cost[0])[:_COSTLY]
+        over = max(
+            1, round((sum(height_of(piece, setting, width) for piece in pieces) - room) / line)
+        )
+        costs = sorted(
+            (
+                (height_of(Piece(entry.html), setting, width) / line, entry)
+                for entry in self.entries
+            ),
+            key=lambda cost: -cost[0],
+        )[:_COSTLY]
         longest = ", ".join(f"“{entry.name}” {lines:.0f}" for lines, entry in costs)
         message = (
-            f"the sheet needs about {over} lines more than {self.settings.fit} pages have at {setting.size:g} pt; the longest entries, in lines: {longest}"
+            f"the sheet needs about {over} lines more than {self.settings.fit} pages have at"
+            f" {setting.size:g} pt; the longest entries, in lines: {longest}"
         )
         hint = "allow a page more, leave out sections or facets, or set `sheet.shorten`"
         record = self.entries[0].record
-        self.findings.append(Diagnostic(Severity.WARNING, "does-not-fit", message, record.origins[0].file, 0, hint))
+        self.findings.append(
+            Diagnostic(Severity.WARNING, "does-not-fit", message, record.origins[0].file, 0, hint)
+        )
 
     def _columns(self, setting: Setting) -> Columns:
-        """The text, a column a page: some entries at a time, each time from a column that begins with an entry, so that memory stays small."""
+        """The text, a column a page.
+
+        Some entries at a time, each time from a column that begins with an entry, so that memory
+        stays small.
+        """
         columns, start, more = NO_COLUMNS, 0, _AT_A_TIME
         while True:
             stop = min(start + more, len(self.entries))
@@ -145,21 +203,36 @@ class _Sheet:
             if last:
                 columns += part.before(last)
                 start = int(part.anchors[last][0][1:]) - 1
-            # Entries that fill all these columns without one that begins afresh go with more of what follows.
+            # Entries that fill all these columns without one that begins afresh go with more of
+            # what follows.
             more = _AT_A_TIME if last else 2 * more
 
     def page(self, setting: Setting, start: int = 0, stop: int | None = None) -> str:
         """Entries as one column a page, what stands at the end with the last of them."""
         is_end = stop is None or stop == len(self.entries)
         part = {"entries": self.entries[start:stop], "is_end": is_end, "is_frame": False}
-        return self._rendered("sheet.html.j2", {**self.values, **part, "setting": setting, "grid": self.grid(setting.columns)})
+        return self._rendered(
+            "sheet.html.j2",
+            {**self.values, **part, "setting": setting, "grid": self.grid(setting.columns)},
+        )
 
     def frame(self, columns: Columns, setting: Setting) -> str:
         """The sheets without their columns: title, foot and what stands first and last on each."""
         grid = self.grid(setting.columns)
-        names = {f"e{entry.number}": entry.name if len(entry.name) <= _LONGEST_NAME else f"{entry.name[:_LONGEST_NAME]}…" for entry in self.entries}
-        sheets = [(names.get(first, ""), names.get(last, "")) for first, last in first_and_last(columns, grid, "e")]
-        return self._rendered("frame.html.j2", {**self.values, "setting": setting, "grid": grid, "sheets": sheets, "is_frame": True})
+        names = {
+            f"e{entry.number}": (
+                entry.name if len(entry.name) <= _LONGEST_NAME else f"{entry.name[:_LONGEST_NAME]}…"
+            )
+            for entry in self.entries
+        }
+        sheets = [
+            (names.get(first, ""), names.get(last, ""))
+            for first, last in first_and_last(columns, grid, "e")
+        ]
+        return self._rendered(
+            "frame.html.j2",
+            {**self.values, "setting": setting, "grid": grid, "sheets": sheets, "is_frame": True},
+        )
 
     def _rendered(self, name: str, values: Mapping[str, object]) -> str:
         layout = f"sheet/{self.settings.layout}"
@@ -179,4 +252,7 @@ def _index(entries: Sequence[Entry]) -> tuple[_IndexLetter, ...]:
             folded = fold(name)
             letter = folded[:1].upper() if folded[:1].isalpha() else "#"
             names[letter].setdefault(f"{folded} {entry.number}", (name, entry.number))
-    return tuple(_IndexLetter(letter, tuple(named for _, named in sorted(names[letter].items()))) for letter in sorted(names))
+    return tuple(
+        _IndexLetter(letter, tuple(named for _, named in sorted(names[letter].items())))
+        for letter in sorted(names)
+    )

@@ -1,8 +1,10 @@
 """HTML → PDF; the only user of WeasyPrint.
 
-Text is laid out one column a page, then the columns are put on sheets: half the time of CSS columns, which lay everything out twice, and
-nothing is lost where a tall entry meets the end of a column. The columns move as boxes (`Page._page_box`, the tree WeasyPrint paints from),
-so links, bookmarks and tags come along. Nothing is fetched: fonts and pictures are handed over in memory, anything else is refused.
+Text is laid out one column a page, then the columns are put on sheets: half the time of CSS
+columns, which lay everything out twice, and nothing is lost where a tall entry meets the end of a
+column. The columns move as boxes (`Page._page_box`, the tree WeasyPrint paints from), so links,
+bookmarks and tags come along. Nothing is fetched: fonts and pictures are handed over in memory,
+anything else is refused.
 """
 
 from __future__ import annotations
@@ -21,7 +23,13 @@ from typing import Any
 
 from cribdeck.writers.paper.fonts import faces, fontconfig
 
-_PAPERS = {"A3": (297.0, 420.0), "A4": (210.0, 297.0), "A5": (148.0, 210.0), "Letter": (215.9, 279.4), "Legal": (215.9, 355.6)}
+_PAPERS = {
+    "A3": (297.0, 420.0),
+    "A4": (210.0, 297.0),
+    "A5": (148.0, 210.0),
+    "Letter": (215.9, 279.4),
+    "Legal": (215.9, 355.6),
+}
 "Width and height in millimetres, upright."
 _PIXELS = 96 / 25.4
 "CSS pixels of a millimetre."
@@ -84,15 +92,25 @@ class Columns:
 
     def __add__(self, other: Columns) -> Columns:
         """These columns and others after them."""
-        return Columns(*(getattr(self, field.name) + getattr(other, field.name) for field in dc.fields(Columns)))
+        return Columns(
+            *(
+                getattr(self, field.name) + getattr(other, field.name)
+                for field in dc.fields(Columns)
+            )
+        )
 
     def before(self, column: int) -> Columns:
         """The columns in front of one."""
-        return dc.replace(self, pages=self.pages[:column], anchors=self.anchors[:column], is_fresh=self.is_fresh[:column])
+        return dc.replace(
+            self,
+            pages=self.pages[:column],
+            anchors=self.anchors[:column],
+            is_fresh=self.is_fresh[:column],
+        )
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Placed:
+class Placement:
     """Where on a sheet a box is put."""
 
     box: Any
@@ -106,15 +124,28 @@ class Placed:
     "Whether it stands on its head."
 
     def matrix(self) -> tuple[float, float, float, float, float, float]:
-        """Where the box goes from where it is, in pixels, as CSS writes a matrix that begins at the box's corner."""
-        x, y = self.left * _PIXELS - self.box.border_box_x(), self.top * _PIXELS - self.box.border_box_y()
+        """Where the box goes from where it is, in pixels.
+
+        As CSS writes a matrix that begins at the box's corner.
+        """
+        x, y = (
+            self.left * _PIXELS - self.box.border_box_x(),
+            self.top * _PIXELS - self.box.border_box_y(),
+        )
         width, height = (length * _PIXELS for length in self.room)
         down = max(0.0, (height - self.box.border_height()) / 2) if height else 0.0
-        return (-1, 0, 0, -1, x + width, y + height - down) if self.is_turned else (1, 0, 0, 1, x, y + down)
+        return (
+            (-1, 0, 0, -1, x + width, y + height - down)
+            if self.is_turned
+            else (1, 0, 0, 1, x, y + down)
+        )
 
 
 def blocks_of(columns: Columns) -> dict[str, list[Any]]:
-    """The blocks of a text by their `data-e`: a box for each, or as many as there are pages that it stands on."""
+    """The blocks of a text by their `data-e`.
+
+    A box for each, or as many as there are pages that it stands on.
+    """
     found: dict[str, list[Any]] = {}
     for page in columns.pages:
         for body in page._page_box.children[0].children:  # noqa: SLF001 - see lay_out
@@ -128,10 +159,13 @@ def height_in_millimetres(box: Any) -> float:  # noqa: ANN401 - a WeasyPrint box
     return float(box.border_height()) / _PIXELS
 
 
-def in_columns(columns: Columns, grid: Grid) -> list[list[Placed]]:
+def in_columns(columns: Columns, grid: Grid) -> list[list[Placement]]:
     """Columns side by side on as many sheets as they need."""
     return [
-        [Placed(page._page_box.children[0], grid.left(n), grid.top) for n, page in enumerate(columns.pages[start : start + grid.columns])]  # noqa: SLF001 - see lay_out
+        [
+            Placement(page._page_box.children[0], grid.left(n), grid.top)  # noqa: SLF001 - see lay_out
+            for n, page in enumerate(columns.pages[start : start + grid.columns])
+        ]
         for start in range(0, len(columns), grid.columns)
     ]
 
@@ -144,8 +178,9 @@ class Typesetter:
 
     def __init__(self) -> None:
         self.fonts: Any = None
-        "WeasyPrint's `FontConfiguration`; all pages share one, so that each font is loaded and embedded once."
-        self._heard = _Heard()
+        """WeasyPrint's `FontConfiguration`; all pages share one, so that each font is loaded and
+        embedded once."""
+        self._heard = _LogCapture()
 
     @property
     def unknown(self) -> str:
@@ -169,8 +204,11 @@ class Typesetter:
             wide += [name for name in told[2] if name not in wide]
         return Columns(tuple(document.pages), tuple(anchors), tuple(fresh), tuple(wide))
 
-    def impose(self, sheets: Sequence[Sequence[Placed]], frame: str, standard: str) -> bytes:
-        """Boxes put on the sheets of `frame`, a document with a page for each sheet; the PDF, in a standard or plain (`pdf`)."""
+    def impose(self, sheets: Sequence[Sequence[Placement]], frame: str, standard: str) -> bytes:
+        """Boxes put on the sheets of `frame`, a document with a page for each sheet.
+
+        The PDF, in a standard or plain (`pdf`).
+        """
         from weasyprint.css.properties import Dimension
         from weasyprint.document import Page
 
@@ -197,7 +235,8 @@ class Typesetter:
     def _weasyprint(self) -> Iterator[Any]:
         """A function from HTML to pages, listened to, the garbage collector off.
 
-        The layout makes millions of short-lived boxes in no cycles: collecting them saves nothing and costs a tenth of the time.
+        The layout makes millions of short-lived boxes in no cycles: collecting them saves nothing
+        and costs a tenth of the time.
         """
         collecting = gc.isenabled()
         gc.disable()
@@ -227,7 +266,9 @@ class Typesetter:
         try:
             # fontTools, which makes the bold of the code face, would write the time into it.
             with _environment("SOURCE_DATE_EPOCH", "0"):
-                yield lambda page: HTML(string=page, url_fetcher=Fetcher(allowed_protocols={"data"})).render(font_config=self.fonts)
+                yield lambda page: HTML(
+                    string=page, url_fetcher=Fetcher(allowed_protocols={"data"})
+                ).render(font_config=self.fonts)
         finally:
             if collecting:
                 gc.enable()
@@ -237,24 +278,39 @@ class Typesetter:
 def _pdf(document: Any, standard: str) -> bytes:  # noqa: ANN401 - a WeasyPrint document
     if standard == "pdf":
         return bytes(document.write_pdf())
-    return bytes(document.write_pdf(pdf_variant=standard, finisher=_for_archives if standard.startswith("pdf/a") else _for_readers))
+    return bytes(
+        document.write_pdf(
+            pdf_variant=standard,
+            finisher=_for_archives if standard.startswith("pdf/a") else _for_readers,
+        )
+    )
 
 
 def _for_readers(_document: object, pdf: Any) -> None:  # noqa: ANN401 - a pydyf PDF
     """Mend the tags before the PDF is written.
 
-    An item (LI) holds a label (Lbl) and a body (LBody) and nothing else (ISO 32000-1, 14.8.4.3.3); WeasyPrint 70 leaves a paragraph in it beside
-    the body.
+    An item (LI) holds a label (Lbl) and a body (LBody) and nothing else (ISO 32000-1, 14.8.4.3.3);
+    WeasyPrint 70 leaves a paragraph in it beside the body.
     """
     by_reference = {item.reference: item for item in pdf.objects}
-    items: list[Any] = [item for item in pdf.objects if isinstance(item, dict) and item.get("S") == "/LI"]
+    items: list[Any] = [
+        item for item in pdf.objects if isinstance(item, dict) and item.get("S") == "/LI"
+    ]
     for item in items:
         children = [by_reference[reference] for reference in item["K"]]
         loose = [child for child in children if child["S"] not in ("/Lbl", "/LBody")]
         bodies = [child for child in children if child["S"] == "/LBody"]
         if loose and not bodies:
             # An item that goes on in the next column may hold nothing else there.
-            body = type(item)({"Type": "/StructElem", "S": "/LBody", "K": type(item["K"])(), "Pg": item["Pg"], "P": item.reference})
+            body = type(item)(
+                {
+                    "Type": "/StructElem",
+                    "S": "/LBody",
+                    "K": type(item["K"])(),
+                    "Pg": item["Pg"],
+                    "P": item.reference,
+                }
+            )
             pdf.add_object(body)
             item["K"].append(body.reference)
             bodies = [body]
@@ -265,18 +321,27 @@ def _for_readers(_document: object, pdf: Any) -> None:  # noqa: ANN401 - a pydyf
 
 
 def _for_archives(document: object, pdf: Any) -> None:  # noqa: ANN401 - the same
-    """The same, and the metadata are not compressed (ISO 19005-2, 6.6.2.1), nor what would end in half an end of a line."""
+    """The same, and the metadata are not compressed (ISO 19005-2, 6.6.2.1).
+
+    Nor what would end in half an end of a line.
+    """
     _for_readers(document, pdf)
     for item in pdf.objects:
         if getattr(item, "extra", {}).get("Type") == "/Metadata":
             item.compress = False
         elif getattr(item, "compress", False) and item.data.endswith(b"\r\nendstream"):
-            # Its last byte would be taken for a part of the end of the line, and its length for wrong.
+            # Its last byte would be taken for a part of the end of the line, and its length for
+            # wrong.
             item.compress = False
 
 
-def _boxes_told(page: Any) -> tuple[tuple[str, ...], bool, list[str]]:  # noqa: ANN401 - a WeasyPrint box
-    """The `data-e` of the elements that begin on a page, whether it begins with one, and those that pass its edge."""
+def _boxes_told(
+    page: Any,  # noqa: ANN401 - a WeasyPrint box
+) -> tuple[tuple[str, ...], bool, list[str]]:
+    """The `data-e` of the elements that begin on a page, whether it begins with one.
+
+    And those that pass its edge.
+    """
     names: dict[str, None] = {}
     wide: list[str] = []
     here = ""
@@ -290,7 +355,10 @@ def _boxes_told(page: Any) -> tuple[tuple[str, ...], bool, list[str]]:  # noqa: 
         kind = type(box).__name__
         if kind == "TextBox":
             begins_fresh = bool(names) if begins_fresh is None else begins_fresh
-        if kind in _DRAWN and (box.position_x + box.width > page.width + _SLACK or box.position_y + box.height > page.height + _SLACK):
+        if kind in _DRAWN and (
+            box.position_x + box.width > page.width + _SLACK
+            or box.position_y + box.height > page.height + _SLACK
+        ):
             wide.append(here)
     return tuple(names), bool(begins_fresh), wide
 
@@ -328,8 +396,11 @@ def _environment(name: str, value: str) -> Iterator[None]:
             os.environ[name] = before
 
 
-class _Heard(logging.Handler):
-    """Listens to WeasyPrint: what has no shape or is not given to it is for the user, the rest for those who debug."""
+class _LogCapture(logging.Handler):
+    """Listens to WeasyPrint: what has no shape or is not given to it is for the user.
+
+    The rest for those who debug.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -340,14 +411,24 @@ class _Heard(logging.Handler):
         """Take a remark."""
         message = record.getMessage()
         if ".notdef" in message:
-            self.unknown += "".join(char for char in re.sub(r"^.*?:", "", message, count=1) if not char.isascii())
+            self.unknown += "".join(
+                char for char in re.sub(r"^.*?:", "", message, count=1) if not char.isascii()
+            )
         logging.getLogger(__name__).debug("weasyprint: %s", message)
 
 
 def first_and_last(columns: Columns, grid: Grid, prefix: str) -> list[tuple[str, str]]:
-    """For each sheet, the first and the last `data-e` with this prefix on it; empty where none does."""
+    """For each sheet, the first and the last `data-e` with this prefix on it.
+
+    Empty where none does.
+    """
     out = []
     for start in range(0, len(columns), grid.columns):
-        ids: Sequence[str] = [name for column in columns.anchors[start : start + grid.columns] for name in column if name.startswith(prefix)]
+        ids: Sequence[str] = [
+            name
+            for column in columns.anchors[start : start + grid.columns]
+            for name in column
+            if name.startswith(prefix)
+        ]
         out.append((ids[0], ids[-1]) if ids else ("", ""))
     return out
