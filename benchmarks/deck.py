@@ -56,7 +56,7 @@ def ours(count: int, out: Path) -> float:
             ("deck::Chapter",),
             (0,),
             f"Term {n}",
-            changed=1_700_000_000,
+            modified=1_700_000_000,
         )
         for n in range(count)
     ]

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from cribdeck.build.decks import Identified
-from cribdeck.identity.ledger import Entry, Ledger
+from cribdeck.build.decks import IdentifiedDecks
+from cribdeck.identity.ledger import Ledger, LedgerEntry
 from cribdeck.identity.ledger_entries import entry_fields
 from cribdeck.model.note import Note, body_html, plain
 from cribdeck.writers import Product
@@ -57,7 +57,7 @@ class Change:
     "What may go wrong with its history or its update."
 
 
-def changes(found: Identified, ledger: Ledger) -> tuple[Change, ...]:
+def changes(found: IdentifiedDecks, ledger: Ledger) -> tuple[Change, ...]:
     """Every note that the next import would add or update, and those that are gone.
 
     In the order of the decks.
@@ -67,7 +67,7 @@ def changes(found: Identified, ledger: Ledger) -> tuple[Change, ...]:
 
 
 class _Comparison:
-    def __init__(self, found: Identified, ledger: Ledger) -> None:
+    def __init__(self, found: IdentifiedDecks, ledger: Ledger) -> None:
         self.former = {entry.guid: entry for entry in ledger.entries}
         self.now = {entry.guid: entry for entry in found.ledger.entries}
         self.gone = {
@@ -93,7 +93,11 @@ class _Comparison:
             change, risks = self._of_note(base, note), tuple(self._risks(note, self.gone[slug]))
             # A note that does not change is at no new risk, but for an open doubt or a note type
             # that Anki would not know again.
-            if change is not None or self.now[note.guid].doubt or (self.is_other_type and risks):
+            if (
+                change is not None
+                or self.now[note.guid].doubtful_guid
+                or (self.is_other_type and risks)
+            ):
                 yield dc.replace(change or base, risks=risks)
         for entry in self.gone[slug]:
             yield Change(
@@ -124,9 +128,9 @@ class _Comparison:
             )
         return dc.replace(base, words=words) if note.digest != entry.digest else None
 
-    def _risks(self, note: Note, gone: Sequence[Entry]) -> Iterator[str]:
+    def _risks(self, note: Note, gone: Sequence[LedgerEntry]) -> Iterator[str]:
         entry, now = self.former.get(note.guid), self.now[note.guid]
-        doubt = self.former.get(now.doubt)
+        doubt = self.former.get(now.doubtful_guid)
         if doubt is not None:
             yield f"may be what was “{doubt.term}”: its review history would begin anew"
         if entry is None:
@@ -143,10 +147,10 @@ class _Comparison:
                 f"{len(lost)} of its cards {'has' if len(lost) == 1 else 'have'} nothing to ask any"
                 " more and will be empty in Anki"
             )
-        if note.deck != entry.home:
+        if note.deck != entry.first_subdecks:
             yield (
                 "its cards stay in the subdeck they are in"
-                f" ({'::'.join(entry.home) or 'the deck itself'}): Anki never moves them"
+                f" ({'::'.join(entry.first_subdecks) or 'the deck itself'}): Anki never moves them"
             )
 
 

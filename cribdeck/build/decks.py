@@ -13,18 +13,18 @@ from functools import cache
 from pathlib import Path
 
 from cribdeck.build.jobs import DeckJob
-from cribdeck.build.reading import FileRecords, Progress, quiet, read_files
+from cribdeck.build.reading import FileRecords, Progress, no_progress, read_files
 from cribdeck.config.settings import CardSettings, DeckSettings, JointSheetSettings
 from cribdeck.identity.adopt import adopted_note, type_name
-from cribdeck.identity.ledger import Entry, Ledger, TypeEntry
+from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
 from cribdeck.identity.ledger_entries import entry_of, source_name
 from cribdeck.identity.match import (
     Decision,
     Doubt,
-    Draft,
     Identities,
+    RecordDraft,
     identify,
-    number_gaps,
+    number_items,
     undecided,
 )
 from cribdeck.identity.review import REVIEW_NAME
@@ -43,7 +43,7 @@ _OWN_TYPES = "Cribdeck"
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Merged:
+class MergedDeck:
     """A job's records, each thing once."""
 
     job: DeckJob
@@ -52,22 +52,22 @@ class Merged:
     choices: Sequence[CardChoice]
     findings: Sequence[Diagnostic]
 
-    def drafts(self) -> list[Draft]:
+    def drafts(self) -> list[RecordDraft]:
         """The records as they ask for an identity."""
         keys = ["", *(record.key for record in self.records)]
         deck = self.job.settings.file_slug
         return [
-            Draft(deck, record, choice.kind, after)
+            RecordDraft(deck, record, choice.kind, after)
             for record, choice, after in zip(self.records, self.choices, keys, strict=False)
         ]
 
 
 def merge_job(
     job: DeckJob,
-    progress: Progress = quiet,
+    progress: Progress = no_progress,
     executor: Executor | None = None,
     kept: Cache | None = None,
-) -> Merged:
+) -> MergedDeck:
     """A job's records, read and merged.
 
     Raises:
@@ -91,7 +91,7 @@ def merge_job(
         )
         for record in records
     ]
-    return Merged(
+    return MergedDeck(
         job,
         files,
         records,
@@ -101,7 +101,7 @@ def merge_job(
 
 
 def _choice(record: Record, cards: CardSettings) -> CardChoice:
-    in_gaps = record.sentence or (cards.lists == "gaps" and is_list(record))
+    in_gaps = record.cloze or (cards.lists == "gaps" and is_list(record))
     return _one_choice(NoteKind.CLOZE if in_gaps else NoteKind.TERM, cards.reversed, cards.facets)
 
 
@@ -110,18 +110,18 @@ _one_choice = cache(CardChoice)
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Identified:
+class IdentifiedDecks:
     """The decks with what the ledger knew of them and what it is to know now."""
 
     products: tuple[Product, ...]
     ledger: Ledger
-    gone: Mapping[str, tuple[Entry, ...]]
+    gone: Mapping[str, tuple[LedgerEntry, ...]]
     "Slug of a deck → its notes that are no longer in the sources."
 
 
 def identify_merged(
-    merged: Sequence[Merged], ledger: Ledger, *, now: int, decide: Decision = undecided
-) -> Identified:
+    merged: Sequence[MergedDeck], ledger: Ledger, *, now: int, decide: Decision = undecided
+) -> IdentifiedDecks:
     """Every deck's records matched with the ledger and made into notes, ready for the writers."""
     jobs = [each.job for each in merged]
     found = identify(
@@ -145,21 +145,21 @@ def identify_merged(
         if jobs[0].config is not None or not entry.files or ours & set(entry.files)
     ]
     gone = tuple(
-        entry if entry.removed else dc.replace(entry, removed=max(now, entry.changed + 1))
+        entry if entry.removed else dc.replace(entry, removed=max(now, entry.modified + 1))
         for entry in left
     )
     slugs = [job.settings.file_slug for job in jobs]
     taken = {entry.guid for entry in entries}
     taken |= {entry.guid for entry in gone}
     others = tuple(entry for entry in ledger.entries if entry.guid not in taken)
-    return Identified(
+    return IdentifiedDecks(
         tuple(products),
         Ledger((*others, *entries, *gone), types),
         {slug: tuple(entry for entry in gone if entry.deck == slug) for slug in slugs},
     )
 
 
-def _orphans(merged: Sequence[Merged], ledger: Ledger) -> list[Entry]:
+def _orphans(merged: Sequence[MergedDeck], ledger: Ledger) -> list[LedgerEntry]:
     """Entries of decks that are no more: of a project, all that it does not list.
 
     Of notes by themselves, those that stood in these files.
@@ -175,13 +175,13 @@ def _orphans(merged: Sequence[Merged], ledger: Ledger) -> list[Entry]:
 
 
 def _product(
-    merged: Merged, found: Identities, adopted: Mapping[int, str], now: int
-) -> tuple[Product, list[Entry]]:
+    merged: MergedDeck, found: Identities, adopted: Mapping[int, str], now: int
+) -> tuple[Product, list[LedgerEntry]]:
     """A deck ready to be written, and what the ledger is to remember of it."""
     job, files = merged.job, merged.files
     drafts = merged.drafts()
     titles = {file.title for file in files}
-    doubts = {doubt.draft.place: doubt for doubt in found.doubts}
+    doubts = {doubt.draft.note_key: doubt for doubt in found.doubts}
     product = Product(
         settings=job.settings,
         title=titles.pop() if len(titles) == 1 else "",
@@ -199,7 +199,11 @@ def _product(
         diagnostics=in_order(
             [
                 *merged.findings,
-                *(_doubtful(doubts[draft.place]) for draft in drafts if draft.place in doubts),
+                *(
+                    _doubtful(doubts[draft.note_key])
+                    for draft in drafts
+                    if draft.note_key in doubts
+                ),
             ]
         ),
         template_folders=template_folders(job),
@@ -208,26 +212,26 @@ def _product(
         off_sheet=frozenset(file.path for file in files if not file.front_matter.sheet),
     )
     # A file dated in the future would make Anki refuse every later update of its notes.
-    changed = {file.path: min(file.changed, now) for file in files}
+    changed = {file.path: min(file.modified, now) for file in files}
     notes, entries = [], []
     for draft, identified, note in zip(drafts, product.records, make_notes(product), strict=True):
-        entry = found.former.get(draft.place)
+        entry = found.former.get(draft.note_key)
         if entry is not None and entry.note_type:
             note = adopted_note(note, entry, json.loads(adopted[entry.note_type]))  # noqa: PLW2901 - the same note in other fields
         digest = note.digest
         stamped = dc.replace(
             note,
-            changed=_changed(
+            modified=_changed(
                 digest, entry, max(changed[origin.file] for origin in draft.record.origins), now
             ),
         )
         notes.append(stamped)
-        doubt = doubts[draft.place].former.guid if draft.place in doubts else ""
+        doubt = doubts[draft.note_key].former.guid if draft.note_key in doubts else ""
         entries.append(
             entry_of(
                 stamped,
                 draft,
-                list(zip(identified.gaps, list_items(draft.record), strict=False)),
+                list(zip(identified.cloze_numbers, list_items(draft.record), strict=False)),
                 entry,
                 digest=digest,
                 doubt=doubt,
@@ -302,17 +306,17 @@ def adopted_types(ledger: Ledger) -> dict[int, str]:
     }
 
 
-def _identified(draft: Draft, choice: CardChoice, found: Identities) -> IdentifiedRecord:
-    former = found.former.get(draft.place)
+def _identified(draft: RecordDraft, choice: CardChoice, found: Identities) -> IdentifiedRecord:
+    former = found.former.get(draft.note_key)
     gaps = (
-        number_gaps(list_items(draft.record), former.gaps if former else ())
-        if choice.kind is NoteKind.CLOZE and not draft.record.sentence
+        number_items(list_items(draft.record), former.numbered_items if former else ())
+        if choice.kind is NoteKind.CLOZE and not draft.record.cloze
         else ()
     )
-    return IdentifiedRecord(draft.record, found.guids[draft.place], choice, gaps)
+    return IdentifiedRecord(draft.record, found.guids[draft.note_key], choice, gaps)
 
 
-def _changed(digest: str, entry: Entry | None, file_changed: int, now: int) -> int:
+def _changed(digest: str, entry: LedgerEntry | None, file_changed: int, now: int) -> int:
     """When a note's content last changed.
 
     Never the future, and later than what was told of it before.
@@ -320,8 +324,8 @@ def _changed(digest: str, entry: Entry | None, file_changed: int, now: int) -> i
     if entry is None:
         return file_changed
     if entry.digest == digest and not entry.removed:
-        return entry.changed
-    return max(now, entry.changed + 1, entry.removed + 1)
+        return entry.modified
+    return max(now, entry.modified + 1, entry.removed + 1)
 
 
 def _look(jobs: Sequence[DeckJob], ledger: Ledger, now: int) -> tuple[tuple[TypeEntry, ...], int]:
@@ -335,9 +339,9 @@ def _look(jobs: Sequence[DeckJob], ledger: Ledger, now: int) -> tuple[tuple[Type
     changed = (
         min(_newest(folders), now)
         if known is None
-        else known.changed
+        else known.modified
         if known.digest == digest
-        else max(now, known.changed + 1)
+        else max(now, known.modified + 1)
     )
     return (
         TypeEntry(_OWN_TYPES, digest, changed, schema),
@@ -361,12 +365,14 @@ def _doubtful(doubt: Doubt) -> Diagnostic:
     )
 
 
-def _staying(product: Product, notes: Sequence[Note], entries: Sequence[Entry]) -> list[Diagnostic]:
+def _staying(
+    product: Product, notes: Sequence[Note], entries: Sequence[LedgerEntry]
+) -> list[Diagnostic]:
     """That cards which people have already are not where their headings say."""
     staying = [
         made.record
         for made, note, entry in zip(product.records, notes, entries, strict=True)
-        if note.deck != entry.home
+        if note.deck != entry.first_subdecks
     ]
     if not staying:
         return []

@@ -48,7 +48,7 @@ class DeckJob:
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Asked:
+class BuildRequest:
     """What a command is to work on."""
 
     jobs: tuple[DeckJob, ...]

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from cribdeck.build.changes import Change, changes
 from cribdeck.build.decks import (
-    Identified,
-    Merged,
+    IdentifiedDecks,
+    MergedDeck,
     adopted_types,
     coverage_of,
     identify_merged,
@@ -31,7 +31,7 @@ from cribdeck.build.jobs import DeckJob, ledger_path
 from cribdeck.build.reading import (
     CACHED_FILES,
     Progress,
-    quiet,
+    no_progress,
     read_file,
     read_files,
     without_collecting,
@@ -167,7 +167,7 @@ def build(
     decide: Decision | None = None,
     tombstones: bool = False,
     sheets: Sequence[JointSheetSettings] = (),
-    progress: Progress = quiet,
+    progress: Progress = no_progress,
     executor: Executor | None = None,
     request: Request | None = None,
 ) -> BuildResult:
@@ -249,12 +249,12 @@ _OF_THE_MACHINE = ("missing-glyph",)
 "Findings that a change of the machine may mend, which no fingerprint tells."
 
 
-def _lasts(merged: Sequence[Merged]) -> bool:
+def _lasts(merged: Sequence[MergedDeck]) -> bool:
     return all(file.lasts for each in merged for file in each.files)
 
 
 def _inputs(
-    merged: Sequence[Merged], files: Mapping[str, str], folders: Mapping[str, str]
+    merged: Sequence[MergedDeck], files: Mapping[str, str], folders: Mapping[str, str]
 ) -> Inputs:
     """All that a build read, as it was then."""
     files = dict(files)
@@ -410,7 +410,7 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _write_removed(maker: _Maker, found: Identified, *, tombstones: bool) -> None:
+def _write_removed(maker: _Maker, found: IdentifiedDecks, *, tombstones: bool) -> None:
     """For each deck that lost notes.
 
     A search that finds them in Anki and, if asked for, a package that marks them there.

@@ -45,7 +45,7 @@ Progress = Callable[[str, str], None]
 """Told of each step as it begins: what is done, and to which file or product."""
 
 
-def quiet(_step: str, _what: str) -> None:
+def no_progress(_step: str, _what: str) -> None:
     """The progress of those who do not want any."""
 
 
@@ -58,7 +58,7 @@ class FileRecords:
 
     path: str
     fates: LineFates
-    changed: int
+    modified: int
     "When the file, or a picture in it, last changed."
     front_matter: FrontMatter
     title: str
@@ -130,7 +130,9 @@ def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
         fates=LineFates.of(
             outline.source.lines, [_within(fate, len(records)) for fate in extraction.fates]
         ),
-        changed=max([outline.source.changed, *(file.changed for file in located.media.values())]),
+        modified=max(
+            [outline.source.modified, *(file.modified for file in located.media.values())]
+        ),
         front_matter=front_matter,
         title=title,
         records=tuple(records),
@@ -188,7 +190,7 @@ def _located(job: DeckJob, source: SourcePath) -> OutlineWithMedia:
 
 def read_files(
     job: DeckJob,
-    progress: Progress = quiet,
+    progress: Progress = no_progress,
     executor: Executor | None = None,
     cache: Cache | None = None,
 ) -> list[FileRecords]:
@@ -291,15 +293,15 @@ def _known(job: DeckJob, source: SourcePath, cache: Cache) -> FileRecords | None
         if not all(looked.is_so(folder, job.root) for looked in known.looked):
             return None
         media = {
-            target: dc.replace(file, changed=int(Path(file.path).stat().st_mtime))
+            target: dc.replace(file, modified=int(Path(file.path).stat().st_mtime))
             for target, file in known.media.items()
         }
-        changed = max(
-            [int(source.path.stat().st_mtime), *(file.changed for file in media.values())]
+        modified = max(
+            [int(source.path.stat().st_mtime), *(file.modified for file in media.values())]
         )
     except (ValueError, OSError):
         return None
-    return dc.replace(known, media=media, changed=changed)
+    return dc.replace(known, media=media, modified=modified)
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ from cribdeck.model.program import CONFIG_NAME, VERSION
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cribdeck.build.jobs import Asked
+    from cribdeck.build.jobs import BuildRequest
     from cribdeck.build.pipeline import BuildResult
     from cribdeck.cli.console import Terminal
     from cribdeck.model.records import Record
@@ -196,7 +196,7 @@ def build(
     from cribdeck.build.jobs import IMAGE_CACHE
     from cribdeck.build.pipeline import build as run
     from cribdeck.build.pipeline import products_of
-    from cribdeck.build.reading import quiet
+    from cribdeck.build.reading import no_progress
     from cribdeck.build.uptodate import Request, request_of
     from cribdeck.cli.console import Terminal
     from cribdeck.model.diagnostics import Severity
@@ -221,7 +221,7 @@ def build(
         asked.sheets
     )
     # A bar would run over the questions.
-    with contextlib.nullcontext(quiet) if ask else terminal.progress(steps) as progress:
+    with contextlib.nullcontext(no_progress) if ask else terminal.progress(steps) as progress:
         decide = terminal.decide if ask else None
         result = run(
             jobs,
@@ -315,7 +315,7 @@ def flashcards(
     _paper("flashcards", dc.replace(asked, jobs=jobs), out, preview)
 
 
-def _paper(product: str, asked: Asked, out: Path | None, preview: Path | None) -> None:
+def _paper(product: str, asked: BuildRequest, out: Path | None, preview: Path | None) -> None:
     """Make one product for paper, and pictures of its pages."""
     from cribdeck.build.pipeline import build as run
     from cribdeck.cli.console import Terminal
@@ -645,9 +645,9 @@ def _products(only: str) -> tuple[str, ...]:
     return wanted
 
 
-def _asked(paths: list[str] | None, config: Path | None) -> Asked:
+def _asked(paths: list[str] | None, config: Path | None) -> BuildRequest:
     """The decks to build, the folder for their products, and the sheets of several decks."""
-    from cribdeck.build.jobs import Asked, paths_job, project_jobs
+    from cribdeck.build.jobs import BuildRequest, paths_job, project_jobs
     from cribdeck.config.settings import load_project
     from cribdeck.storage.fingerprint import file_fingerprint
 
@@ -662,14 +662,14 @@ def _asked(paths: list[str] | None, config: Path | None) -> Asked:
         # Notes named one by one are a deck of their own, but what the project here says of keys and
         # language holds for them.
         near = load_project(file) if file.is_file() else None
-        return Asked((paths_job(paths, near),), Path("build"), read=read)
+        return BuildRequest((paths_job(paths, near),), Path("build"), read=read)
     if config is None and not file.is_file():
         raise ConfigError(
             f"no notes given, and no {CONFIG_NAME} in this folder",
             hint="name your notes (`cribdeck build notes.md`), or run `cribdeck init`",
         )
     project = load_project(file)
-    return Asked(
+    return BuildRequest(
         tuple(project_jobs(project, file)), file.parent / project.output, project.sheets, read
     )
 

@@ -18,7 +18,7 @@ from rich.prompt import Prompt
 from rich.table import Table
 
 from cribdeck.build.reading import Progress as Callback
-from cribdeck.build.reading import quiet
+from cribdeck.build.reading import no_progress
 from cribdeck.model.diagnostics import SHOWN, Diagnostic, Severity, more_than_shown, serious
 from cribdeck.model.errors import CribdeckError
 from cribdeck.model.inline import one_line
@@ -127,7 +127,7 @@ class Terminal:
     def progress(self, steps: int) -> Iterator[Callback]:
         """A bar on a terminal, plain lines in a pipe, nothing when quiet."""
         if self.quiet:
-            yield quiet
+            yield no_progress
         elif self.err.is_terminal:
             columns = (
                 SpinnerColumn(),

@@ -475,7 +475,7 @@ class _Walker:
             draft.sections,
             claim.span,
             draft.rule,
-            claim.sentence,
+            claim.cloze,
         )
         for made in draft.facets:
             self.owner[made.index] = draft.index

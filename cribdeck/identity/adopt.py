@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from cribdeck.identity.anki_export import AnkiExport, ExportedNote
-from cribdeck.identity.ledger import Entry, Ledger, TypeEntry
-from cribdeck.identity.match import Draft
+from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
+from cribdeck.identity.match import RecordDraft
 from cribdeck.language.terms import fold, tidy_text
 from cribdeck.model.note import Note, NoteKind, plain
 from cribdeck.records.normalize import key_of
@@ -41,14 +41,14 @@ _NORMAL = 0
 class AdoptionResult:
     """What an old deck gave."""
 
-    pairs: tuple[tuple[Draft, ExportedNote], ...]
+    pairs: tuple[tuple[RecordDraft, ExportedNote], ...]
     unknown: tuple[str, ...]
     "Questions of the old deck that no record answers."
     ledger: Ledger
 
 
 def adopt(
-    drafts: Sequence[Draft],
+    drafts: Sequence[RecordDraft],
     package: AnkiExport,
     ledger: Ledger,
     *,
@@ -68,7 +68,7 @@ def adopt(
         for other in [
             entry
             for entry in entries.values()
-            if (entry.deck, entry.kind, entry.key) == draft.place and entry.guid != note.guid
+            if (entry.deck, entry.kind, entry.key) == draft.note_key and entry.guid != note.guid
         ]:
             entries[other.guid] = dc.replace(other, removed=other.removed or now)
         entries[note.guid] = _entry(
@@ -93,19 +93,24 @@ def type_name(number: int) -> str:
 
 
 def _entry(
-    draft: Draft, note: ExportedNote, package: AnkiExport, former: Entry | None, *, own: bool
-) -> Entry:
+    draft: RecordDraft,
+    note: ExportedNote,
+    package: AnkiExport,
+    former: LedgerEntry | None,
+    *,
+    own: bool,
+) -> LedgerEntry:
     names = (
         [str(field["name"]) for field in _parts(package.types[note.type_id], "flds")]
         if note.type_id in package.types
         else []
     )
-    return Entry(
+    return LedgerEntry(
         guid=note.guid,
         deck=draft.deck,
         key=draft.record.key,
         kind=draft.kind,
-        changed=note.changed,
+        modified=note.modified,
         # No content has this fingerprint: the next build brings the note up to date.
         digest="",
         term=draft.record.term,
@@ -117,8 +122,8 @@ def _entry(
         tags=note.tags,
         cards=note.cards or (0,),
         trail=draft.record.trail,
-        after=draft.after,
-        gaps=former.gaps if former else (),
+        previous_key=draft.previous_key,
+        numbered_items=former.numbered_items if former else (),
         note_type=0 if own else note.type_id,
     )
 
@@ -166,8 +171,8 @@ def _front(note: ExportedNote, package: AnkiExport) -> str:
 
 
 def _pairs(
-    drafts: Sequence[Draft], notes: Sequence[ExportedNote], package: AnkiExport
-) -> Iterator[tuple[Draft, ExportedNote]]:
+    drafts: Sequence[RecordDraft], notes: Sequence[ExportedNote], package: AnkiExport
+) -> Iterator[tuple[RecordDraft, ExportedNote]]:
     """Records and the notes that ask for them.
 
     By the whole question, by the term in it, by likeness; one to one.
@@ -215,7 +220,7 @@ def _pairs(
                 yield draft, likest
 
 
-def adopted_note(note: Note, entry: Entry, kind: Mapping[str, object]) -> Note:
+def adopted_note(note: Note, entry: LedgerEntry, kind: Mapping[str, object]) -> Note:
     """A record's note in the fields of the note type it was adopted with.
 
     What other fields hold stays, and so do the user's tags.

@@ -42,7 +42,7 @@ class ExportedNote:
     type_id: int
     fields: tuple[str, ...]
     tags: tuple[str, ...]
-    changed: int
+    modified: int
     cards: tuple[int, ...]
     "Numbers of its cards."
 

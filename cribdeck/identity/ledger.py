@@ -13,7 +13,7 @@ import dataclasses as dc
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict, get_type_hints
 
 import msgspec
 
@@ -33,7 +33,7 @@ Id = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """What is remembered of one record's note."""
 
     guid: str
@@ -41,7 +41,7 @@ class Entry:
     "The deck's slug."
     key: str
     kind: NoteKind
-    changed: Moment
+    modified: Moment
     "When its content last changed, in whole seconds since 1970."
     digest: str
     term: str
@@ -51,18 +51,18 @@ class Entry:
     cards: tuple[CardNumber, ...] = (0,)
     trail: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-    after: str = ""
+    previous_key: str = ""
     "Key of the record before it."
-    gaps: tuple[tuple[CardNumber, str], ...] = ()
+    numbered_items: tuple[tuple[CardNumber, str], ...] = ()
     """Of a list asked gap by gap: each item's cloze number with its wording; of items that are gone
     too, for a number is never given twice."""
     removed: Moment = 0
     "When it was found to be gone from the sources; 0 while it is there."
-    doubt: str = ""
+    doubtful_guid: str = ""
     "GUID of a former note that this may be, until somebody decides."
     note_type: Id = 0
     "Id of the note type it was adopted with; 0 for our own."
-    home: tuple[str, ...] = ()
+    first_subdecks: tuple[str, ...] = ()
     "Names of the subdecks its cards were first put in."
 
     @property
@@ -75,7 +75,7 @@ class Entry:
             self.tags,
             self.cards,
             self.term,
-            changed=self.changed,
+            modified=self.modified,
             note_type=self.note_type,
         )
 
@@ -86,7 +86,7 @@ class TypeEntry:
 
     name: str
     digest: str
-    changed: int
+    modified: int
     schema: str = ""
     """Of an adopted note type: all of it as Anki keeps it, as JSON. Of our own: a fingerprint of
     what must never change."""
@@ -103,7 +103,7 @@ class _TypeLine(TypedDict):
 class Ledger:
     """All that is remembered of the decks of a project."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[LedgerEntry, ...] = ()
     types: tuple[TypeEntry, ...] = ()
 
     def type_named(self, name: str) -> TypeEntry | None:
@@ -111,10 +111,46 @@ class Ledger:
         return next((known for known in self.types if known.name == name), None)
 
 
-_TYPE_LINE = '{"type"'
-_ENTRY = msgspec.json.Decoder(Entry)
+_KEYS = {
+    "deck": "deck",
+    "key": "key",
+    "guid": "guid",
+    "kind": "kind",
+    "modified": "changed",
+    "removed": "removed",
+    "doubtful_guid": "doubt",
+    "note_type": "note_type",
+    "digest": "digest",
+    "cards": "cards",
+    "files": "files",
+    "trail": "trail",
+    "previous_key": "after",
+    "first_subdecks": "home",
+    "tags": "tags",
+    "numbered_items": "gaps",
+    "term": "term",
+    "fields": "fields",
+}
+"""Field of `LedgerEntry` → its key in a line, in the order of the line. The keys are a promise to
+everybody who has a ledger."""
+_MAY_BE_MISSING = {
+    field.name for field in dc.fields(LedgerEntry) if field.default is not dc.MISSING
+} - {"cards"}
+_TYPES = get_type_hints(LedgerEntry, include_extras=True)
+_EntryLine = msgspec.defstruct(
+    "_EntryLine",
+    [
+        (field.name, _TYPES[field.name])
+        if field.default is dc.MISSING
+        else (field.name, _TYPES[field.name], field.default)
+        for field in dc.fields(LedgerEntry)
+    ],
+    rename=_KEYS,
+)
+_ENTRY = msgspec.json.Decoder(_EntryLine)
 _TYPE = msgspec.json.Decoder(_TypeLine)
 "These check the type and the range of everything in a line."
+_TYPE_LINE = '{"type"'
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -147,7 +183,7 @@ def parse_ledger(text: str, path: Path) -> Ledger:
                 f"{path}:{number}: git left a conflict here: “{line[:40]}”", hint=hint
             )
     _check_version(lines, path)
-    entries: list[Entry] = []
+    entries: list[LedgerEntry] = []
     types: list[TypeEntry] = []
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
@@ -184,10 +220,10 @@ def _check_version(lines: list[str], path: Path) -> None:
         )
 
 
-def _parse_line(line: str, path: Path, number: int) -> Entry | TypeEntry:
+def _parse_line(line: str, path: Path, number: int) -> LedgerEntry | TypeEntry:
     try:
         if not line.startswith(_TYPE_LINE):
-            return _ENTRY.decode(line)
+            return LedgerEntry(**msgspec.structs.asdict(_ENTRY.decode(line)))
         data = _TYPE.decode(line)
         return TypeEntry(data["type"], data["digest"], data["changed"], data.get("schema", ""))
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
@@ -200,7 +236,7 @@ def _parse_line(line: str, path: Path, number: int) -> Entry | TypeEntry:
         ) from error
 
 
-def _check_unique(entries: Iterable[Entry], types: Iterable[TypeEntry], path: Path) -> None:
+def _check_unique(entries: Iterable[LedgerEntry], types: Iterable[TypeEntry], path: Path) -> None:
     """No two lines for one note, for one key of a deck, or for one note type."""
     seen: set[tuple[str, ...]] = set()
     for entry in entries:
@@ -235,7 +271,7 @@ def dump_ledger(ledger: Ledger) -> Iterator[bytes]:
         data: dict[str, object] = {
             "type": known.name,
             "digest": known.digest,
-            "changed": known.changed,
+            "changed": known.modified,
         }
         yield (
             f"{_JSON.encode(data | ({'schema': known.schema} if known.schema else {}))}\n".encode()
@@ -247,30 +283,7 @@ def dump_ledger(ledger: Ledger) -> Iterator[bytes]:
         yield f"{_JSON.encode(_data(entry))}\n".encode()
 
 
-_ORDER = (
-    "deck",
-    "key",
-    "guid",
-    "kind",
-    "changed",
-    "removed",
-    "doubt",
-    "note_type",
-    "digest",
-    "cards",
-    "files",
-    "trail",
-    "after",
-    "home",
-    "tags",
-    "gaps",
-    "term",
-    "fields",
-)
-_ALWAYS = {"cards", "guid", "deck", "key", "kind", "changed", "digest", "term", "fields"}
-
-
-def _data(entry: Entry) -> dict[str, object]:
+def _data(entry: LedgerEntry) -> dict[str, object]:
     """An entry as JSON has it: identity first, content last, what is empty left out."""
-    values = ((name, getattr(entry, name)) for name in _ORDER)
-    return {name: value for name, value in values if value or name in _ALWAYS}
+    values = ((name, key, getattr(entry, name)) for name, key in _KEYS.items())
+    return {key: value for name, key, value in values if value or name not in _MAY_BE_MISSING}

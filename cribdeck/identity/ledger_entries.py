@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from cribdeck.identity.ledger import Entry
-from cribdeck.identity.match import Draft
+from cribdeck.identity.ledger import LedgerEntry
+from cribdeck.identity.match import RecordDraft
 from cribdeck.model.note import Note
 
 _TOLD_ELSEWHERE = {"Source", "Id", "Key", "Trail", "Language"}
@@ -27,13 +27,13 @@ _SEARCH_SYNTAX = re.compile(r'[\\*_:()"]')
 
 def entry_of(
     note: Note,
-    draft: Draft,
+    draft: RecordDraft,
     gaps: Sequence[tuple[int, str]],
-    former: Entry | None,
+    former: LedgerEntry | None,
     *,
     digest: str,
     doubt: str = "",
-) -> Entry:
+) -> LedgerEntry:
     """What to remember of a note that was just made; `digest` is the note's."""
     record = draft.record
     fields = {
@@ -44,13 +44,13 @@ def entry_of(
     if fields.get("Reverse") and fields["Reverse"] == fields.get("Definition"):
         fields["Reverse"] = _SAME
     numbers = {number for number, _ in gaps}
-    kept = [gap for gap in (former.gaps if former else ()) if gap[0] not in numbers]
-    return Entry(
+    kept = [gap for gap in (former.numbered_items if former else ()) if gap[0] not in numbers]
+    return LedgerEntry(
         guid=note.guid,
         deck=draft.deck,
         key=record.key,
         kind=note.kind,
-        changed=note.changed,
+        modified=note.modified,
         digest=digest,
         term=record.term,
         fields=fields,
@@ -58,15 +58,15 @@ def entry_of(
         cards=note.cards,
         trail=record.trail,
         files=tuple(dict.fromkeys(source_name(origin.file) for origin in record.origins)),
-        after=draft.after,
-        gaps=tuple(sorted([*gaps, *kept])),
-        doubt=doubt,
+        previous_key=draft.previous_key,
+        numbered_items=tuple(sorted([*gaps, *kept])),
+        doubtful_guid=doubt,
         note_type=note.note_type,
-        home=former.home if former else note.deck,
+        first_subdecks=former.first_subdecks if former else note.deck,
     )
 
 
-def entry_fields(entry: Entry) -> dict[str, str]:
+def entry_fields(entry: LedgerEntry) -> dict[str, str]:
     """The fields of a note as they were when it was last built."""
     fields = dict(entry.fields)
     if fields.get("Reverse") == _SAME:
@@ -81,7 +81,7 @@ def source_name(file: str) -> str:
     return path.name if path.is_absolute() or ".." in path.parts else file
 
 
-def tombstone(entry: Entry, language: str) -> Note:
+def tombstone(entry: LedgerEntry, language: str) -> Note:
     """A note that is gone from the sources, as it was last built, tagged so in place.
 
     Its cards and their history stay.
@@ -95,11 +95,11 @@ def tombstone(entry: Entry, language: str) -> Note:
             "Language": language,
         }
     return dc.replace(
-        entry.note, fields=fields, tags=(*entry.tags, REMOVED_TAG), changed=entry.removed
+        entry.note, fields=fields, tags=(*entry.tags, REMOVED_TAG), modified=entry.removed
     )
 
 
-def removed_text(gone: Iterable[Entry]) -> str:
+def removed_text(gone: Iterable[LedgerEntry]) -> str:
     """A search for Anki's browser that finds exactly these notes, and below it their terms."""
     gone = sorted(gone, key=lambda entry: (entry.key, entry.guid))
     own = [entry.guid for entry in gone if not entry.note_type]
@@ -110,7 +110,7 @@ def removed_text(gone: Iterable[Entry]) -> str:
     return "\n".join([" OR ".join(parts), "", *(f"# {entry.term}" for entry in gone)]) + "\n"
 
 
-def _first_field(entry: Entry) -> str:
+def _first_field(entry: LedgerEntry) -> str:
     """The search for an adopted note by the text of its first field."""
     name, value = next(iter(entry.fields.items()))
     escaped = _SEARCH_SYNTAX.sub(lambda match: "\\" + match.group(), value)

@@ -12,15 +12,16 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from cribdeck.identity.ledger import Entry
+from cribdeck.identity.ledger import LedgerEntry
 from cribdeck.language.terms import fold
 from cribdeck.model.inline import one_line
 from cribdeck.model.note import NoteKind, body_html, plain
 from cribdeck.model.records import Record
-from cribdeck.records.normalize import key_of, without_gaps, wording
+from cribdeck.records.normalize import key_of, with_gaps_filled, wording
 
 _GUID_DIGITS = 20
 _COMPARED = 1500
@@ -42,28 +43,38 @@ _MOST_SHARING = 60
 _MIN_WORD = 3
 
 
+class NoteKey(NamedTuple):
+    """What no two records of a project share."""
+
+    deck: str
+    "Slug."
+    kind: NoteKind
+    key: str
+    "The record's."
+
+
 @dc.dataclass(frozen=True, slots=True)
-class Draft:
+class RecordDraft:
     """A record on its way to a note."""
 
     deck: str
     record: Record
     kind: NoteKind
-    after: str
+    previous_key: str
     "Key of the record before it in its deck."
 
     @property
-    def place(self) -> tuple[str, NoteKind, str]:
+    def note_key(self) -> NoteKey:
         """What no two records of a project share."""
-        return self.deck, self.kind, self.record.key
+        return NoteKey(self.deck, self.kind, self.record.key)
 
 
 @dc.dataclass(frozen=True, slots=True)
 class Doubt:
     """A record that may be a former note."""
 
-    draft: Draft
-    former: Entry
+    draft: RecordDraft
+    former: LedgerEntry
     alike: float
     "0 to 100."
 
@@ -72,12 +83,12 @@ class Doubt:
 class Identities:
     """What matching found."""
 
-    former: Mapping[tuple[str, NoteKind, str], Entry]
+    former: Mapping[NoteKey, LedgerEntry]
     "Place of a record → its entry in the ledger."
-    guids: Mapping[tuple[str, NoteKind, str], str]
+    guids: Mapping[NoteKey, str]
     "Place of every record → its GUID."
     doubts: tuple[Doubt, ...]
-    gone: tuple[Entry, ...]
+    gone: tuple[LedgerEntry, ...]
     "Entries of these decks that no record is."
 
 
@@ -107,11 +118,11 @@ def undecided(_doubt: Doubt) -> bool | None:
 
 
 def identify(
-    drafts: Sequence[Draft],
-    known: Sequence[Entry],
+    drafts: Sequence[RecordDraft],
+    known: Sequence[LedgerEntry],
     decide: Decision = undecided,
     *,
-    orphans: Sequence[Entry] = (),
+    orphans: Sequence[LedgerEntry] = (),
 ) -> Identities:
     """Which entry each draft is, one to one, never across kinds; every draft gets a GUID.
 
@@ -120,19 +131,19 @@ def identify(
     """
     decks = {draft.deck for draft in drafts}
     entries = [entry for entry in known if entry.deck in decks]
-    former: dict[tuple[str, NoteKind, str], Entry] = dict(_by_name(drafts, entries))
+    former: dict[NoteKey, LedgerEntry] = dict(_by_name(drafts, entries))
     doubts = [
         Doubt(draft, old, _alikeness(draft, old))
         for draft, old in _still_doubtful(drafts, former, entries)
     ]
     taken = {entry.guid for entry in former.values()}
-    left = [draft for draft in drafts if draft.place not in former]
+    left = [draft for draft in drafts if draft.note_key not in former]
     free = [
         entry for entry in [*entries, *orphans] if entry.guid not in taken and not entry.removed
     ]
     for doubt, sure in _by_likeness(left, free):
         if sure:
-            former[doubt.draft.place] = doubt.former
+            former[doubt.draft.note_key] = doubt.former
             taken.add(doubt.former.guid)
         else:
             doubts.append(doubt)
@@ -140,7 +151,7 @@ def identify(
     for doubt in doubts:
         answer = decide(doubt)
         if answer and doubt.former.guid not in taken:
-            former[doubt.draft.place] = doubt.former
+            former[doubt.draft.note_key] = doubt.former
             taken.add(doubt.former.guid)
         elif answer is None:
             open_doubts.append(doubt)
@@ -155,21 +166,21 @@ def identify(
 
 
 def _guids(
-    drafts: Iterable[Draft],
-    former: Mapping[tuple[str, NoteKind, str], Entry],
-    entries: Iterable[Entry],
-) -> dict[tuple[str, NoteKind, str], str]:
+    drafts: Iterable[RecordDraft],
+    former: Mapping[NoteKey, LedgerEntry],
+    entries: Iterable[LedgerEntry],
+) -> dict[NoteKey, str]:
     used = {entry.guid for entry in entries}
     guids = {}
     for draft in drafts:
-        if draft.place in former:
-            guids[draft.place] = former[draft.place].guid
+        if draft.note_key in former:
+            guids[draft.note_key] = former[draft.note_key].guid
             continue
         again = 0
         while (guid := guid_of(draft.deck, draft.record.key, draft.kind, again=again)) in used:
             again += 1
         used.add(guid)
-        guids[draft.place] = guid
+        guids[draft.note_key] = guid
     return guids
 
 
@@ -177,36 +188,32 @@ def _guids(
 
 
 def _by_name(
-    drafts: Iterable[Draft], entries: Iterable[Entry]
-) -> Iterator[tuple[tuple[str, NoteKind, str], Entry]]:
+    drafts: Iterable[RecordDraft], entries: Iterable[LedgerEntry]
+) -> Iterator[tuple[NoteKey, LedgerEntry]]:
     """Drafts and entries of one term.
 
     Where either side has namesakes, the likest texts belong together.
     """
-    named: dict[tuple[str, NoteKind, str], list[Draft]] = defaultdict(list)
-    known: dict[tuple[str, NoteKind, str], list[Entry]] = defaultdict(list)
+    named: dict[NoteKey, list[RecordDraft]] = defaultdict(list)
+    known: dict[NoteKey, list[LedgerEntry]] = defaultdict(list)
     for draft in drafts:
-        named[
-            draft.deck,
-            draft.kind,
-            draft.record.key if draft.record.sentence else key_of(draft.record.term),
-        ].append(draft)
+        name = draft.record.key if draft.record.cloze else key_of(draft.record.term)
+        named[NoteKey(draft.deck, draft.kind, name)].append(draft)
     for entry in entries:
-        known[
-            entry.deck, entry.kind, entry.key if _is_sentence(entry) else key_of(entry.term)
-        ].append(entry)
-    for name, mine in named.items():
-        theirs = known.get(name, [])
+        name = entry.key if _is_sentence(entry) else key_of(entry.term)
+        known[NoteKey(entry.deck, entry.kind, name)].append(entry)
+    for shared, mine in named.items():
+        theirs = known.get(shared, [])
         if not theirs:
             continue
         present = [entry for entry in theirs if not entry.removed]
         if len(mine) == 1 and len(present) == 1:
             if _is_plausible(mine[0], present[0]):
-                yield mine[0].place, present[0]
+                yield mine[0].note_key, present[0]
             continue
         pairs = sorted(
             (
-                (*_likeness_of_namesakes(draft, entry), draft.place, entry.guid, draft, entry)
+                (*_likeness_of_namesakes(draft, entry), draft.note_key, entry.guid, draft, entry)
                 for draft in mine
                 for entry in theirs
             ),
@@ -219,11 +226,11 @@ def _by_name(
                 yield place, entry
 
 
-def _is_sentence(entry: Entry) -> bool:
-    return entry.kind is NoteKind.CLOZE and not entry.gaps
+def _is_sentence(entry: LedgerEntry) -> bool:
+    return entry.kind is NoteKind.CLOZE and not entry.numbered_items
 
 
-def _is_plausible(draft: Draft, entry: Entry) -> bool:
+def _is_plausible(draft: RecordDraft, entry: LedgerEntry) -> bool:
     """Whether a name is meant as before.
 
     Under the same heading or term, or over a text that is not wholly another.
@@ -234,7 +241,7 @@ def _is_plausible(draft: Draft, entry: Entry) -> bool:
     return not text or not former or fuzz.ratio(text, former) >= _OTHER
 
 
-def _likeness_of_namesakes(draft: Draft, entry: Entry) -> tuple[bool, float, bool, int]:
+def _likeness_of_namesakes(draft: RecordDraft, entry: LedgerEntry) -> tuple[bool, float, bool, int]:
     """What makes an entry of the same name the one meant: it is there still, its text, its key.
 
     Of those gone, the last.
@@ -246,42 +253,46 @@ def _likeness_of_namesakes(draft: Draft, entry: Entry) -> tuple[bool, float, boo
 
 
 def _still_doubtful(
-    drafts: Iterable[Draft],
-    former: Mapping[tuple[str, NoteKind, str], Entry],
-    entries: Iterable[Entry],
-) -> Iterator[tuple[Draft, Entry]]:
+    drafts: Iterable[RecordDraft],
+    former: Mapping[NoteKey, LedgerEntry],
+    entries: Iterable[LedgerEntry],
+) -> Iterator[tuple[RecordDraft, LedgerEntry]]:
     """What was in doubt at the last build and is not decided yet."""
     gone = {entry.guid: entry for entry in entries if entry.removed}
     for draft in drafts:
-        entry = former.get(draft.place)
-        if entry is not None and entry.doubt in gone:
-            yield draft, gone[entry.doubt]
+        entry = former.get(draft.note_key)
+        if entry is not None and entry.doubtful_guid in gone:
+            yield draft, gone[entry.doubtful_guid]
 
 
 # --- by likeness ----------------------------------------------------------------------------------
 
 
-def _text_of(draft: Draft) -> str:
-    if draft.record.sentence:
-        return fold(without_gaps(one_line(draft.record.sentence)))[:_COMPARED]
+def _text_of(draft: RecordDraft) -> str:
+    if draft.record.cloze:
+        return fold(with_gaps_filled(one_line(draft.record.cloze)))[:_COMPARED]
     return wording(draft.record.nodes)[:_COMPARED]
 
 
-def _former_text(entry: Entry) -> str:
+def _former_text(entry: LedgerEntry) -> str:
     return fold(
-        without_gaps(plain(_LABEL.sub(" ", body_html(entry.fields, adopted=bool(entry.note_type)))))
+        with_gaps_filled(
+            plain(_LABEL.sub(" ", body_html(entry.fields, adopted=bool(entry.note_type))))
+        )
     )[:_COMPARED]
 
 
 @dc.dataclass(frozen=True, slots=True)
 class _Pair:
-    draft: Draft
-    entry: Entry
+    draft: RecordDraft
+    entry: LedgerEntry
     alike: float
     sure: bool
 
 
-def _by_likeness(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Iterator[tuple[Doubt, bool]]:
+def _by_likeness(
+    drafts: Sequence[RecordDraft], entries: Sequence[LedgerEntry]
+) -> Iterator[tuple[Doubt, bool]]:
     """The best pairs of what no name joins, the likest first, each side once.
 
     Whether each is sure.
@@ -290,15 +301,15 @@ def _by_likeness(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Iterator[
         return
     pairs = sorted(
         _pairs(drafts, entries),
-        key=lambda pair: (-pair.sure, -pair.alike, pair.draft.place, pair.entry.guid),
+        key=lambda pair: (-pair.sure, -pair.alike, pair.draft.note_key, pair.entry.guid),
     )
     best: dict[object, list[float]] = defaultdict(list)
     for pair in pairs:
-        for side in (pair.draft.place, pair.entry.guid):
+        for side in (pair.draft.note_key, pair.entry.guid):
             best[side].append(pair.alike)
     done: set[object] = set()
     for pair in pairs:
-        sides: tuple[object, object] = (pair.draft.place, pair.entry.guid)
+        sides: tuple[object, object] = (pair.draft.note_key, pair.entry.guid)
         if done.isdisjoint(sides):
             done.update(sides)
             rivals = [other for side in sides for other in sorted(best[side], reverse=True)[1:2]]
@@ -308,30 +319,30 @@ def _by_likeness(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Iterator[
             )
 
 
-def _pairs(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Iterator[_Pair]:
-    sharing: dict[object, list[Entry]] = defaultdict(list)
+def _pairs(drafts: Sequence[RecordDraft], entries: Sequence[LedgerEntry]) -> Iterator[_Pair]:
+    sharing: dict[object, list[LedgerEntry]] = defaultdict(list)
     texts = {entry.guid: _former_text(entry) for entry in entries}
-    followed = {(entry.deck, entry.after): entry.key for entry in entries}
+    followed = {(entry.deck, entry.previous_key): entry.key for entry in entries}
     for entry in entries:
         for clue in {
-            *_clues(entry.key, texts[entry.guid], entry.after),
+            *_clues(entry.key, texts[entry.guid], entry.previous_key),
             ("next", followed.get((entry.deck, entry.key), "")),
         }:
             sharing[clue].append(entry)
-    following = {(draft.deck, draft.after): draft.record.key for draft in drafts}
+    following = {(draft.deck, draft.previous_key): draft.record.key for draft in drafts}
     for draft in drafts:
         text = _text_of(draft)
         after = following.get((draft.deck, draft.record.key), "")
         seen: set[str] = set()
-        for clue in {*_clues(draft.record.key, text, draft.after), ("next", after)}:
+        for clue in {*_clues(draft.record.key, text, draft.previous_key), ("next", after)}:
             if len(sharing.get(clue, ())) > _MOST_SHARING:
                 continue
             for entry in sharing.get(clue, ()):
                 if entry.guid not in seen and entry.kind is draft.kind:
                     seen.add(entry.guid)
-                    neighbours = bool(draft.after and draft.after == entry.after) or bool(
-                        after and after == followed.get((entry.deck, entry.key))
-                    )
+                    neighbours = bool(
+                        draft.previous_key and draft.previous_key == entry.previous_key
+                    ) or bool(after and after == followed.get((entry.deck, entry.key)))
                     pair = _compared(draft, text, entry, texts[entry.guid], neighbours=neighbours)
                     if pair is not None:
                         yield pair
@@ -349,7 +360,7 @@ def _clues(key: str, text: str, after: str) -> Iterator[object]:
 
 
 def _compared(
-    draft: Draft, text: str, entry: Entry, former: str, *, neighbours: bool
+    draft: RecordDraft, text: str, entry: LedgerEntry, former: str, *, neighbours: bool
 ) -> _Pair | None:
     """The pair with how alike it is, or None if it is not even likely."""
     if draft.deck != entry.deck and draft.record.key != entry.key:
@@ -398,7 +409,7 @@ def _tell_apart(one: str, other: str) -> bool:
     )
 
 
-def _alikeness(draft: Draft, entry: Entry) -> float:
+def _alikeness(draft: RecordDraft, entry: LedgerEntry) -> float:
     return (
         fuzz.ratio(draft.record.key, entry.key) + fuzz.ratio(_text_of(draft), _former_text(entry))
     ) / 2
@@ -407,7 +418,7 @@ def _alikeness(draft: Draft, entry: Entry) -> float:
 # --- gaps -----------------------------------------------------------------------------------------
 
 
-def number_gaps(items: Sequence[str], former: Sequence[tuple[int, str]]) -> tuple[int, ...]:
+def number_items(items: Sequence[str], former: Sequence[tuple[int, str]]) -> tuple[int, ...]:
     """A cloze number for each item of a list: an item keeps the one it had, also mistyped or moved.
 
     No number is given twice.

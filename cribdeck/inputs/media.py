@@ -34,7 +34,7 @@ class MediaFile:
     media_type: str
     path: str
     "Where it lies; it is read when it is needed, for all of them together may be large."
-    changed: int
+    modified: int
     "When the file last changed, in whole seconds since 1970."
 
     @property

@@ -41,7 +41,7 @@ class Note:
     "What Anki's browser sorts it by."
     deck: tuple[str, ...] = ()
     "Names of the subdecks it stands in, below the deck, outermost first."
-    changed: int = 0
+    modified: int = 0
     "When its content last changed, in whole seconds since 1970."
     note_type: int = 0
     "Id of the note type it was adopted with; 0 for the one of its kind."

@@ -74,7 +74,7 @@ class SourceFile:
     path: str
     "As the user named it, with forward slashes."
     text: str
-    changed: int
+    modified: int
     "When the file last changed, in whole seconds since 1970."
     diagnostics: tuple[Diagnostic, ...] = ()
     digest: str = ""

@@ -38,7 +38,7 @@ class Candidate:
     span: Span
     "Everything that belongs to it, nested candidates included."
     rule: str
-    sentence: Content = ()
+    cloze: Content = ()
     "Of a sentence with gaps: the whole of it, the gaps marked as Anki marks them."
 
 
@@ -69,7 +69,7 @@ class Record:
     rule: str
     origins: tuple[Origin, ...]
     "The place it was first found, then every place merged into it."
-    sentence: Content = ()
+    cloze: Content = ()
     "Of a sentence with gaps: the whole of it."
 
     @property
@@ -96,7 +96,7 @@ class IdentifiedRecord:
     record: Record
     guid: str
     choice: CardChoice = CardChoice()
-    gaps: tuple[int, ...] = ()
+    cloze_numbers: tuple[int, ...] = ()
     "Of a list asked gap by gap: the cloze number of each item."
 
 

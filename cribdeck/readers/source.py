@@ -49,22 +49,22 @@ def read_source(path: Path, name: str) -> SourceFile:
     """
     try:
         data = path.read_bytes()
-        changed = int(path.stat().st_mtime)
+        modified = int(path.stat().st_mtime)
     except OSError as error:
         raise InputError(f"{name}: cannot be read: {error.strerror}") from error
     return dc.replace(
-        source_from_bytes(data, name, changed), digest=hashlib.sha256(data).hexdigest()
+        source_from_bytes(data, name, modified), digest=hashlib.sha256(data).hexdigest()
     )
 
 
-def source_from_bytes(data: bytes, name: str, changed: int = 0) -> SourceFile:
+def source_from_bytes(data: bytes, name: str, modified: int = 0) -> SourceFile:
     """The text these bytes hold, whatever their encoding."""
     decoded, findings = _decode(data, name)
     folded = _LINE_END.sub("\n", decoded)
     if _FOLDABLE.search(folded):
         folded = folded.translate(_FOLDED)
     mended, more = _mend(folded, name)
-    return SourceFile(name, mended, changed, (*findings, *more))
+    return SourceFile(name, mended, modified, (*findings, *more))
 
 
 def _decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:

@@ -57,8 +57,8 @@ def normalize(
         records.append(
             Record(
                 key=(
-                    fold(without_gaps(one_line(candidate.sentence)))
-                    if candidate.sentence
+                    fold(with_gaps_filled(one_line(candidate.cloze)))
+                    if candidate.cloze
                     else key_of(term)
                 ),
                 term=term,
@@ -74,13 +74,13 @@ def normalize(
                 ),
                 rule=candidate.rule,
                 origins=(Origin(file, candidate.span),),
-                sentence=candidate.sentence,
+                cloze=candidate.cloze,
             )
         )
     return records
 
 
-def without_gaps(sentence: str) -> str:
+def with_gaps_filled(sentence: str) -> str:
     """A sentence with its gaps filled.
 
     What tells it from another with the same words around them.

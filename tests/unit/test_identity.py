@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from cribdeck.identity.ledger import Entry
+from cribdeck.identity.ledger import LedgerEntry
 from cribdeck.identity.ledger_entries import entry_of
-from cribdeck.identity.match import Doubt, Draft, Identities, guid_of, identify, number_gaps
+from cribdeck.identity.match import Doubt, Identities, RecordDraft, guid_of, identify, number_items
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.records.normalize import merge
 from cribdeck.writers.content_html import HtmlDialect, blocks_html, printed_code
@@ -17,26 +17,26 @@ from tests.unit.test_normalize import records
 DIALECT = HtmlDialect(lambda tex, _: tex, lambda _, alt: alt, printed_code)
 
 
-def drafts(text: str, deck: str = "deck") -> list[Draft]:
+def drafts(text: str, deck: str = "deck") -> list[RecordDraft]:
     merged, _ = merge(records(text))
     keys = ["", *(record.key for record in merged)]
     return [
-        Draft(deck, record, NoteKind.TERM, after)
+        RecordDraft(deck, record, NoteKind.TERM, after)
         for record, after in zip(merged, keys, strict=False)
     ]
 
 
-def remembered(text: str, deck: str = "deck", known: Identities | None = None) -> list[Entry]:
+def remembered(text: str, deck: str = "deck", known: Identities | None = None) -> list[LedgerEntry]:
     """The entries that a build of this text would leave in an empty ledger."""
     out = []
     for draft in drafts(text, deck):
-        guid = known.guids[draft.place] if known else guid_of(deck, draft.record.key)
+        guid = known.guids[draft.note_key] if known else guid_of(deck, draft.record.key)
         fields = {
             "Term": draft.record.term,
             "Definition": blocks_html(draft.record.definition, DIALECT),
         }
         note = Note(
-            guid, NoteKind.TERM, fields, draft.record.tags, (0,), draft.record.term, changed=1
+            guid, NoteKind.TERM, fields, draft.record.tags, (0,), draft.record.term, modified=1
         )
         out.append(entry_of(note, draft, (), None, digest=note.digest))
     return out
@@ -50,9 +50,9 @@ def outcome(before: str, after: str) -> tuple[dict[str, str], list[tuple[str, st
     entries = remembered(before)
     found = identify(drafts(after), entries)
     known = {
-        draft.record.term: found.former[draft.place].term
+        draft.record.term: found.former[draft.note_key].term
         for draft in drafts(after)
-        if draft.place in found.former
+        if draft.note_key in found.former
     }
     return (
         known,
@@ -171,7 +171,7 @@ def test_likely_match__is_a_doubt_that_a_decision_ends() -> None:
     yes = identify(drafts(after), entries, lambda doubt: not asked.append(doubt))
     no = identify(drafts(after), entries, lambda _: False)
 
-    place = drafts(after)[0].place
+    place = drafts(after)[0].note_key
     assert [(doubt.draft.record.term, doubt.former.term) for doubt in undecided.doubts] == [
         ("recall of a class", "recall")
     ]
@@ -192,7 +192,7 @@ def test_namesakes_reordered__each_keeps_its_own() -> None:
     found = identify(drafts(after), entries)
 
     for draft in drafts(after):
-        assert found.former[draft.place].trail == draft.record.trail, draft.record.key
+        assert found.former[draft.note_key].trail == draft.record.trail, draft.record.key
 
 
 def test_renamed_and_its_old_name_used_again__two_notes() -> None:
@@ -215,7 +215,7 @@ def test_renamed_and_its_old_name_used_again__two_notes() -> None:
 def test_kinds_are_never_crossed() -> None:
     entries = remembered(lines(**LONG))
     gaps = [
-        Draft(draft.deck, draft.record, NoteKind.CLOZE, draft.after)
+        RecordDraft(draft.deck, draft.record, NoteKind.CLOZE, draft.previous_key)
         for draft in drafts(lines(**LONG))
     ]
 
@@ -245,7 +245,7 @@ def test_deck_under_another_slug__the_same_notes_where_all_decks_are_known() -> 
 
     assert identify(now, entries).former == {}
     found = identify(now, entries, orphans=entries)
-    assert {found.guids[draft.place] for draft in now} == {entry.guid for entry in entries}
+    assert {found.guids[draft.note_key] for draft in now} == {entry.guid for entry in entries}
 
 
 def test_thousands_all_changed__in_reasonable_time() -> None:
@@ -280,4 +280,4 @@ def test_thousands_all_changed__in_reasonable_time() -> None:
 def test_gaps__an_item_keeps_its_number_and_none_is_given_twice(
     items: Sequence[str], former: Sequence[tuple[int, str]], numbers: tuple[int, ...]
 ) -> None:
-    assert number_gaps(items, former) == numbers
+    assert number_items(items, former) == numbers

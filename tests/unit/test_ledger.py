@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cribdeck.identity.ledger import (
-    Entry,
     Ledger,
+    LedgerEntry,
     TypeEntry,
     dump_ledger,
     load_ledger,
@@ -18,7 +18,7 @@ from cribdeck.model.errors import ConfigError
 from cribdeck.model.note import NoteKind
 
 PATH = Path("cribdeck.lock")
-FULL = Entry(
+FULL = LedgerEntry(
     "g1",
     "deck",
     "recall",
@@ -33,7 +33,7 @@ FULL = Entry(
     ("a.md",),
     "x",
 )
-GAPS = Entry(
+GAPS = LedgerEntry(
     "g2",
     "deck",
     "phases",
@@ -42,9 +42,9 @@ GAPS = Entry(
     "d2",
     "Phases",
     {"Text": "{{c1::a}}"},
-    gaps=((1, "a"), (2, "b")),
+    numbered_items=((1, "a"), (2, "b")),
     removed=9,
-    doubt="g9",
+    doubtful_guid="g9",
     note_type=7,
 )
 LEDGER = Ledger((FULL, GAPS), (TypeEntry("Cribdeck", "e", 4), TypeEntry("adopted 7", "f", 3, "{}")))

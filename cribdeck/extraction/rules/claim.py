@@ -29,7 +29,7 @@ class Claim:
     "For a table row: the header and the cell of every column but the naming one."
     groups: tuple[tuple[Content, Node], ...] = ()
     "For a table row: the header and the cell of the column that only says what the row belongs to."
-    sentence: Content = ()
+    cloze: Content = ()
     "Of a sentence with gaps: the whole of it."
     is_section: bool = False
     "Whether it is a heading, which may only group what stands under it."

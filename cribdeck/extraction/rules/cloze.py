@@ -34,7 +34,7 @@ def cloze(node: Node, /) -> tuple[Claim, ...] | None:
             head_of(node),
             (text("; ".join(answers)),),
             node.children,
-            sentence=node.content,
+            cloze=node.content,
             is_question=True,
         ),
     )

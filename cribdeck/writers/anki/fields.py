@@ -132,15 +132,15 @@ class _Maker:
         Or a list each of whose items is one.
         """
         record = identified.record
-        if record.sentence:
+        if record.cloze:
             return {
-                "Text": clean(inline_html(record.sentence, self.dialect)),
+                "Text": clean(inline_html(record.cloze, self.dialect)),
                 "Details": self._details(record),
             }
         (items,) = (node for node in record.definition if not _is_picture(node))
         gaps = [
             f"<li>{{{{c{number}::{_in_gap(clean(inline_html(item.content, self.dialect)))}}}}}</li>"
-            for number, item in zip(identified.gaps, items.children, strict=True)
+            for number, item in zip(identified.cloze_numbers, items.children, strict=True)
         ]
         name = "ol" if items.info == "ordered" else "ul"
         term = clean(inline_html(record.content, self.dialect)) or escape(record.term)

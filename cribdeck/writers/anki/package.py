@@ -41,11 +41,11 @@ _PIECE = 1 << 20
 class _NoteType(genanki.Model):  # type: ignore[misc] # genanki has no types
     """A note type with a modification time of its own."""
 
-    changed = _EARLIEST
+    modified = _EARLIEST
 
     def to_json(self, _timestamp: float, deck_id: int) -> dict[str, object]:
         """The note type as the collection holds it."""
-        described: dict[str, object] = super().to_json(self.changed, deck_id)
+        described: dict[str, object] = super().to_json(self.modified, deck_id)
         return described
 
 
@@ -165,14 +165,14 @@ def _fill(
     templates: Templates,
 ) -> None:
     """The collection's tables."""
-    newest = max([_EARLIEST, *(note.changed for note in notes)])
+    newest = max([_EARLIEST, *(note.modified for note in notes)])
     decks = {
         levels: _deck(product, levels) for levels in sorted({(), *(note.deck for note in notes)})
     }
     for kind in NoteKind:
         if kind is NoteKind.TERM or any(note.kind is kind and not note.note_type for note in notes):
             model = _model(types[kind], kind, templates)
-            model.changed = max(_EARLIEST, product.style_modified)
+            model.modified = max(_EARLIEST, product.style_modified)
             decks[()].add_model(model)
     package = genanki.Package(list(decks.values()))
     package.write_to_db(connection.cursor(), newest, itertools.count(newest * 1000))
@@ -197,7 +197,7 @@ def _fill(
                 number,
                 note.guid,
                 kind,
-                max(note.changed, _EARLIEST),
+                max(note.modified, _EARLIEST),
                 f" {' '.join(note.tags)} ",
                 _joined(note, layouts[kind]),
                 note.sort,
@@ -227,7 +227,7 @@ def _cards(
                 number,
                 decks[note.deck],
                 card,
-                max(note.changed, _EARLIEST),
+                max(note.modified, _EARLIEST),
                 position * _DUE_STEP,
             )
 

@@ -20,7 +20,7 @@ from cribdeck.writers.paper import findings as trouble
 from cribdeck.writers.paper.fit import Piece, Setting, fitted, height_of
 from cribdeck.writers.paper.fonts import faces, families, font_language
 from cribdeck.writers.paper.read_back import lost
-from cribdeck.writers.paper.sheet_entries import Entry, EntryMaker
+from cribdeck.writers.paper.sheet_entries import EntryMaker, SheetEntry
 from cribdeck.writers.paper.typeset import (
     NO_COLUMNS,
     Columns,
@@ -96,7 +96,7 @@ def write_sheet(product: Product) -> Output:
 class _Sheet:
     """The templates of a sheet, filled in for one setting or another."""
 
-    def __init__(self, product: Product, entries: Sequence[Entry]) -> None:
+    def __init__(self, product: Product, entries: Sequence[SheetEntry]) -> None:
         self.settings: SheetSettings = product.settings.sheet
         # Anchors are dear: only what is led to has one.
         targets = {
@@ -244,7 +244,7 @@ _NARROWEST = 38.0
 "Millimetres of a column."
 
 
-def _index(entries: Sequence[Entry]) -> tuple[_IndexLetter, ...]:
+def _index(entries: Sequence[SheetEntry]) -> tuple[_IndexLetter, ...]:
     """Every term and other name by its first letter."""
     names: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
     for entry in entries:

@@ -57,7 +57,7 @@ class Bar:
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Entry:
+class SheetEntry:
     """A record as the sheet template sees it."""
 
     number: int
@@ -117,7 +117,7 @@ class EntryMaker:
         self.content = PaperContent(product, images=self.settings.images)
         self.findings: list[Diagnostic] = self.content.findings
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[SheetEntry]:
         """The chosen entries in order, each with the bars that open before it.
 
         Mentions of other terms linked.
@@ -164,7 +164,7 @@ class EntryMaker:
 
     # --- order ------------------------------------------------------------------------------------
 
-    def _by_alphabet(self, records: Sequence[Record]) -> Iterator[Entry]:
+    def _by_alphabet(self, records: Sequence[Record]) -> Iterator[SheetEntry]:
         letter = ""
         for number, record in enumerate(
             sorted(records, key=lambda record: (fold(record.term), record.key)), 1
@@ -174,7 +174,7 @@ class EntryMaker:
             letter = first
             yield self._entry(number, record, bars, is_chapter=False, set_in=False)
 
-    def _by_source(self, records: Sequence[Record]) -> Iterator[Entry]:
+    def _by_source(self, records: Sequence[Record]) -> Iterator[SheetEntry]:
         """A chapter gets its bar even where it is a record itself, which then comes first under it.
 
         A heading below that is either a bar or, where it is a record, an entry with its own entries
@@ -220,9 +220,9 @@ class EntryMaker:
 
     def _entry(
         self, number: int, record: Record, bars: tuple[Bar, ...], *, is_chapter: bool, set_in: bool
-    ) -> Entry:
+    ) -> SheetEntry:
         others = tuple(alias for alias in record.aliases if alias not in record.term)
-        return Entry(
+        return SheetEntry(
             number=number,
             term=self.content.term(record),
             name=record.term,
@@ -277,7 +277,7 @@ def _shortened(nodes: Sequence[Node], most: int) -> tuple[Node, ...]:
 # --- mentions -------------------------------------------------------------------------------------
 
 
-def _linked(entries: list[Entry]) -> list[Entry]:
+def _linked(entries: list[SheetEntry]) -> list[SheetEntry]:
     """The entries with the first mention of another one's name as a link, its number beside it."""
     mentioned = Counter(
         word
