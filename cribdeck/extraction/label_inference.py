@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from cribdeck.language.labels import fold_label, load_labels
-from cribdeck.language.separators import split_label
+from cribdeck.language.line_labels import split_label
 from cribdeck.language.terms import tidy_text, word_count
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import Node, NodeKind

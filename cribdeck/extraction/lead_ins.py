@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cribdeck.extraction.questions import QUESTION, pair_questions
-from cribdeck.language.separators import split_label
+from cribdeck.language.line_labels import split_label
+from cribdeck.language.separators import ends_in_colon
 from cribdeck.language.terms import is_name, is_question, word_count
 from cribdeck.model.inline import (
     EMPHATIC,
@@ -33,7 +34,6 @@ _MIN_SENTENCE = 4
 _MIN_ENTRIES = 2
 """Lines that must begin with a label before a paragraph is taken for several entries; an opening
 line that has none comes on top."""
-_COLONS = (":", "：", ":-")
 
 
 def arrange(nodes: Sequence[Node]) -> tuple[Node, ...]:
@@ -179,9 +179,9 @@ def _stands_over(node: Node, following: list[Node]) -> int:
     if node.kind is not NodeKind.PARAGRAPH or after.kind in (NodeKind.HEADING, NodeKind.RULE):
         return 0
     wording = one_line(node.content)
-    ends_in_colon = wording.endswith(_COLONS)
+    is_announcing = ends_in_colon(wording)
     if is_lead_in(node.content):
-        if ends_in_colon:
+        if is_announcing:
             return 0 if after.kind is NodeKind.PARAGRAPH and _begins_entry(after.content) else 1
         return _until_next_lead_in(following)
     if after.kind not in _ADOPTABLE or (after.kind is NodeKind.QUOTE and after.info):
@@ -191,11 +191,11 @@ def _stands_over(node: Node, following: list[Node]) -> int:
     if labelled is not None:
         return (
             1
-            if ends_in_colon or not labelled.text or (adjacent and after.kind is NodeKind.LIST)
+            if is_announcing or not labelled.text or (adjacent and after.kind is NodeKind.LIST)
             else 0
         )
     if is_name(wording.rstrip(":：")):
-        return 1 if ends_in_colon or adjacent else 0
+        return 1 if is_announcing or adjacent else 0
     return 0
 
 

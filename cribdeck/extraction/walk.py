@@ -32,7 +32,7 @@ from cribdeck.extraction.label_inference import infer_labels
 from cribdeck.extraction.lead_ins import arrange
 from cribdeck.extraction.rules import RULES, Claim
 from cribdeck.language.labels import DEFINITION, Labels, fold_label, load_labels
-from cribdeck.language.separators import forget_labels, split_label
+from cribdeck.language.line_labels import split_label
 from cribdeck.language.terms import (
     aliases_of,
     fold,
@@ -108,7 +108,6 @@ class _Scope:
 
 def extract(outline: Outline) -> tuple[Extraction, tuple[Diagnostic, ...]]:
     """The candidates of an outline with a fate for each of its lines."""
-    forget_labels()
     walker = _Walker(outline, arrange(outline.nodes))
     return walker.run(), tuple(walker.findings)
 

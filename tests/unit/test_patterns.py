@@ -16,7 +16,7 @@ from regexploit.redos import find
 
 import cribdeck
 
-BY_HAND = {"cribdeck.language.separators._AFTER_MARK"}
+BY_HAND = {f"cribdeck.language.{module}.AFTER_BOLD" for module in ("separators", "line_labels")}
 """The checker knows no repeats that give nothing back (`*+`). Seen by hand: each repeat in it is
 one, or ends before a character that it cannot take."""
 
@@ -57,7 +57,7 @@ def faults(pattern: re.Pattern[str]) -> list[object]:
 def test_the_check_finds_what_it_looks_for() -> None:
     assert faults(re.compile(r"^(a+)+$"))
     assert faults(re.compile(r"^\s*.*\s*x$"))
-    assert len(PATTERNS) > 90
+    assert len(PATTERNS) > 80
     assert set(PATTERNS) >= BY_HAND
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from cribdeck.extraction.rules.claim import Claim, head_of
 from cribdeck.language.labels import load_labels
-from cribdeck.language.separators import is_clause, split_label
+from cribdeck.language.line_labels import is_clause, split_label
 from cribdeck.language.terms import is_name, is_question, tidy
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import Node, NodeKind

@@ -8,7 +8,7 @@ Not:      ## Domain 2: Modelling    is cut at no colon, because `Domain 2` only 
 from __future__ import annotations
 
 from cribdeck.extraction.rules.claim import Claim
-from cribdeck.language.separators import split_label
+from cribdeck.language.line_labels import split_label
 from cribdeck.language.terms import tidy, word_count
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import Node, NodeKind, Span

@@ -10,7 +10,8 @@ Not:      The train leaves at 10:30 from platform 2.
 from __future__ import annotations
 
 from cribdeck.extraction.rules.claim import Claim, head_of
-from cribdeck.language.separators import split_label
+from cribdeck.language.line_labels import split_label
+from cribdeck.language.separators import announces
 from cribdeck.model.outline import Node, NodeKind
 
 _HOLDERS = {NodeKind.ITEM, NodeKind.PARAGRAPH, NodeKind.LEAD}
@@ -23,10 +24,6 @@ def labelled_line(node: Node, /) -> tuple[Claim, ...] | None:
     labelled = split_label(node.content, prose=node.kind is NodeKind.PARAGRAPH)
     if labelled is None:
         return None
-    if (
-        not labelled.text
-        and not node.children
-        and labelled.separator not in (":", "：", "-", "–", "—", ":-")
-    ):
+    if not labelled.text and not node.children and not announces(labelled.separator):
         return None
     return (Claim(labelled.term, node.span, head_of(node), labelled.text, node.children),)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from cribdeck.extraction.rules.claim import Claim, head_of
-from cribdeck.language.separators import is_clause
+from cribdeck.language.line_labels import is_clause
 from cribdeck.language.terms import is_name, tidy, word_count
 from cribdeck.model.inline import length, one_line, plain_text, slice_content, strip
 from cribdeck.model.outline import Node, NodeKind
