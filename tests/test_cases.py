@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from cribdeck.extraction import extract
 from cribdeck.extraction.rules import RULES
-from cribdeck.extraction.walk import extract
 from cribdeck.model.outline import SourceFile
 from cribdeck.model.records import FateKind, Record
 from cribdeck.readers import read_outline

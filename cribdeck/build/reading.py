@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cribdeck.build.jobs import DeckJob, is_too_large
 from cribdeck.config.settings import FrontMatter, check_front_matter
-from cribdeck.extraction.walk import extract
+from cribdeck.extraction import extract
 from cribdeck.inputs.media import MediaFile, OutlineWithMedia, locate_images
 from cribdeck.inputs.sources import MediaLookup, SourcePath
 from cribdeck.language.terms import tidy_text

@@ -1,1 +1,22 @@
-"""Outline → candidates."""
+"""Outline → candidates and a fate for every line: rules claim, roles and outcomes decide."""
+
+from __future__ import annotations
+
+from cribdeck.extraction.candidates import candidates_of, findings_of
+from cribdeck.extraction.lead_ins import attach_lead_ins
+from cribdeck.extraction.line_fates import line_fates
+from cribdeck.extraction.walk import walk
+from cribdeck.model.diagnostics import Diagnostic
+from cribdeck.model.outline import Outline
+from cribdeck.model.records import Extraction
+
+__all__ = ["extract"]
+
+
+def extract(outline: Outline) -> tuple[Extraction, tuple[Diagnostic, ...]]:
+    """The candidates of an outline with a fate for each of its lines, and findings about them."""
+    parts = walk(attach_lead_ins(outline.nodes))
+    source = outline.source
+    candidates = tuple(candidates_of(parts))
+    extraction = Extraction(candidates, line_fates(parts, source.lines))
+    return extraction, tuple(findings_of(parts, source.path))

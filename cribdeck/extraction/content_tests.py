@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from cribdeck.extraction.rules import Claim
 from cribdeck.language.labels import Labels, fold_label, load_labels
-from cribdeck.language.terms import is_enumerator, is_name, is_question, word_count
+from cribdeck.language.terms import is_enumerator, is_name, is_question, tidy_text, word_count
 from cribdeck.model.inline import (
     EMPHATIC,
     Content,
@@ -39,10 +39,21 @@ _NO_ANSWER = {
 }
 
 
+_QUERIES = {
+    "dataview",
+    "dataviewjs",
+    "query",
+    "tasks",
+    "tracker",
+    "button",
+    "toc",
+    "excalidraw",
+}
+"Languages of code blocks that Obsidian's extensions run."
 _LETTER_RANGE = re.compile(r"^[^\W\d_]\s?[-–—]\s?[^\W\d_]$|^[^\W\d_\u3040-\u9fff]$")
 
 
-def is_pointer(claim: Claim, labels: Labels) -> str:
+def pointer_reason(claim: Claim, labels: Labels) -> str:
     """Why a claim only leads elsewhere: `Reference: [a course](…)`, a line of links.
 
     Empty if it says something.
@@ -176,3 +187,25 @@ def is_reference_matter(node: Node) -> bool:
     )
     short = sum(1 for content in leaves if word_count(one_line(content)) <= 6)  # noqa: PLR2004 - a title, not an explanation
     return not leaves or linked * 2 >= len(leaves) or short * 3 >= len(leaves) * 2
+
+
+def not_study_matter(node: Node, labels: Labels) -> str:
+    """Why a node is left out before any rule sees it; empty if it is not."""
+    match node.kind:
+        case NodeKind.HEADING if _heads_references(node, labels):
+            return "a section of links and references"
+        case NodeKind.CODE if node.info.casefold() in _QUERIES:
+            return "a query for another tool"
+        case NodeKind.LIST if is_link_list(node):
+            return "a list of links"
+        case NodeKind.PARAGRAPH if is_only(node.content, {InlineKind.IMAGE}):
+            return ""
+        case NodeKind.PARAGRAPH if is_only_links(node.content):
+            return "links or badges without text"
+        case _:
+            return ""
+
+
+def _heads_references(heading: Node, labels: Labels) -> bool:
+    name = fold_label(tidy_text(one_line(heading.content)))
+    return name in labels.skip_sections and is_reference_matter(heading)

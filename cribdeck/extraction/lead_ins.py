@@ -36,9 +36,9 @@ _MIN_ENTRIES = 2
 line that has none comes on top."""
 
 
-def arrange(nodes: Sequence[Node]) -> tuple[Node, ...]:
+def attach_lead_ins(nodes: Sequence[Node]) -> tuple[Node, ...]:
     """The whole tree with paragraphs of several labels split and lead-ins holding their matter."""
-    return tuple(_within(node) for node in _arrange_siblings(nodes))
+    return tuple(_within(node) for node in _attach_siblings(nodes))
 
 
 def _within(node: Node) -> Node:
@@ -48,10 +48,10 @@ def _within(node: Node) -> Node:
     """
     if not node.children or node.kind is NodeKind.TABLE or node.info == QUESTION:
         return node
-    return node._replace(children=arrange(node.children))
+    return node._replace(children=attach_lead_ins(node.children))
 
 
-def _arrange_siblings(nodes: Sequence[Node]) -> Sequence[Node]:
+def _attach_siblings(nodes: Sequence[Node]) -> Sequence[Node]:
     if not any(node.kind in (NodeKind.PARAGRAPH, NodeKind.ITEM, NodeKind.LEAD) for node in nodes):
         return nodes
     nodes = pair_questions(nodes)

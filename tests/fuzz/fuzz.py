@@ -25,7 +25,7 @@ def readers(data: bytes) -> None:
 
     Every line has its fate.
     """
-    from cribdeck.extraction.walk import extract
+    from cribdeck.extraction import extract
     from cribdeck.readers import read_outline
     from cribdeck.readers.source import source_from_bytes
     from cribdeck.records.normalize import merge, normalize

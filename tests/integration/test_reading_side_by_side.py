@@ -16,7 +16,7 @@ import pytest
 from cribdeck.build import reading
 from cribdeck.build.jobs import paths_job
 from cribdeck.build.reading import read_files
-from cribdeck.extraction.walk import extract
+from cribdeck.extraction import extract
 from cribdeck.model.errors import InputError
 from cribdeck.readers import read_outline, read_source
 from tests.conftest import ROOT, products_in

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cribdeck.extraction.walk import extract
+from cribdeck.extraction import extract
 from cribdeck.model.inline import plain_text
 from cribdeck.model.outline import walk_nodes
 from cribdeck.model.records import FateKind

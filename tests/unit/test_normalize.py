@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from cribdeck.extraction.walk import extract
+from cribdeck.extraction import extract
 from cribdeck.language.slugs import file_slug, tag, tag_part
 from cribdeck.model.records import Record
 from cribdeck.readers import read_outline
