@@ -18,6 +18,8 @@ _MIN_TEXT = 3
 
 def columns_of(claim: Claim, labels: Labels) -> tuple[tuple[Node, ...], tuple[Facet, ...]]:
     """The definition that a row's cells make, and the other cells as facets under their headers."""
+    if not claim.columns and not claim.groups:
+        return (), ()
     definition: tuple[Node, ...] = ()
     facets: list[Facet] = []
     known = [labels.canonical(one_line(head)) for head, _ in claim.columns]

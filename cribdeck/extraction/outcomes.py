@@ -6,7 +6,7 @@ Judged on the way up, when all that stands below the claim is known.
 from __future__ import annotations
 
 import dataclasses as dc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cribdeck.extraction.content_tests import asks_for_a_list, has_answer, has_wording, member_list
@@ -35,24 +35,15 @@ class Gathered:
     "Whether it is the first heading of the first level."
     definition: tuple[Node, ...]
     "The text beside the name, and what no claim below it took."
-    facets: tuple[Facet, ...]
+    answer: tuple[Node, ...]
+    """What says what the thing is: what stands under labels such as "Definition", then the
+    definition, unless that has no wording."""
+    aspects: tuple[Facet, ...]
+    "The facets that are no part of the answer."
     members: tuple[str, ...]
     "Terms of the records right below it."
     subsections: int
     "How many headings that are no facets stand right under it."
-
-    @property
-    def answer(self) -> tuple[Node, ...]:
-        """What says what the thing is: lines under a label such as "Definition" come first."""
-        defining = tuple(
-            node for facet in self.facets if facet.label == DEFINITION for node in facet.content
-        )
-        return defining + self.definition if has_wording(self.definition) else defining
-
-    @property
-    def aspects(self) -> tuple[Facet, ...]:
-        """The facets that are no part of the definition."""
-        return tuple(facet for facet in self.facets if facet.label != DEFINITION)
 
     @property
     def member_list(self) -> tuple[Node, ...]:
@@ -60,14 +51,21 @@ class Gathered:
         return member_list(self.members, self.span)
 
 
+def answer_of(definition: tuple[Node, ...], facets: Sequence[Facet]) -> tuple[Node, ...]:
+    """The definition, with what stands under labels that introduce one before it."""
+    defining = tuple(
+        node for facet in facets if facet.label == DEFINITION for node in facet.content
+    )
+    return defining + definition if has_wording(definition) else defining
+
+
 def _names_items_beside_a_remark(found: Gathered) -> bool:
     """A tip or a listing among named items is no answer to what they are."""
-    answer = found.answer
     return (
         bool(found.members)
         and found.is_section
-        and bool(answer)
-        and all(node.kind in _BESIDE for node in answer)
+        and bool(found.answer)
+        and all(node.kind in _BESIDE for node in found.answer)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses as dc
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from cribdeck.extraction.content_tests import pointer_reason
 from cribdeck.extraction.rules import Claim
@@ -68,9 +69,13 @@ def is_own_name(placed: PlacedClaim) -> bool:
     """Whether the name is that of the record it stands in, or another one that the record gives."""
     if placed.scope.record is None:
         return False
-    term = placed.scope.record
-    names = {fold(without_parentheses(term)), *(fold(alias) for alias in aliases_of(term))}
-    return fold(without_parentheses(placed.written)) in names
+    return fold(without_parentheses(placed.written)) in _names_of(placed.scope.record)
+
+
+@lru_cache(maxsize=512)
+def _names_of(term: str) -> frozenset[str]:
+    """Folded, a term and the other names that it gives; asked for by each claim under a record."""
+    return frozenset((fold(without_parentheses(term)), *map(fold, aliases_of(term))))
 
 
 def is_facet(placed: PlacedClaim) -> bool:

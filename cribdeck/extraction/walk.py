@@ -28,7 +28,7 @@ from cribdeck.extraction.found import (
     subsections_in,
 )
 from cribdeck.extraction.label_inference import infer_labels
-from cribdeck.extraction.outcomes import Gathered, outcome_of
+from cribdeck.extraction.outcomes import Gathered, answer_of, outcome_of
 from cribdeck.extraction.roles import LabelJudge, PlacedClaim, Role, Scope, role_of
 from cribdeck.extraction.rules import RULES
 from cribdeck.language.labels import DEFINITION, load_labels
@@ -61,16 +61,16 @@ def _aside(nodes: Iterable[Node], kind: FateKind, reason: str, rule: str = "") -
     return Aside(tuple(node.span for node in nodes), Fate(kind, rule, reason=reason))
 
 
-def _in_order(visits: Iterable[Visited]) -> Visited:
+def _in_order(visits: Sequence[Visited]) -> Visited:
     """Several stretches as one."""
-    parts: list[Part] = []
-    residue: list[Node] = []
-    members: list[str] = []
-    for visited in visits:
-        parts += visited.parts
-        residue += visited.residue
-        members += visited.members
-    return Visited(tuple(parts), tuple(residue), tuple(members))
+    if len(visits) == 1:
+        # The ordinary case of a rule that makes one claim.
+        return visits[0]
+    return Visited(
+        tuple([part for visited in visits for part in visited.parts]),
+        tuple([node for visited in visits for node in visited.residue]),
+        tuple([term for visited in visits for term in visited.members]),
+    )
 
 
 class _Walker:
@@ -83,6 +83,7 @@ class _Walker:
             (node for node in nodes if node.kind is NodeKind.HEADING and node.level == 1), None
         )
         "The first heading of the first level."
+        self.opening_line = self.opening.span.first if self.opening is not None else 0
         self.takers: Mapping[Role, Callable[[PlacedClaim, str], Visited]] = {
             Role.POINTER: self._take_pointer,
             Role.OWN_NAME: self._take_own_name,
@@ -96,7 +97,9 @@ class _Walker:
     def visit(self, nodes: Sequence[Node], scope: Scope) -> Visited:
         """What siblings give."""
         among_facets = self.judge.are_facets(nodes, scope)
-        return _in_order(self._visit_one(node, scope, among_facets=among_facets) for node in nodes)
+        return _in_order(
+            [self._visit_one(node, scope, among_facets=among_facets) for node in nodes]
+        )
 
     def _visit_one(self, node: Node, scope: Scope, *, among_facets: bool) -> Visited:
         if reason := not_study_matter(node, self.labels):
@@ -107,11 +110,11 @@ class _Walker:
                 continue
             # Headings stand above others only in the title's own section.
             is_title = node is self.opening and _has_headings(node)
-            placed = (
+            placed = [
                 self.judge.place(claim, scope, among_facets=among_facets, is_title=is_title)
                 for claim in claims
-            )
-            taken = _in_order(self.takers[role_of(each)](each, rule) for each in placed)
+            ]
+            taken = _in_order([self.takers[role_of(each)](each, rule) for each in placed])
             if node.kind is NodeKind.TABLE:
                 taken = dc.replace(taken, parts=(*taken.parts, *_rest_of_table(node, rule)))
             return taken
@@ -196,15 +199,18 @@ class _Walker:
             if claim.is_question
             else self.visit(claim.body, Scope(term, (*scope.trail, term), sections))
         )
-        in_cells, aspects = columns_of(claim, self.labels)
+        in_cells, of_cells = columns_of(claim, self.labels)
+        definition = joined(claim, inner.residue) + in_cells
+        facets = (*facets_in(inner.parts), *of_cells)
         outcome = outcome_of(
             Gathered(
                 term=term,
                 span=claim.span,
                 is_section=claim.is_section,
-                is_opening=self.opening is not None and claim.span.first == self.opening.span.first,
-                definition=joined(claim, inner.residue) + in_cells,
-                facets=(*facets_in(inner.parts), *aspects),
+                is_opening=claim.span.first == self.opening_line,
+                definition=definition,
+                answer=answer_of(definition, facets),
+                aspects=tuple(facet for facet in facets if facet.label != DEFINITION),
                 members=inner.members,
                 subsections=subsections_in(inner.parts),
             )

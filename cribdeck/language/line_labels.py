@@ -17,6 +17,7 @@ from cribdeck.language.separators import (
     AFTER_BOLD,
     AT_END_OF_BOLD,
     BRACKETED,
+    HAS_SIGN,
     IN_PLAIN_LINE,
     Separator,
     separator_of,
@@ -50,6 +51,7 @@ _CONTINUES = re.compile(r"^\s*[,.;!?/&+'’)]|^\s*(?:and|or|und|et|y|e|&)\s", re
 "What goes on with the words in bold before it, so that they are part of a sentence."
 _STEPS = re.compile(r"->|→|⇒|=>|-->|\s>\s")
 _FIRST_WORD = re.compile(r"\W*(\w+)")
+_OPENS_BRACKET = re.compile(r"[(（\[{]")
 _HIDDEN = "\ufffc"
 "Stands for each character that is not searched, as in `masked_text`."
 
@@ -170,9 +172,9 @@ def _split_plain(content: Content) -> Labelled | None:
         cut = _Cut(match.end("name") - 1, match.end() - 1, "】")
         without_bracket = slice_content(content, 1, length(content))
         return _labelled(without_bracket, cut, marked=True, max_words=_MAX_BOLD_WORDS)
-    if not IN_PLAIN_LINE.search(line):
+    if not HAS_SIGN.search(line):
         return None
-    searched = BRACKETED.sub(_hide, line)
+    searched = BRACKETED.sub(_hide, line) if _OPENS_BRACKET.search(line) else line
     for match in IN_PLAIN_LINE.finditer(searched):
         separator = separator_of(match)
         name = plain_text(slice_content(content, 0, match.start()))

@@ -20,7 +20,8 @@ class Separator:
     name: str
     "An identifier: the name of its group in the pattern for plain lines."
     sign: str
-    "The sign itself."
+    """The sign itself, in signs that stand for themselves, classes of them and repeats: what must
+    stand around it is for `before` and `after`."""
     max_words: int
     "Words of the longest name before it in a line where nothing sets the name off."
     before: str = r"(?<=\s)"
@@ -34,6 +35,8 @@ class Separator:
     announcing: str = ""
     """The sign where nothing follows it on its line, so that it announces what stands below; empty
     if it never does."""
+    stands_over: bool = False
+    "Whether a line that ends in it stands over what follows, also over a paragraph."
     needs_text: bool = False
     "Whether it separates only if something follows it on its line."
     is_step: bool = False
@@ -49,36 +52,69 @@ class Separator:
 
 # The limits were set by trial on labelled notes: a colon is often put after a whole noun phrase,
 # while a sentence may well hold a dash or an equals sign.
+_MAX_BEFORE_COLON = 12
+_MAX_BEFORE_OTHERS = 7
+
 SEPARATORS = (
     Separator(
-        "colon",
-        # `:` in a time, an address, a ratio or code has a digit or a small letter right behind it.
-        r"::+|:\s?-(?=\s|$)|：|:(?=\s|$|[^\W\d_a-z]|[(“\"'])",
-        max_words=12,
+        "double_colon",
+        "::+",
+        _MAX_BEFORE_COLON,
         before="",
         after="",
-        after_bold=r"::+|:\s?-(?=\s|$)|[:：]",
-        in_bold=r"[:：]\s?-?",
-        announcing=r":-|[:：]",
+        skips_enumerators=True,
+    ),
+    Separator(
+        "colon_and_dash",
+        r":\s?-",
+        _MAX_BEFORE_COLON,
+        before="",
+        after=r"(?=\s|$)",
+        announcing=":-",
+        stands_over=True,
+        skips_enumerators=True,
+    ),
+    Separator(
+        "wide_colon",
+        "：",
+        _MAX_BEFORE_COLON,
+        before="",
+        after="",
+        in_bold=r"：\s?-?",
+        announcing="：",
+        stands_over=True,
+        skips_enumerators=True,
+    ),
+    Separator(
+        "colon",
+        ":",
+        _MAX_BEFORE_COLON,
+        before="",
+        # In a time, an address, a ratio or code, a digit or a small letter stands right behind it.
+        after=r"(?=\s|$|[^\W\d_a-z]|[(“\"'])",
+        after_bold=":",
+        in_bold=r":\s?-?",
+        announcing=":",
+        stands_over=True,
         skips_enumerators=True,
     ),
     Separator(
         "dash",
-        r"[-–—]{1,2}",
-        max_words=7,
+        "[-–—]{1,2}",
+        _MAX_BEFORE_OTHERS,
         after=r"(?=\s|$)",
         after_bold=r"-{1,2}(?=\s|$)|[–—]{1,2}",
         in_bold="[-–—]",
         announcing="[-–—]",
     ),
-    Separator("close_dash", "[-–—]", max_words=7, before=r"(?<=[\w)])", after_bold=""),
-    Separator("arrow", "->|→|⇒|=>|-->", max_words=7, after_bold="->|→", is_step=True),
-    Separator("equals", "=", max_words=7, before="", in_bold="=", needs_text=True),
+    Separator("close_dash", "[-–—]", _MAX_BEFORE_OTHERS, before=r"(?<=[\w)])", after_bold=""),
+    Separator("arrow", "->|→|⇒|=>|-->", _MAX_BEFORE_OTHERS, after_bold="->|→", is_step=True),
+    Separator("equals", "=", _MAX_BEFORE_OTHERS, before="", in_bold="=", needs_text=True),
     # Chinese and Japanese set no space beside a dash.
     Separator(
         "ideographic_dash",
         "[—－]{1,2}",
-        max_words=7,
+        _MAX_BEFORE_OTHERS,
         before=r"(?<=[\u3040-\u9fff）])",
         after=r"(?=[^\s—])",
         after_bold="",
@@ -108,7 +144,14 @@ AFTER_BOLD = re.compile(
 AT_END_OF_BOLD = re.compile(f"(?:{_joined([one.in_bold for one in SEPARATORS])})$")
 "A separator that is the last thing in bold."
 _ANNOUNCING = re.compile(_joined([one.announcing for one in SEPARATORS]))
-_COLON_AT_END = re.compile(f"(?:{SEPARATORS[0].announcing})$")
+_STANDS_OVER = re.compile(
+    f"(?:{_joined([one.announcing for one in SEPARATORS if one.stands_over])})$"
+)
+_SYNTAX = frozenset("()[]{}|?*+\\^$.,")
+_SIGN_CHARACTERS = {char for one in SEPARATORS for char in one.sign if not char.isalnum()}
+HAS_SIGN = re.compile(f"[{re.escape(''.join(sorted(_SIGN_CHARACTERS - _SYNTAX)))}]")
+"""A character that some sign has in it. Most lines have none, which this says twenty times as fast
+as `IN_PLAIN_LINE` does."""
 _BY_NAME = {one.name: one for one in SEPARATORS}
 
 
@@ -125,4 +168,4 @@ def announces(sign: str) -> bool:
 
 def ends_in_colon(wording: str) -> bool:
     """Whether a line ends in a colon of any script, or in `:-`, and so stands over what follows."""
-    return _COLON_AT_END.search(wording) is not None
+    return _STANDS_OVER.search(wording) is not None
