@@ -45,7 +45,7 @@ def ours(count: int, out: Path) -> float:
     from cribdeck.config.settings import DeckSettings
     from cribdeck.model.note import Note, NoteKind
     from cribdeck.writers.anki.package import write_package
-    from cribdeck.writers.product import Product
+    from cribdeck.writers.product import Deck, Product
     from cribdeck.writers.templates import built_in_folder
 
     notes = [
@@ -60,17 +60,8 @@ def ours(count: int, out: Path) -> float:
         )
         for n in range(count)
     ]
-    product = Product(
-        DeckSettings(name="Big", sources=("a.md",)),
-        "",
-        "",
-        "en",
-        (),
-        {},
-        (),
-        (),
-        (built_in_folder(),),
-    )
+    settings = DeckSettings(name="Big", sources=("a.md",))
+    product = Product(Deck(settings, "", "en", {}, (built_in_folder(),)), ())
     begun = time.perf_counter()
     out.write_bytes(b"".join(write_package(product, notes)))
     return time.perf_counter() - begun

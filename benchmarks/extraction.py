@@ -23,8 +23,9 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from measure import row
 
+from cribdeck.build.file_records import read_file
 from cribdeck.build.jobs import paths_job
-from cribdeck.build.reading import read_file, read_files
+from cribdeck.build.reading import read_files
 
 OWN = Path(__file__).resolve().parent.parent / "source"
 ROUNDS = 3
@@ -59,7 +60,9 @@ def measure(notes: list[Path], megabytes: float) -> None:
                 )
             )
             together.append(seconds(lambda: read_files(job)))
-            alone.append(seconds(lambda: [read_file(job, source) for source in job.sources]))
+            alone.append(
+                seconds(lambda: [read_file(source, job.read_options) for source in job.sources])
+            )
     base, build, single = map(statistics.median, (tokenize, together, alone))
     size = sum(map(len, texts)) / 1e6
     row(

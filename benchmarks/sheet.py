@@ -46,9 +46,10 @@ def made(count: int, **sheet: object) -> object:
     from cribdeck.config.settings import DeckSettings, SheetSettings
     from cribdeck.model.inline import text
     from cribdeck.model.outline import Node, NodeKind, Span
-    from cribdeck.model.records import IdentifiedRecord, Origin, Record
-    from cribdeck.writers.product import Product
+    from cribdeck.model.records import Origin, Record
+    from cribdeck.writers.product import Deck, Product
     from cribdeck.writers.templates import built_in_folder
+    from tests.rows import rows_of
 
     records = []
     for n in range(count):
@@ -78,31 +79,23 @@ def made(count: int, **sheet: object) -> object:
             {"index": False, "links": False, "font_size": 7, **sheet}
         ),
     )
-    return Product(
-        settings,
-        "",
-        "",
-        "en",
-        tuple(IdentifiedRecord(record, str(n)) for n, record in enumerate(records)),
-        {},
-        (),
-        (),
-        (built_in_folder(),),
-    )
+    return Product(Deck(settings, "", "en", {}, (built_in_folder(),)), rows_of(records))
 
 
 def ours(count: int) -> int:
     """Our sheet; its pages."""
     from cribdeck.writers.paper.sheet import write_sheet
+    from cribdeck.writers.product import WriterContext
 
-    return write_sheet(made(count)).counts["pages"]  # type: ignore[arg-type] # made gives a product
+    return write_sheet(made(count), WriterContext()).counts["pages"]  # type: ignore[arg-type] # made gives a product
 
 
 def fitted(count: int) -> int:
     """The same, fitted to a page less than it would take."""
     from cribdeck.writers.paper.sheet import write_sheet
+    from cribdeck.writers.product import WriterContext
 
-    return write_sheet(made(count, fit=max(1, count // 130))).counts["pages"]  # type: ignore[arg-type] # the same
+    return write_sheet(made(count, fit=max(1, count // 130)), WriterContext()).counts["pages"]  # type: ignore[arg-type] # the same
 
 
 def columns(count: int) -> int:
@@ -115,6 +108,7 @@ def columns(count: int) -> int:
 
     from cribdeck.writers.paper.fonts import faces
     from cribdeck.writers.paper.sheet_entries import EntryMaker
+    from cribdeck.writers.product import WriterContext
 
     fonts = {face.url: face.data for face in faces()}
 
@@ -138,7 +132,7 @@ def columns(count: int) -> int:
         " 0 .62mm; padding-left: 2mm; text-indent: -2mm } .n { font-size: .72em }"
     )
     body = []
-    for entry in EntryMaker(made(count)).entries():  # type: ignore[arg-type] # the same
+    for entry in EntryMaker(made(count), WriterContext()).entries():  # type: ignore[arg-type] # the same
         body += [f"<h2>{bar.number} {bar.wording}</h2>" for bar in entry.bars]
         body.append(f"<div class=e><span class=n>{entry.number} </span>{entry.html}</div>")
     document = HTML(

@@ -9,7 +9,7 @@ import gc
 import signal
 import sys
 
-from cribdeck.build.uptodate import done_already
+from cribdeck.build.uptodate import is_done_already
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     # Nearly all that is made is kept, so garbage is looked for less often than Python would.
     gc.set_threshold(20_000)
-    if not done_already(sys.argv[1:]):
+    if not is_done_already(sys.argv[1:]):
         from cribdeck.cli.app import main as run
 
         run()

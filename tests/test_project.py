@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from cribdeck.build.file_records import read_file
 from cribdeck.build.jobs import project_jobs
-from cribdeck.build.reading import read_file
 from cribdeck.config.settings import CONFIG_NAME, load_project
 from cribdeck.extraction.rules import RULES
 from cribdeck.model.diagnostics import CODES
 from cribdeck.readers import READERS
 from cribdeck.readers.regions import Dialect
-from cribdeck.writers import WRITERS
+from cribdeck.writers import PRODUCTS
 from tests.conftest import ROOT, SHARED, needs_shared
 
 PACKAGE = ROOT / "cribdeck"
@@ -39,8 +39,8 @@ def test_readers__every_dialect_has_one() -> None:
 
 
 def test_writers__every_product_has_one() -> None:
-    for name in WRITERS:
-        assert (PACKAGE / "writers" / f"{ {'deck': 'anki'}.get(name, name) }.py").is_file()
+    assert all(callable(kind.load()) for kind in PRODUCTS)
+    assert len({kind.name for kind in PRODUCTS} | {kind.ending for kind in PRODUCTS}) == 10
 
 
 def test_diagnostics__every_code_is_used_and_documented() -> None:
@@ -70,7 +70,7 @@ def test_own_notes__show_every_ordinary_form() -> None:
         record.rule
         for job in jobs
         for source in job.sources
-        for record in read_file(job, source).records
+        for record in read_file(source, job.read_options).records
     }
 
     assert {"heading", "table_row", "definition_list", "labelled_line", "named_list"} <= rules

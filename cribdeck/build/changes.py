@@ -14,8 +14,9 @@ from enum import StrEnum
 from cribdeck.build.decks import IdentifiedDecks
 from cribdeck.identity.ledger import Ledger, LedgerEntry
 from cribdeck.identity.ledger_entries import entry_fields
-from cribdeck.model.note import Note, body_html, plain
-from cribdeck.writers import Product
+from cribdeck.identity.rows import Row
+from cribdeck.model.note import body_html, plain
+from cribdeck.writers.product import Product
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -67,12 +68,13 @@ def changes(found: IdentifiedDecks, ledger: Ledger) -> tuple[Change, ...]:
 
 
 class _Comparison:
+    """The notes as they are now beside the ledger of the last build."""
+
     def __init__(self, found: IdentifiedDecks, ledger: Ledger) -> None:
         self.former = {entry.guid: entry for entry in ledger.entries}
-        self.now = {entry.guid: entry for entry in found.ledger.entries}
-        self.gone = {
+        self.removed = {
             slug: [entry for entry in entries if not self.former[entry.guid].removed]
-            for slug, entries in found.gone.items()
+            for slug, entries in found.removed.items()
         }
         schemas = {known.name: known.schema for known in ledger.types}
         self.is_other_type = any(
@@ -80,32 +82,31 @@ class _Comparison:
         )
 
     def of_deck(self, product: Product) -> Iterator[Change]:
-        slug = product.settings.file_slug
-        for identified, note in zip(product.records, product.notes, strict=True):
-            record = identified.record
+        """The changes of one deck."""
+        slug = product.deck.settings.file_slug
+        for row in product.rows:
+            origin = row.record.origins[0]
             base = Change(
                 ChangeKind.CHANGED,
                 slug,
-                note.guid,
-                record.term,
-                place=f"{record.origins[0].file}:{record.origins[0].span.first}",
+                row.note.guid,
+                row.record.term,
+                place=f"{origin.file}:{origin.span.first}",
             )
-            change, risks = self._of_note(base, note), tuple(self._risks(note, self.gone[slug]))
+            change, risks = self._of_note(base, row), tuple(self._risks(row, self.removed[slug]))
             # A note that does not change is at no new risk, but for an open doubt or a note type
             # that Anki would not know again.
-            if (
-                change is not None
-                or self.now[note.guid].doubtful_guid
-                or (self.is_other_type and risks)
-            ):
+            if change is not None or row.entry.doubtful_guid or (self.is_other_type and risks):
                 yield dc.replace(change or base, risks=risks)
-        for entry in self.gone[slug]:
+        for entry in self.removed[slug]:
             yield Change(
                 ChangeKind.REMOVED, slug, entry.guid, entry.term, place=", ".join(entry.files)
             )
 
-    def _of_note(self, base: Change, note: Note) -> Change | None:
-        entry, now = self.former.get(note.guid), self.now[note.guid]
+    def _of_note(self, base: Change, row: Row) -> Change | None:
+        """What changes in a note; None if nothing does."""
+        note, now = row.note, row.entry
+        entry = self.former.get(note.guid)
         if entry is None or entry.removed:
             return dc.replace(base, kind=ChangeKind.ADDED)
         before, after = (
@@ -128,13 +129,15 @@ class _Comparison:
             )
         return dc.replace(base, words=words) if note.digest != entry.digest else None
 
-    def _risks(self, note: Note, gone: Sequence[LedgerEntry]) -> Iterator[str]:
-        entry, now = self.former.get(note.guid), self.now[note.guid]
+    def _risks(self, row: Row, removed: Sequence[LedgerEntry]) -> Iterator[str]:
+        """What may go wrong with the history of a note, or with its update."""
+        note, now = row.note, row.entry
+        entry = self.former.get(note.guid)
         doubt = self.former.get(now.doubtful_guid)
         if doubt is not None:
             yield f"may be what was “{doubt.term}”: its review history would begin anew"
         if entry is None:
-            if any(old.kind is not note.kind and old.key == now.key for old in gone):
+            if any(old.kind is not note.kind and old.key == now.key for old in removed):
                 yield (
                     "is asked in another form: the history stays with the cards of the former note"
                 )

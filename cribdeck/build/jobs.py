@@ -6,6 +6,7 @@ import dataclasses as dc
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from cribdeck.build.file_records import ReadOptions
 from cribdeck.config.settings import (
     DeckSettings,
     JointSheetSettings,
@@ -13,12 +14,12 @@ from cribdeck.config.settings import (
     ProjectSettings,
 )
 from cribdeck.identity.ledger import LEDGER_NAME
+from cribdeck.inputs.opening import is_too_large, open_outline
 from cribdeck.inputs.sources import Search, SourcePath, common_folder
 from cribdeck.language.slugs import file_slug
 from cribdeck.language.terms import tidy_text
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import NodeKind, Outline
-from cribdeck.readers import read_outline, read_source
 
 IMAGE_CACHE = ".images"
 "Folder among the products for what was fetched from the network; may be deleted at any time."
@@ -45,6 +46,18 @@ class DeckJob:
     limits: LimitSettings = dc.field(default_factory=LimitSettings)
     opened: Mapping[SourcePath, Outline] = dc.field(default_factory=dict)
     "What was read already, to name the deck."
+
+    @property
+    def read_options(self) -> ReadOptions:
+        """What the records of each file depend on besides the file."""
+        return ReadOptions(
+            self.root,
+            self.settings.file_slug,
+            self.settings.tags,
+            self.limits,
+            self.ignore_keys,
+            self.image_cache,
+        )
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -97,9 +110,7 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
     if Path(paths[0]).is_dir() or is_too_large(sources[0], limits):
         named = Path(paths[0]).resolve().name if Path(paths[0]).is_dir() else sources[0].path.stem
     else:
-        opened[sources[0]] = read_outline(
-            read_source(sources[0].path, sources[0].name), limits.nesting
-        )
+        opened[sources[0]] = open_outline(sources[0], limits)
         named = _deck_name(opened[sources[0]]) or sources[0].path.stem
     slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
     settings = DeckSettings(
@@ -111,14 +122,6 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
         if project is None
         else dc.replace(job, language=project.language, ignore_keys=project.ignore_keys)
     )
-
-
-def is_too_large(source: SourcePath, limits: LimitSettings) -> bool:
-    """Whether a source file is larger than notes may be."""
-    try:
-        return source.path.stat().st_size > limits.file_megabytes * 2**20
-    except OSError:
-        return False  # which is told when it is read
 
 
 def _deck_name(outline: Outline) -> str:

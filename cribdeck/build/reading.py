@@ -1,7 +1,4 @@
-"""Read → extract → normalize.
-
-The source files of a deck, each by itself, here or in processes side by side.
-"""
+"""The source files of a deck → their records: here, in other processes, or from the cache."""
 
 from __future__ import annotations
 
@@ -16,176 +13,29 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from cribdeck.build.jobs import DeckJob, is_too_large
-from cribdeck.config.settings import FrontMatter, check_front_matter
-from cribdeck.extraction import extract
-from cribdeck.inputs.media import MediaFile, OutlineWithMedia, locate_images
-from cribdeck.inputs.sources import MediaLookup, SourcePath
-from cribdeck.language.terms import tidy_text
-from cribdeck.model.diagnostics import Diagnostic, Severity
-from cribdeck.model.inline import one_line
-from cribdeck.model.outline import NodeKind, Outline
-from cribdeck.model.records import Extraction, Fate, FateKind, Record
-from cribdeck.readers import read_outline, read_source
-from cribdeck.records.lint import headings_without_records
-from cribdeck.records.normalize import normalize
+from cribdeck.build.file_records import FileRecords, ReadOptions, read_file
+from cribdeck.build.jobs import DeckJob
+from cribdeck.inputs.sources import SourcePath
+from cribdeck.model.outline import Outline
 from cribdeck.storage.cache import Cache
-from cribdeck.storage.compact import LineFates, sharing
+from cribdeck.storage.compact import sharing
 from cribdeck.storage.fingerprint import file_fingerprint, tool_fingerprint
 from cribdeck.storage.serialize import pack, unpack
 
 _WORTH_A_POOL = 1_200_000
-"""Bytes of notes from which reading them takes longer than starting processes that read side by
-side."""
+"Bytes of notes from which reading them takes longer than starting processes; measured on 2 cores."
 _LOT = 200_000
 """Bytes of notes that go to another process at a time: a question and an answer for each small file
 would take longer than reading it."""
+CACHED_FILES = "files"
+"The kind under which the cache holds what was made of files."
 
 Progress = Callable[[str, str], None]
-"""Told of each step as it begins: what is done, and to which file or product."""
+"""Called as each step begins: with what is done, and to which file or product."""
 
 
 def no_progress(_step: str, _what: str) -> None:
     """The progress of those who do not want any."""
-
-
-@dc.dataclass(frozen=True, slots=True)
-class FileRecords:
-    """A source file after extraction and normalization, before merging.
-
-    No more than later steps need, for it may come from another process or build.
-    """
-
-    path: str
-    fates: LineFates
-    modified: int
-    "When the file, or a picture in it, last changed."
-    front_matter: FrontMatter
-    title: str
-    "The heading that holds the whole file; empty if there is none."
-    records: tuple[Record, ...]
-    "A record for each candidate, in order, as far as the limit goes."
-    media: Mapping[str, MediaFile]
-    diagnostics: tuple[Diagnostic, ...]
-    digest: str = ""
-    "Fingerprint of the file's bytes."
-    looked: tuple[MediaLookup, ...] = ()
-    "What else was looked at to make this."
-    lasts: bool = True
-    """Whether it holds as long as the file and what was looked at are the same; not if the network
-    was asked."""
-
-
-def read_file(job: DeckJob, source: SourcePath) -> FileRecords:
-    """A source file's records, before merging.
-
-    Raises:
-        InputError: the file cannot be read.
-    """
-    if is_too_large(source, job.limits):
-        return _left_out(job, source)
-    located = _located(job, source)
-    outline = located.outline
-    front_matter, findings = check_front_matter(
-        outline.front_matter, outline.source.lines, source.name, job.ignore_keys
-    )
-    extraction, extract_findings = extract(outline)
-    title = _title(outline)
-    records = normalize(
-        extraction.candidates,
-        source.name,
-        tags=(*job.settings.tags, *front_matter.tags),
-        root=job.settings.file_slug,
-        title=title,
-    )
-    over = (
-        _over(source, len(records), job.limits.records, "records", "records")
-        if len(records) > job.limits.records
-        else ()
-    )
-    records = records[: job.limits.records]
-    barren = headings_without_records(source.name, outline.nodes, records)
-    diagnostics = (
-        *outline.diagnostics,
-        *located.findings,
-        *findings,
-        *extract_findings,
-        *barren,
-        *over,
-    )
-    if not records:
-        hint = "write `Term: text` lines, headings with text under them, tables or definition lists"
-        diagnostics += (
-            Diagnostic(
-                Severity.WARNING,
-                "no-records",
-                "nothing in this file names a thing and says what it is",
-                source.name,
-                0,
-                hint,
-            ),
-        )
-    return FileRecords(
-        path=source.name,
-        fates=LineFates.of(
-            outline.source.lines, [_within(fate, len(records)) for fate in extraction.fates]
-        ),
-        modified=max(
-            [outline.source.modified, *(file.modified for file in located.media.values())]
-        ),
-        front_matter=front_matter,
-        title=title,
-        records=tuple(records),
-        media=located.media,
-        diagnostics=diagnostics,
-        digest=outline.source.digest,
-        looked=located.looked,
-        lasts=not located.is_remote,
-    )
-
-
-def _within(fate: Fate, limit: int) -> Fate:
-    """A line's fate where only so many records are kept."""
-    return (
-        fate
-        if fate.candidate is None or fate.candidate < limit
-        else Fate(FateKind.SKIPPED, fate.rule, reason="more records than a file may have")
-    )
-
-
-def _left_out(job: DeckJob, source: SourcePath) -> FileRecords:
-    """Nothing of a file, and why."""
-    size, most = source.path.stat().st_size / 2**20, job.limits.file_megabytes
-    over = _over(source, f"{size:.1f}", f"{most:g}", "megabytes", "file_megabytes")
-    return FileRecords(
-        source.name, LineFates.of((), ()), 0, FrontMatter(), "", (), {}, over, lasts=False
-    )
-
-
-def _over(
-    source: SourcePath, has: object, most: object, unit: str, limit: str
-) -> tuple[Diagnostic, ...]:
-    message = f"the file has {has} {unit}, and notes may have {most}: what is more was left out"
-    hint = f"part it into several files, or raise `limits.{limit}` in cribdeck.yaml"
-    return (Diagnostic(Severity.ERROR, "over-limit", message, source.name, 0, hint),)
-
-
-def read_stages(job: DeckJob, source: SourcePath) -> tuple[Outline, Extraction]:
-    """What the first two steps make of a source file, for those who work on them.
-
-    Raises:
-        InputError: the file cannot be read.
-    """
-    outline = _located(job, source).outline
-    return outline, extract(outline)[0]
-
-
-def _located(job: DeckJob, source: SourcePath) -> OutlineWithMedia:
-    """A file's outline with its images found."""
-    read = job.opened.get(source) or read_outline(
-        read_source(source.path, source.name), job.limits.nesting
-    )
-    return locate_images(read, source.path.resolve().parent, job.root, job.image_cache, job.limits)
 
 
 def read_files(
@@ -203,49 +53,48 @@ def read_files(
     Raises:
         InputError: a file cannot be read.
     """
-    cache = cache or Cache()
+    cached = _CachedFiles(cache or Cache(), job.read_options)
     with contextlib.ExitStack() as stack:
-        stack.enter_context(without_collecting())
+        stack.enter_context(garbage_collection_off())
         files = {
             source: known
             for source in job.sources
-            if (known := _known(job, source, cache)) is not None
+            if (known := cached.records_of(source)) is not None
         }
         fresh = [source for source in job.sources if source not in files]
-        sizes = [_size(source.path) for source in fresh]
-        if (
-            executor is None
-            and len(sizes) > 1
-            and sum(sizes) >= _WORTH_A_POOL
-            and (workers := _processors()) > 1
-        ):
-            context = multiprocessing.get_context("spawn")
-            executor = stack.enter_context(
-                ProcessPoolExecutor(min(workers, len(sizes)), context, initializer=gc.disable)
-            )
-        if executor is None:
-            results: Iterator[FileRecords] = (read_file(job, source) for source in fresh)
-        else:
-            lots = executor.map(partial(_read_lot, dc.replace(job, opened={})), _lots(fresh, sizes))
-            results = (_unpacked(packed) for lot in lots for packed in lot)
+        results = _read(fresh, job.read_options, job.opened, executor, stack)
         for source in job.sources:
             progress("unchanged" if source in files else "read", source.name)
             if source not in files:
                 files[source] = next(results)
-                if files[source].lasts:
-                    cache.write(
-                        CACHED_FILES,
-                        _cache_name(
-                            job, source, source.path.resolve().parent, files[source].digest
-                        ),
-                        pack(files[source]),
-                    )
+                cached.keep(source, files[source])
     return [files[source] for source in job.sources]
 
 
-def _unpacked(packed: bytes) -> FileRecords:
-    made = unpack(FileRecords, packed)
-    return dc.replace(made, records=tuple(sharing(made.records)))
+def _read(
+    sources: Sequence[SourcePath],
+    options: ReadOptions,
+    opened: Mapping[SourcePath, Outline],
+    executor: Executor | None,
+    stack: contextlib.ExitStack,
+) -> Iterator[FileRecords]:
+    """The records of each file in order, read as they are asked for or side by side."""
+    sizes = [_size(source.path) for source in sources]
+    if executor is None and len(sizes) > 1 and sum(sizes) >= _WORTH_A_POOL and _processors() > 1:
+        workers = min(_processors(), len(sizes))
+        # Forking would copy whatever threads hold of locks; starting anew is slower but safe.
+        context = multiprocessing.get_context("spawn")
+        executor = stack.enter_context(
+            ProcessPoolExecutor(workers, context, initializer=gc.disable)
+        )
+    if executor is None:
+        return (read_file(source, options, opened.get(source)) for source in sources)
+    lots = executor.map(partial(_read_lot, options), _lots(sources, sizes))
+    return (_unpack_records(packed) for lot in lots for packed in lot)
+
+
+def _read_lot(options: ReadOptions, sources: Sequence[SourcePath]) -> list[bytes]:
+    return [pack(read_file(source, options)) for source in sources]
 
 
 def _lots(sources: Sequence[SourcePath], sizes: Sequence[int]) -> list[list[SourcePath]]:
@@ -261,54 +110,65 @@ def _lots(sources: Sequence[SourcePath], sizes: Sequence[int]) -> list[list[Sour
     return lots
 
 
-def _read_lot(job: DeckJob, sources: Sequence[SourcePath]) -> list[bytes]:
-    return [pack(read_file(job, source)) for source in sources]
+def _unpack_records(packed: bytes) -> FileRecords:
+    made = unpack(FileRecords, packed)
+    return dc.replace(made, records=tuple(sharing(made.records)))
 
 
-CACHED_FILES = "files"
-"The kind under which the cache holds what was made of files."
+@dc.dataclass(frozen=True, slots=True)
+class _CachedFiles:
+    """The records of files that former builds read with the same options."""
 
+    cache: Cache
+    options: ReadOptions
 
-def _cache_name(job: DeckJob, source: SourcePath, folder: Path, digest: str) -> str:
-    """What the records of a file in a real folder depend on, but for the pictures in it."""
-    settings = (
-        job.settings.tags,
-        job.settings.file_slug,
-        job.limits,
-        job.ignore_keys,
-        job.image_cache is not None,
-    )
-    places = (source.name, os.fsencode(folder), os.fsencode(job.root))
-    return hashlib.sha256(pack((tool_fingerprint(), places, digest, settings))).hexdigest()
-
-
-def _known(job: DeckJob, source: SourcePath, cache: Cache) -> FileRecords | None:
-    """What a former build made of a file, if nothing that it was made of has changed."""
-    folder = source.path.resolve().parent
-    held = cache.read(CACHED_FILES, _cache_name(job, source, folder, file_fingerprint(source.path)))
-    if held is None:
-        return None
-    try:
-        known = _unpacked(held)
-        if not all(looked.is_so(folder, job.root) for looked in known.looked):
-            return None
-        media = {
-            target: dc.replace(file, modified=int(Path(file.path).stat().st_mtime))
-            for target, file in known.media.items()
-        }
-        modified = max(
-            [int(source.path.stat().st_mtime), *(file.modified for file in media.values())]
+    def records_of(self, source: SourcePath) -> FileRecords | None:
+        """What was made of a file, if nothing that it was made of has changed."""
+        folder = source.path.resolve().parent
+        packed = self.cache.read(
+            CACHED_FILES, self._name(source, folder, file_fingerprint(source.path))
         )
-    except (ValueError, OSError):
-        return None
-    return dc.replace(known, media=media, modified=modified)
+        if packed is None:
+            return None
+        try:
+            known = _unpack_records(packed)
+            if not all(lookup.is_so(folder, self.options.root) for lookup in known.lookups):
+                return None
+            return _with_present_times(known, source)
+        except (ValueError, OSError):
+            return None
+
+    def keep(self, source: SourcePath, file: FileRecords) -> None:
+        """Let later builds find a file's records, unless they may change by themselves."""
+        if file.lasts:
+            name = self._name(source, source.path.resolve().parent, file.digest)
+            self.cache.write(CACHED_FILES, name, pack(file))
+
+    def _name(self, source: SourcePath, folder: Path, digest: str) -> str:
+        """What a file's records depend on, but for the pictures in it: a name for a file."""
+        places = (source.name, os.fsencode(folder))
+        return hashlib.sha256(pack((tool_fingerprint(), places, digest, self.options))).hexdigest()
+
+
+def _with_present_times(known: FileRecords, source: SourcePath) -> FileRecords:
+    """A file's records with the times that the file and its pictures have now.
+
+    Raises:
+        OSError: one of them is gone.
+    """
+    media = {
+        target: dc.replace(file, modified=int(Path(file.path).stat().st_mtime))
+        for target, file in known.media.items()
+    }
+    times = [int(source.path.stat().st_mtime), *(file.modified for file in media.values())]
+    return dc.replace(known, media=media, modified=max(times))
 
 
 @contextlib.contextmanager
-def without_collecting() -> Iterator[None]:
-    """Until products are written no reference cycles are made, and all is kept.
+def garbage_collection_off() -> Iterator[None]:
+    """No search for reference cycles until products are written.
 
-    Looking for garbage would take a fifth of the time and find none.
+    None are made, and all is kept: looking would take a fifth of the time and find nothing.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -320,7 +180,7 @@ def without_collecting() -> Iterator[None]:
 
 
 def _size(path: Path) -> int:
-    """Bytes; 0 for a file that is gone, which is told when it is read."""
+    """Bytes; 0 for a file that is gone, which is reported when it is read."""
     try:
         return path.stat().st_size
     except OSError:
@@ -329,11 +189,6 @@ def _size(path: Path) -> int:
 
 def _processors() -> int:
     """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _title(outline: Outline) -> str:
-    """The wording of a first-level heading that alone stands over the file."""
-    tops = [node for node in outline.nodes if node.kind is NodeKind.HEADING]
-    firsts = [node for node in tops if node.level == 1]
-    return tidy_text(one_line(firsts[0].content)) if len(firsts) == len(tops) == 1 else ""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

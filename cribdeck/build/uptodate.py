@@ -11,8 +11,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from cribdeck.inputs.sources import MediaLookup, Search
 from cribdeck.model.errors import InputError
@@ -28,92 +29,153 @@ _OUTPUT = re.compile(r"^output:[ \t]*[\"']?([^\"'#\n]*[^\"'#\s])", re.MULTILINE)
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Request:
-    """What somebody asked for, to be remembered as done."""
+class Invocation:
+    """What somebody wants built, to be remembered as done."""
 
     text: str
+    "The folder and the arguments, as `invocation_text` puts them."
     files: Mapping[str, str]
     "Path → fingerprint of the configuration that was read for it, as it was before."
 
 
+class FoundFiles(NamedTuple):
+    """Where notes were looked for, as in `Search`, and the paths that were found."""
+
+    paths: Sequence[str]
+    base: str
+    inside: str
+    "Empty if they may lie anywhere."
+    found: Sequence[str]
+
+    def is_so(self) -> bool:
+        """Whether the same would be found now."""
+        inside = Path(self.inside) if self.inside else None
+        search = Search(tuple(self.paths), Path(self.base), inside)
+        try:
+            return search.paths_found() == list(self.found)
+        except InputError:
+            return not self.found
+
+
+class FoundMedia(NamedTuple):
+    """What was found for an address in a note."""
+
+    folder: str
+    "The note's."
+    root: str
+    "The project's."
+    target: str
+    path: str
+    digest: str
+
+    def is_so(self) -> bool:
+        """Whether the same would be found now."""
+        lookup = MediaLookup(self.target, self.path, self.digest)
+        return lookup.is_so(Path(self.folder), Path(self.root))
+
+
 @dc.dataclass(frozen=True, slots=True)
-class Done:
-    """What the last build left, which is as it would be made now."""
-
-    outputs: tuple[str, ...]
-    told: str
-    "What the build found, as it said it."
-
-
-@dc.dataclass(frozen=True, slots=True)
-class Inputs:
-    """All that a build read."""
+class BuildInputs:
+    """All that a build read. Each field has a check in `_CHECKS`, so that none can be forgotten."""
 
     files: Mapping[str, str]
     "Path → fingerprint of a file's content; empty if there is no such file."
     folders: Mapping[str, str]
     "Path → fingerprint of all that is in a folder."
-    searches: Sequence[tuple[Search, Sequence[str]]]
-    "Where notes were looked for, and the paths that were found."
-    looked: Sequence[tuple[str, str, MediaLookup]]
-    "Folder of a note, root of its project, and what was found there for an address."
-    real: Mapping[str, str]
+    searches: Sequence[FoundFiles]
+    media: Sequence[FoundMedia]
+    real_paths: Mapping[str, str]
     "Path → where it really is: what is found for an address depends on it."
 
+    def are_same(self) -> bool:
+        """Whether a build would read the same now."""
+        return all(_CHECKS[field.name](getattr(self, field.name)) for field in dc.fields(self))
 
-def request_of(arguments: Sequence[str]) -> str:
-    """What somebody asks for, as a text.
 
-    From which folder, and in which words, but for those that change nothing in what is made.
+_CHECKS: Mapping[str, Callable[[Any], bool]] = {
+    "files": lambda files: all(file_fingerprint(path) == files[path] for path in files),
+    "folders": lambda folders: all(
+        folder_fingerprint(Path(path)) == folders[path] for path in folders
+    ),
+    "searches": lambda searches: all(FoundFiles(*search).is_so() for search in searches),
+    "media": lambda media: all(FoundMedia(*found).is_so() for found in media),
+    "real_paths": lambda paths: all(os.path.realpath(path) == paths[path] for path in paths),
+}
+
+
+@dc.dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the last build left behind: what it was to make, read, made and found."""
+
+    invocation: str
+    tool: str
+    "Fingerprint of this program."
+    inputs: BuildInputs
+    outputs: Mapping[str, str]
+    "File name → fingerprint of its content."
+    findings: str
+    "What the build found, as it printed it."
+
+    def is_same(self, out: str, invocation: str) -> bool:
+        """Whether a build for this invocation would leave the same in the folder `out`."""
+        return (
+            self.invocation == invocation
+            and self.tool == tool_fingerprint()
+            and self.inputs.are_same()
+            and all(
+                file_fingerprint(f"{out}/{name}") == digest for name, digest in self.outputs.items()
+            )
+        )
+
+
+def invocation_text(arguments: Sequence[str]) -> str:
+    """The folder and the arguments of a command, as a text to compare.
+
+    Without the arguments that change nothing in what is made.
     """
     begin = arguments.index("build") if "build" in arguments else 0
-    said = [
+    relevant = [
         argument
         for n, argument in enumerate(arguments)
         if not (argument in _QUIET and n < begin) and argument not in _ANEW
     ]
-    return json.dumps([os.getcwd(), *said])
+    return json.dumps([os.getcwd(), *relevant])
 
 
-def done_already(arguments: Sequence[str]) -> bool:
-    """Whether these arguments ask for the build that was the last one here; if so, say it.
+def is_done_already(arguments: Sequence[str]) -> bool:
+    """Whether these arguments ask for the build that was the last one here; if so, print that.
 
     The arguments are only compared, not understood: where they are wrong, no build was ever
-    remembered for them. Whatever goes wrong here is told by the build that then begins.
+    remembered for them. Whatever goes wrong here is reported by the build that then begins.
     """
     if "build" not in arguments or not _ANEW.isdisjoint(arguments):
         return False
     try:
-        request = request_of(arguments)
-        out = _value_of(arguments, "--out", "-o")
-        folders = (
-            [out]
-            if out
-            else ["build", _output_of(_value_of(arguments, "--config", "-c") or CONFIG_NAME)]
-        )
-        done = next(
-            (done for folder in folders if (done := nothing_to_do(folder, request)) is not None),
-            None,
-        )
-        said = (
-            ""
-            if done is None
-            else "\n".join(
-                [
-                    f"nothing to do: {len(done.outputs)} products are as the notes are",
-                    *done.outputs,
-                    "",
-                ]
-            )
-        )
-        said.encode(sys.stdout.encoding or "utf-8")
+        out, stamp = _stamp_for(arguments)
+        if stamp is None:
+            return False
+        paths = [f"{out}/{name}" for name in stamp.outputs]
+        lines = [f"nothing to do: {len(paths)} products are as the notes are", *paths, ""]
+        message = "\n".join(lines)
+        message.encode(sys.stdout.encoding or "utf-8")
     except (OSError, ValueError, MemoryError):
         return False
-    if done is not None and _QUIET.isdisjoint(arguments[: arguments.index("build")]):
-        sys.stderr.write(done.told)
-        sys.stdout.write(said)
+    if _QUIET.isdisjoint(arguments[: arguments.index("build")]):
+        sys.stderr.write(stamp.findings)
+        sys.stdout.write(message)
         sys.stdout.flush()
-    return done is not None
+    return True
+
+
+def _stamp_for(arguments: Sequence[str]) -> tuple[str, Stamp | None]:
+    """The folder of the products that are as a build with these arguments would make them."""
+    given = _value_of(arguments, "--out", "-o")
+    config = _value_of(arguments, "--config", "-c") or CONFIG_NAME
+    for out in [given] if given else ["build", _output_of(config)]:
+        stamp = nothing_to_do(out, invocation_text(arguments))
+        if stamp is not None:
+            return out, stamp
+    return "", None
 
 
 def _value_of(arguments: Sequence[str], *options: str) -> str:
@@ -143,62 +205,37 @@ def _output_of(config: str) -> str:
 
 
 def remember(
-    out: Path, request: str, inputs: Inputs, outputs: Mapping[str, str], told: str
+    out: Path, invocation: str, inputs: BuildInputs, outputs: Mapping[str, str], findings: str
 ) -> None:
     """Leave a stamp in the folder of the products.
 
-    `outputs` are their names with fingerprints, and `told` is what was found.
+    `outputs` are their names with fingerprints; `findings` is what was printed of what was found.
     """
-    stamp = {
-        "request": request,
-        "tool": tool_fingerprint(),
-        "files": dict(inputs.files),
-        "folders": dict(inputs.folders),
-        "searches": [
-            [search.paths, str(search.base), str(search.inside or ""), list(found)]
-            for search, found in inputs.searches
-        ],
-        "looked": [[folder, root, *dc.astuple(looked)] for folder, root, looked in inputs.looked],
-        "real": dict(inputs.real),
-        "outputs": dict(outputs),
-        "told": told,
-    }
-    write_sealed(out / CACHE_FOLDER / _STAMP, json.dumps(stamp).encode())
+    stamp = Stamp(invocation, tool_fingerprint(), inputs, outputs, findings)
+    write_sealed(out / CACHE_FOLDER / _STAMP, json.dumps(dc.asdict(stamp)).encode())
 
 
-def nothing_to_do(out: str, request: str) -> Done | None:
-    """What the last build of this request left, if nothing has changed since."""
+def read_stamp(out: str) -> Stamp | None:
+    """The stamp in a folder of products, if a build of this user left one.
+
+    Raises:
+        ValueError: it is of another version of this program, or damaged.
+    """
     body = read_sealed(f"{out}/{CACHE_FOLDER}/{_STAMP}")
     if body is None:
         return None
-    told = json.loads(body)
-    is_same = (
-        told["request"] == request
-        and told["tool"] == tool_fingerprint()
-        and all(file_fingerprint(path) == digest for path, digest in told["files"].items())
-        and all(
-            folder_fingerprint(Path(path)) == digest for path, digest in told["folders"].items()
-        )
-        and all(
-            _found(Search(tuple(paths), Path(base), Path(inside) if inside else None)) == found
-            for paths, base, inside, found in told["searches"]
-        )
-        and all(os.path.realpath(path) == real for path, real in told["real"].items())
-        and all(
-            MediaLookup(*looked).is_so(Path(folder), Path(root))
-            for folder, root, *looked in told["looked"]
-        )
-        and all(
-            file_fingerprint(f"{out}/{name}") == digest for name, digest in told["outputs"].items()
-        )
-    )
-    return (
-        Done(tuple(f"{out}/{name}" for name in told["outputs"]), told["told"]) if is_same else None
-    )
-
-
-def _found(search: Search) -> list[str]:
     try:
-        return search.paths_found()
-    except InputError:
-        return []
+        values = json.loads(body)
+        return Stamp(**{**values, "inputs": BuildInputs(**values["inputs"])})
+    except (TypeError, KeyError) as error:
+        raise ValueError(str(error)) from error
+
+
+def nothing_to_do(out: str, invocation: str) -> Stamp | None:
+    """What the last build for this invocation left, if nothing has changed since.
+
+    Raises:
+        ValueError: its stamp cannot be read.
+    """
+    stamp = read_stamp(out)
+    return stamp if stamp is not None and stamp.is_same(out, invocation) else None

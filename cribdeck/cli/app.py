@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from cribdeck.build.jobs import BuildRequest
     from cribdeck.build.pipeline import BuildResult
     from cribdeck.cli.console import Terminal
-    from cribdeck.model.records import Record
 
 app = typer.Typer(
     name="cribdeck",
@@ -195,21 +194,21 @@ def build(
     """Make an Anki deck, a sheet, a records file, a report and, if configured, flashcards to cut."""
     from cribdeck.build.jobs import IMAGE_CACHE
     from cribdeck.build.pipeline import build as run
-    from cribdeck.build.pipeline import products_of
+    from cribdeck.build.pipeline import kinds_of
     from cribdeck.build.reading import no_progress
-    from cribdeck.build.uptodate import Request, request_of
+    from cribdeck.build.uptodate import Invocation, invocation_text
     from cribdeck.cli.console import Terminal
     from cribdeck.model.diagnostics import Severity
-    from cribdeck.storage.cache import forget
+    from cribdeck.storage.cache import clear_cache
 
     begun = time.monotonic()
     terminal = Terminal(quiet=_State.quiet)
     wanted = _products(only)
     asked = _asked(paths, config)
-    request = Request(request_of(sys.argv[1:]), asked.read)
+    invocation = Invocation(invocation_text(sys.argv[1:]), asked.read)
     jobs = asked.jobs
     if again:
-        forget(out or asked.folder)
+        clear_cache(out or asked.folder)
     if fetch_images:
         jobs = tuple(
             dc.replace(
@@ -217,7 +216,7 @@ def build(
             )
             for job in jobs
         )
-    steps = sum(len(job.sources) + len(products_of(job.settings, wanted)) for job in jobs) + len(
+    steps = sum(len(job.sources) + len(kinds_of(job.settings, wanted)) for job in jobs) + len(
         asked.sheets
     )
     # A bar would run over the questions.
@@ -231,7 +230,7 @@ def build(
             tombstones=tombstones,
             sheets=asked.sheets,
             progress=progress,
-            request=request,
+            invocation=invocation,
         )
     errors, warnings = (
         [d for d in result.diagnostics if d.severity is severity]
@@ -376,19 +375,13 @@ def records(
     ] = RecordsFormat.JSON,
 ) -> None:
     """Print the terms and definitions found in notes."""
-    from cribdeck.build.reading import read_files
+    from cribdeck.build.pipeline import read_records
     from cribdeck.cli.console import Terminal
-    from cribdeck.records.normalize import merge
     from cribdeck.writers.records import records_csv, records_json, records_yaml
 
     terminal = Terminal(quiet=_State.quiet)
-    files = []
-    found: list[Record] = []
-    for job in _asked(paths, config).jobs:
-        read = read_files(job)
-        own = [record for file in read for record in file.records]
-        found += own if unmerged else merge(own)[0]
-        files += read
+    result = read_records(_asked(paths, config).jobs, merged=not unmerged)
+    found = result.records
     match format:
         case RecordsFormat.JSON:
             terminal.result(b"".join(records_json(found)).decode())
@@ -398,7 +391,7 @@ def records(
             terminal.result(records_csv(found))
         case RecordsFormat.TABLE:
             terminal.records(found)
-    silent = [d for file in files for d in file.diagnostics if d.code == "no-records"]
+    silent = [d for d in result.findings if d.code == "no-records"]
     terminal.findings(silent)
     if not found:
         raise typer.Exit(ExitCode.FINDINGS)
@@ -422,7 +415,7 @@ def explain(
             f"{path} holds {len(jobs[0].sources)} files",
             hint="explain one file at a time; the report of a build shows all of them",
         )
-    rows = explain_lines(jobs[0], jobs[0].sources[0])
+    rows = explain_lines(jobs[0])
     if format is TextFormat.JSON:
         data = [
             {
@@ -582,21 +575,21 @@ def show(
     path: Annotated[str, typer.Argument(help="A file of notes.")],
 ) -> None:
     """Print what a stage of the pipeline makes of notes, for work on rules and readers."""
-    from cribdeck.build.reading import read_file, read_stages
+    from cribdeck.build.pipeline import read_records, stages_of
     from cribdeck.cli.console import Terminal
     from cribdeck.cli.dump import dump_candidates, dump_outline, dump_records
-    from cribdeck.records.normalize import merge
 
     terminal = Terminal(quiet=_State.quiet)
     (job,) = _asked([path], None).jobs
     for source in job.sources:
+        own = dc.replace(job, sources=(source,))
         match stage:
             case Stage.OUTLINE:
-                lines = dump_outline(read_stages(job, source)[0].nodes)
+                lines = dump_outline(next(stages_of(own))[0].nodes)
             case Stage.CANDIDATES:
-                lines = dump_candidates(read_stages(job, source)[1].candidates)
+                lines = dump_candidates(next(stages_of(own))[1].candidates)
             case Stage.RECORDS:
-                lines = dump_records(merge(read_file(job, source).records)[0])
+                lines = dump_records(read_records([own]).records)
         terminal.result("".join(f"{line}\n" for line in lines))
 
 

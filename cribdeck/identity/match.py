@@ -20,7 +20,7 @@ from cribdeck.identity.ledger import LedgerEntry
 from cribdeck.language.terms import fold
 from cribdeck.model.inline import one_line
 from cribdeck.model.note import NoteKind, body_html, plain
-from cribdeck.model.records import Record
+from cribdeck.model.records import CardChoice, Record
 from cribdeck.records.normalize import key_of, with_gaps_filled, wording
 
 _GUID_DIGITS = 20
@@ -59,9 +59,14 @@ class RecordDraft:
 
     deck: str
     record: Record
-    kind: NoteKind
+    choice: CardChoice
     previous_key: str
     "Key of the record before it in its deck."
+
+    @property
+    def kind(self) -> NoteKind:
+        """The kind of note it becomes."""
+        return self.choice.kind
 
     @property
     def note_key(self) -> NoteKey:

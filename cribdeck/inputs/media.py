@@ -67,7 +67,7 @@ class OutlineWithMedia:
     media: Mapping[str, MediaFile]
     "Those targets → the files."
     findings: Sequence[Diagnostic] = ()
-    looked: tuple[MediaLookup, ...] = ()
+    lookups: tuple[MediaLookup, ...] = ()
     is_remote: bool = False
     "Whether something was asked of the network."
 
@@ -92,7 +92,7 @@ def locate_images(
         dc.replace(outline, nodes=nodes),
         finder.found,
         finder.findings,
-        tuple(finder.looked),
+        tuple(finder.lookups),
         finder.is_remote,
     )
 
@@ -110,7 +110,7 @@ class _Finder:
         )
         self.found: dict[str, MediaFile] = {}
         self.findings: list[Diagnostic] = []
-        self.looked: list[MediaLookup] = []
+        self.lookups: list[MediaLookup] = []
         self.is_remote = False
 
     def node(self, node: Node) -> Node:
@@ -156,7 +156,7 @@ class _Finder:
             return image
         path = find_media(target, self.folder, self.root)
         digest = file_fingerprint(path) if path is not None else ""
-        self.looked.append(MediaLookup(target, str(path or ""), digest))
+        self.lookups.append(MediaLookup(target, str(path or ""), digest))
         if path is not None and self._is_over(path, target, line):
             return image
         if path is None or not digest:

@@ -89,17 +89,6 @@ class CardChoice:
     "Also one for each facet that has a slot."
 
 
-@dc.dataclass(frozen=True, slots=True)
-class IdentifiedRecord:
-    """A record with what Anki must recognise it by."""
-
-    record: Record
-    guid: str
-    choice: CardChoice = CardChoice()
-    cloze_numbers: tuple[int, ...] = ()
-    "Of a list asked gap by gap: the cloze number of each item."
-
-
 class FateKind(StrEnum):
     """What became of a source line."""
 

@@ -33,15 +33,15 @@ _LARGEST = 1 << 30
 
 
 class Cache:
-    """Sealed files by kind and name, and shelves of texts.
+    """Sealed files by kind and name, and named mappings of texts.
 
-    Of which nothing is kept that a build did not ask for.
+    Nothing stays in it that the last build did not ask for.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
         self._retains_all = False
-        self._shelves: dict[str, _Shelf] = {}
+        self._texts: dict[str, _CachedTexts] = {}
         self._asked: dict[str, set[str]] = {}
 
     def read(self, kind: str, name: str) -> bytes | None:
@@ -56,32 +56,32 @@ class Cache:
             write_sealed(self._folder / kind / name, body)
 
     def retain_all(self) -> None:
-        """Let the shelves keep what nobody asked for this time.
+        """Keep all texts, also what nobody asks for in this build.
 
-        For something was not made again.
+        Called where something was not made again and so did not ask for what it needs.
         """
         self._retains_all = True
 
-    def shelf(self, name: str, version: str) -> MutableMapping[str, str]:
+    def texts(self, name: str, version: str) -> MutableMapping[str, str]:
         """A mapping that holds what former builds of the same version put in it."""
-        if name not in self._shelves:
-            self._shelves[name] = _Shelf(
+        if name not in self._texts:
+            self._texts[name] = _CachedTexts(
                 version,
-                _read_shelf(self._folder / name, version) if self._folder is not None else {},
+                _read_texts(self._folder / name, version) if self._folder is not None else {},
             )
-        return self._shelves[name]
+        return self._texts[name]
 
     def save(self) -> None:
-        """Write what was used of the shelves."""
-        for name, shelf in self._shelves.items():
-            known = {**shelf.former, **shelf.used} if self._retains_all else shelf.used
-            if self._folder is not None and known != shelf.former:
+        """Write the mappings of texts: what was asked for or added."""
+        for name, texts in self._texts.items():
+            known = {**texts.former, **texts.used} if self._retains_all else texts.used
+            if self._folder is not None and known != texts.former:
                 body = json.dumps(
-                    {"version": shelf.version, "known": known}, ensure_ascii=False, sort_keys=True
+                    {"version": texts.version, "known": known}, ensure_ascii=False, sort_keys=True
                 ).encode()
                 write_sealed(self._folder / name, body)
 
-    def sweep(self, kind: str) -> None:
+    def prune(self, kind: str) -> None:
         """Remove the files of a kind that nobody asked for; nothing but what a cache may hold."""
         folder = self._folder / kind if self._folder is not None else None
         for path in (
@@ -96,7 +96,7 @@ class Cache:
                     path.unlink()
 
 
-class _Shelf(dict[str, str]):
+class _CachedTexts(dict[str, str]):
     """What is known; `used` is what was asked for or added."""
 
     def __init__(self, version: str, former: dict[str, str]) -> None:
@@ -115,7 +115,7 @@ class _Shelf(dict[str, str]):
         self.used[key] = value
 
 
-def _read_shelf(path: Path, version: str) -> dict[str, str]:
+def _read_texts(path: Path, version: str) -> dict[str, str]:
     body = read_sealed(path)
     try:
         held = json.loads(body) if body is not None else {}
@@ -124,7 +124,7 @@ def _read_shelf(path: Path, version: str) -> dict[str, str]:
     return held["known"] if held.get("version") == version else {}
 
 
-def forget(out: Path) -> None:
+def clear_cache(out: Path) -> None:
     """Remove the cache of a folder of products."""
     shutil.rmtree(out / CACHE_FOLDER, ignore_errors=True)
 
@@ -153,7 +153,7 @@ def read_sealed(path: Path | str) -> bytes | None:
 def _leads_away(folder: Path | str) -> bool:
     """Whether a folder of a cache, or the cache itself, is a link.
 
-    It could lead anywhere, and what stands there is not ours to read, write or sweep.
+    It could lead anywhere, and what stands there is not ours to read, write or prune.
     """
     here, above = os.fspath(folder), os.path.dirname(folder)
     return os.path.islink(here) or (

@@ -8,8 +8,10 @@ can run anything, as it could with pickle.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable
 from functools import cache
+from pathlib import PurePath
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -51,6 +53,9 @@ def _decoder(
 def _settings_as_data(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump()
+    if isinstance(value, PurePath):
+        # A path may hold bytes that are no text; it is only packed, to tell it from others.
+        return os.fsencode(value)
     raise TypeError(f"{type(value).__name__} cannot be packed")
 
 

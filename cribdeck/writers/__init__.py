@@ -1,90 +1,39 @@
-"""Writers: a product → the bytes of a file. One module a product, one table.
-
-They never see an outline's source or each other.
-"""
+"""A deck → the bytes of a file, one module a product; they know nothing of sources or readers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+import dataclasses as dc
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from cribdeck.model.note import Note, NoteKind
-from cribdeck.writers.product import FileCoverage, Output, Product, Writer
-
-
-def _deck(product: Product) -> Output:
-    from cribdeck.writers.anki.package import write_deck
-
-    return write_deck(product)
+if TYPE_CHECKING:
+    # This table is read at every start, the modules behind it only when a product is made.
+    from cribdeck.writers.product import Writer
 
 
-def _sheet(product: Product) -> Output:
-    from cribdeck.writers.paper.sheet import write_sheet
+@dc.dataclass(frozen=True, slots=True)
+class ProductKind:
+    """A product that a build can make of a deck."""
 
-    return write_sheet(product)
+    name: str
+    "What `--only` calls it."
+    ending: str
+    "What follows the deck's slug in the name of its file."
+    writer: str
+    "Module and function that write it: `Product, WriterContext → Output`."
 
-
-def _flashcards(product: Product) -> Output:
-    from cribdeck.writers.paper.flashcards import write_flashcards
-
-    return write_flashcards(product)
-
-
-def _records(product: Product) -> Output:
-    from cribdeck.writers.records import write_records
-
-    return write_records(product)
-
-
-def _report(product: Product) -> Output:
-    from cribdeck.writers.report import write_report
-
-    return write_report(product)
+    def load(self) -> Writer:
+        """The writer, imported when it is first used: the sheet's engine is slow to load."""
+        module, _, function = self.writer.partition(":")
+        loaded: Writer = getattr(import_module(f"cribdeck.writers.{module}"), function)
+        return loaded
 
 
-def type_digests(folders: Sequence[Path]) -> tuple[str, str]:
-    """Fingerprints of our note types.
-
-    Of their looks, and of the fields and card templates that Anki tells them by.
-    """
-    from cribdeck.writers.anki import package as anki
-
-    return anki.type_digests(folders)
-
-
-def own_types(folders: Sequence[Path]) -> dict[int, NoteKind]:
-    """Id of each of our note types → the kind of note it is for."""
-    from cribdeck.writers.anki.note_type import load_note_type
-    from cribdeck.writers.templates import Templates
-
-    templates = Templates(folders)
-    return {load_note_type(templates, kind).id: kind for kind in NoteKind}
-
-
-def write_package(product: Product, notes: Sequence[Note]) -> Iterator[bytes]:
-    """The pieces of a package of a deck's note types with these notes instead of its own."""
-    from cribdeck.writers.anki import package as anki
-
-    return anki.write_package(product, notes)
-
-
-WRITERS: Mapping[str, Writer] = {
-    "deck": _deck,
-    "sheet": _sheet,
-    "flashcards": _flashcards,
-    "records": _records,
-    "report": _report,
-}
-"""What `--only` names → its writer, imported when it is first used: the sheet's engine is slow to
-load."""
-
-__all__ = [
-    "WRITERS",
-    "FileCoverage",
-    "Output",
-    "Product",
-    "Writer",
-    "own_types",
-    "type_digests",
-    "write_package",
-]
+PRODUCTS = (
+    ProductKind("deck", ".apkg", "anki.package:write_deck"),
+    ProductKind("sheet", ".pdf", "paper.sheet:write_sheet"),
+    ProductKind("flashcards", ".cards.pdf", "paper.flashcards:write_flashcards"),
+    ProductKind("records", ".records.json", "records:write_records"),
+    ProductKind("report", ".report.html", "report:write_report"),
+)
+"""In the order in which they are made: the report tells what was found while the others were."""

@@ -6,12 +6,13 @@ import dataclasses as dc
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from cribdeck.config.settings import DeckSettings, LimitSettings
+from cribdeck.identity.rows import Row
 from cribdeck.inputs.media import MediaFile
 from cribdeck.model.diagnostics import Diagnostic
-from cribdeck.model.note import Note
-from cribdeck.model.records import IdentifiedRecord, Record
+from cribdeck.model.records import Record
 from cribdeck.storage.cache import Cache
 from cribdeck.storage.compact import LineFates
 from cribdeck.storage.serialize import pack
@@ -28,36 +29,25 @@ class FileCoverage:
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Product:
-    """A deck ready to be written."""
+class Deck:
+    """What holds for a deck as a whole."""
 
     settings: DeckSettings
     title: str
     "The heading that holds a whole file, which says nothing about where a record stands."
-    version: str
     language: str
-    records: tuple[IdentifiedRecord, ...]
     media: Mapping[str, MediaFile]
     "Image target → the image."
-    coverage: tuple[FileCoverage, ...]
-    diagnostics: tuple[Diagnostic, ...]
     template_folders: tuple[Path, ...]
     "Where templates are looked for, the project's own first."
-    off_sheet: frozenset[str] = frozenset()
-    "Source files whose notes are not to be on the sheet."
-    languages: Mapping[str, str] = dc.field(default_factory=dict)
-    "Source file → its language, where it says so itself."
+    version: str = ""
     file_suffix: str = ""
     "What follows the slug in the names of files, such as `-2026.11`."
-    style_modified: int = 0
-    "When the look of the cards last changed, in whole seconds since 1970."
-    notes: tuple[Note, ...] = ()
-    "A note for each record, once they are made."
+    languages: Mapping[str, str] = dc.field(default_factory=dict)
+    "Source file → its language, where it says so itself."
+    off_sheet: frozenset[str] = frozenset()
+    "Source files whose notes are not to be on the sheet."
     limits: LimitSettings = dc.field(default_factory=LimitSettings)
-    cache: Cache = dc.field(default_factory=Cache)
-    "What former builds made, for what is dear to make."
-    adopted_types: Mapping[int, str] = dc.field(default_factory=dict)
-    "Id of a note type taken over from another tool → the note type as Anki keeps it, as JSON."
 
     @property
     def file_stem(self) -> str:
@@ -68,31 +58,64 @@ class Product:
         """The language that a record is written in."""
         return self.languages.get(record.origins[0].file, self.language)
 
+
+@dc.dataclass(frozen=True, slots=True)
+class Product:
+    """A deck ready to be written, made once and whole."""
+
+    deck: Deck
+    rows: tuple[Row, ...]
+    coverage: tuple[FileCoverage, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    "What was found in the notes."
+    style_modified: int = 0
+    "When the look of the cards last changed, in whole seconds since 1970."
+    adopted_types: Mapping[int, str] = dc.field(default_factory=dict)
+    """Id of a note type taken over from another tool → the note type as Anki keeps it, as JSON; of
+    those that a note of the deck has."""
+
     def fingerprint(self) -> str:
-        """Of all that a writer may look at, but for the templates."""
+        """A fingerprint of every field, save what `_FINGERPRINTED` says of some.
+
+        A field that is added counts by itself.
+        """
         hasher = hashlib.sha256()
-        media = sorted((target, file.name) for target, file in self.media.items())
-        settings = (
-            self.settings,
-            self.title,
-            self.version,
-            self.file_suffix,
-            self.language,
-            self.off_sheet,
-            dict(self.languages),
-            self.style_modified,
-            self.limits,
-        )
-        for part in (
-            settings,
-            media,
-            sorted(self.adopted_types.items()),
-            *self.records,
-            *self.notes,
-            *self.coverage,
-        ):
-            hasher.update(pack(part))
+        for value in (self, self.deck):
+            for field in dc.fields(value):
+                name = f"{type(value).__name__}.{field.name}"
+                content = getattr(value, field.name)
+                parts = _FINGERPRINTED[name](content) if name in _FINGERPRINTED else [content]
+                hasher.update(name.encode())
+                for part in parts:
+                    hasher.update(pack(part))
         return hasher.hexdigest()
+
+
+_FINGERPRINTED: Mapping[str, Callable[[Any], Iterable[object]]] = {
+    # Its fields are taken one by one.
+    "Product.deck": lambda _: (),
+    # Where a note stands in the ledger is not seen in any product. One at a time: all of them
+    # packed at once would take as much memory again.
+    "Product.rows": lambda rows: ((row.record, row.note) for row in rows),
+    "Product.coverage": lambda coverage: coverage,
+    # They are told apart when each product is made, for the report also shows those of the others.
+    "Product.diagnostics": lambda _: (),
+    # A picture's name holds a fingerprint of its content.
+    "Deck.media": lambda media: sorted((target, file.name) for target, file in media.items()),
+    # What is in the folders has a fingerprint of its own.
+    "Deck.template_folders": lambda _: (),
+}
+"""Field → what of it counts, where that is not all."""
+
+
+@dc.dataclass(frozen=True, slots=True)
+class WriterContext:
+    """What a writer may use beside the product."""
+
+    cache: Cache = dc.field(default_factory=Cache)
+    "What former builds made, for what takes long to make."
+    diagnostics: tuple[Diagnostic, ...] = ()
+    "What was found in the notes and by the writers before this one."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -102,11 +125,10 @@ class Output:
     Large ones come piece by piece, and can be asked for once.
     """
 
-    suffix: str
-    "What follows the deck's slug in the file name, such as `.apkg`."
     data: Iterable[bytes]
     counts: Mapping[str, int] = dc.field(default_factory=dict)
+    "`cards` or `pages`."
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-Writer = Callable[[Product], Output]
+Writer = Callable[[Product, WriterContext], Output]

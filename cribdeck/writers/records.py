@@ -14,7 +14,7 @@ from cribdeck.model.inline import one_line
 from cribdeck.model.outline import walk_nodes
 from cribdeck.model.records import Record
 from cribdeck.writers.content_markdown import blocks_markdown
-from cribdeck.writers.product import Output, Product
+from cribdeck.writers.product import Output, Product, WriterContext
 
 _LOT = 500
 "Records in a piece of JSON."
@@ -112,7 +112,7 @@ def _inert(cell: str) -> str:
     )
 
 
-def write_records(product: Product) -> Output:
+def write_records(product: Product, _context: WriterContext) -> Output:
     """The records file."""
-    records = (identified.record for identified in product.records)
-    return Output(".records.json", records_json(records))
+    records = (row.record for row in product.rows)
+    return Output(records_json(records))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cribdeck.model.records import Fate, FateKind
-from cribdeck.writers.product import FileCoverage, Output, Product
+from cribdeck.writers.product import FileCoverage, Output, Product, WriterContext
 from cribdeck.writers.templates import Templates
 
 
@@ -34,19 +34,17 @@ class _File(NamedTuple):
     lines: Sequence[_Line]
 
 
-def write_report(product: Product) -> Output:
+def write_report(product: Product, context: WriterContext) -> Output:
     """The coverage report, a file after the other."""
-    terms = {identified.record.key: identified.record.term for identified in product.records}
+    terms = {row.record.key: row.record.term for row in product.rows}
     values = {
-        "name": product.settings.name,
+        "name": product.deck.settings.name,
         "files": (_file(coverage, terms) for coverage in product.coverage),
         "file_count": len(product.coverage),
-        "diagnostics": product.diagnostics,
+        "diagnostics": context.diagnostics,
         "records": len(terms),
     }
-    return Output(
-        ".report.html", Templates(product.template_folders).pieces("report/report.html.j2", values)
-    )
+    return Output(Templates(product.deck.template_folders).pieces("report/report.html.j2", values))
 
 
 def _file(coverage: FileCoverage, terms: Mapping[str, str]) -> _File:

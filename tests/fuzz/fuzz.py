@@ -158,12 +158,12 @@ def old_collection() -> bytes:
 
 def packed(path: Path) -> bytes:
     """A file's records as the cache holds them."""
+    from cribdeck.build.file_records import read_file
     from cribdeck.build.jobs import paths_job
-    from cribdeck.build.reading import read_file
     from cribdeck.storage.serialize import pack
 
     job = paths_job([str(path)])
-    return pack(read_file(job, job.sources[0]))
+    return pack(read_file(job.sources[0], job.read_options))
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from cribdeck.inputs.media import MediaFile
 from cribdeck.writers.paper.card_grid import GRIDS
 from cribdeck.writers.paper.flashcards import write_flashcards
 from cribdeck.writers.paper.sheet import write_sheet
+from cribdeck.writers.product import Product, WriterContext
 from tests.unit.test_fit import product
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -55,6 +56,10 @@ MEDIA = {
 }
 
 
+def with_deck(product: Product, **values: object) -> Product:
+    return dc.replace(product, deck=dc.replace(product.deck, **values))  # type: ignore[arg-type] # as given
+
+
 def text_of(entries: list[tuple[str, list[str]]]) -> str:
     return (
         "# A\n\n## B\n\n"
@@ -88,11 +93,11 @@ def test_any_records__all_of_them_are_on_the_sheet(
         "layout": layout,
         "font_size": 7,
     }
-    made = dc.replace(product(text_of(entries), **settings), media=MEDIA)
+    made = with_deck(product(text_of(entries), **settings), media=MEDIA)
 
     told = [
         finding
-        for finding in write_sheet(made).diagnostics
+        for finding in write_sheet(made, WriterContext()).diagnostics
         if finding.code in ("lost-entry", "too-wide")
     ]
 
@@ -111,13 +116,14 @@ def test_any_records__all_of_them_are_on_the_sheet(
 def test_any_records__all_of_them_are_on_cards(
     entries: list[tuple[str, list[str]]], preset: str, flip: str
 ) -> None:
-    made = dc.replace(product(text_of(entries)), media=MEDIA)
+    made = with_deck(product(text_of(entries)), media=MEDIA)
     flashcards = FlashcardSettings.model_validate({"preset": preset, "flip": flip})
-    made = dc.replace(made, settings=made.settings.model_copy(update={"flashcards": flashcards}))
+    chosen = made.deck.settings.model_copy(update={"flashcards": flashcards})
+    made = with_deck(made, settings=chosen)
 
     told = [
         finding
-        for finding in write_flashcards(made).diagnostics
+        for finding in write_flashcards(made, WriterContext()).diagnostics
         if finding.code in ("lost-entry", "too-wide")
     ]
 

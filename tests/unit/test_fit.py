@@ -7,15 +7,15 @@ import dataclasses as dc
 import pytest
 
 from cribdeck.config.settings import DeckSettings, SheetSettings
-from cribdeck.model.records import IdentifiedRecord
 from cribdeck.records.normalize import merge
 from cribdeck.writers.paper.fit import Setting, columns_of, lines_of
 from cribdeck.writers.paper.read_back import lost, readable, text_of
 from cribdeck.writers.paper.sheet import _Sheet, write_sheet
 from cribdeck.writers.paper.sheet_entries import EntryMaker
 from cribdeck.writers.paper.typeset import Typesetter
-from cribdeck.writers.product import Product
+from cribdeck.writers.product import Deck, Product, WriterContext
 from cribdeck.writers.templates import built_in_folder
+from tests.rows import rows_of
 from tests.unit.test_normalize import records
 
 WORDS = [
@@ -55,8 +55,8 @@ def product(text: str, **sheet: object) -> Product:
     settings = DeckSettings(
         name="Deck", sources=("a.md",), sheet=SheetSettings.model_validate(sheet)
     )
-    made = tuple(IdentifiedRecord(record, f"{n}") for n, record in enumerate(merged))
-    return Product(settings, "", "1", "en", made, {}, (), (), (built_in_folder(),))
+    deck = Deck(settings, "", "en", {}, (built_in_folder(),), version="1")
+    return Product(deck, rows_of(merged))
 
 
 @pytest.mark.slow
@@ -66,7 +66,7 @@ def product(text: str, **sheet: object) -> Product:
 )
 def test_predictor__the_columns_of_the_real_layout(count: int, setting: Setting) -> None:
     given = product(notes(count), index=False)
-    sheet = _Sheet(given, EntryMaker(given).entries())
+    sheet = _Sheet(given, EntryMaker(given, WriterContext()).entries())
 
     real = len(Typesetter().lay_out(sheet.page(setting)))
     guess = columns_of(sheet._pieces(), setting, sheet.grid(setting.columns))
@@ -86,7 +86,7 @@ def test_lines__broken_at_spaces_and_in_long_words() -> None:
 def test_fit__as_many_pages_as_asked_for_in_the_largest_letters(pages: int, count: int) -> None:
     given = product(notes(count), fit=f"{pages} pages", font_size=9)
 
-    made = write_sheet(given)
+    made = write_sheet(given, WriterContext())
 
     assert made.counts["pages"] == pages
     assert [finding.code for finding in made.diagnostics] == []
@@ -96,7 +96,7 @@ def test_fit__as_many_pages_as_asked_for_in_the_largest_letters(pages: int, coun
 def test_fit__too_much_is_told_with_the_costliest_entries() -> None:
     long = "- **Long one**: " + " ".join(WORDS * 30)
 
-    made = write_sheet(product(notes(700) + "\n" + long, fit=1))
+    made = write_sheet(product(notes(700) + "\n" + long, fit=1), WriterContext())
 
     (finding,) = made.diagnostics
     assert finding.code == "does-not-fit"
@@ -112,15 +112,19 @@ def test_choices__what_is_on_the_sheet() -> None:
     )
 
     def terms(**sheet: object) -> list[str]:
-        return [entry.name for entry in EntryMaker(product(text, **sheet)).entries()]
+        return [
+            entry.name for entry in EntryMaker(product(text, **sheet), WriterContext()).entries()
+        ]
 
     assert terms() == ["Apple", "Pear"]
     assert terms(sections="Two") == ["Pear"]
     assert terms(leave_out="Two") == ["Apple"]
     assert terms(tags="deck::Top::One") == ["Apple"]
     assert terms(order="alphabet") == ["Apple", "Pear"]
-    assert EntryMaker(dc.replace(product(text), off_sheet=frozenset({"a.md"}))).entries() == []
-    apple, _ = EntryMaker(product(text, facets=["pros"], shorten=5)).entries()
+    made = product(text)
+    off_sheet = dc.replace(made, deck=dc.replace(made.deck, off_sheet=frozenset({"a.md"})))
+    assert EntryMaker(off_sheet, WriterContext()).entries() == []
+    apple, _ = EntryMaker(product(text, facets=["pros"], shorten=5), WriterContext()).entries()
     assert [label for label, _ in apple.facets] == ["Pros"]
     assert "a fruit of a tree." in apple.text
     assert "It is round" not in apple.text
@@ -133,7 +137,7 @@ def test_mentions__linked_once_with_the_number() -> None:
         " **Diffusion**: particles spread\n"
     )
 
-    osmosis, diffusion = EntryMaker(product(text)).entries()
+    osmosis, diffusion = EntryMaker(product(text), WriterContext()).entries()
 
     assert osmosis.text.count("<a ") == 1
     assert '<a href="#e2"> diffusion</a><span class="to">2</span>' in osmosis.text
@@ -143,8 +147,8 @@ def test_mentions__linked_once_with_the_number() -> None:
 @pytest.mark.slow
 def test_read_back__what_is_not_there_is_found_missing() -> None:
     given = product(notes(40))
-    data = b"".join(write_sheet(given).data)
-    entries = [entry.html for entry in EntryMaker(given).entries()]
+    data = b"".join(write_sheet(given, WriterContext()).data)
+    entries = [entry.html for entry in EntryMaker(given, WriterContext()).entries()]
 
     assert list(lost(data, entries)) == []
     assert list(

@@ -10,6 +10,7 @@ from cribdeck.writers.paper.fonts import families, font_language, fontconfig
 from cribdeck.writers.paper.sheet import _Sheet
 from cribdeck.writers.paper.sheet_entries import EntryMaker
 from cribdeck.writers.paper.typeset import Columns, Typesetter, _walk, grid_of, in_columns
+from cribdeck.writers.product import WriterContext
 from tests.unit.test_fit import notes, product
 
 SETTING = Setting(7.5, 4, 1.2)
@@ -39,7 +40,7 @@ def test_columns__some_entries_at_a_time_come_out_as_all_at_once(
         + notes(60).replace("Term", "Word")
     )
     given = product(text, layout=layout)
-    sheet = _Sheet(given, EntryMaker(given).entries())
+    sheet = _Sheet(given, EntryMaker(given, WriterContext()).entries())
     whole = Typesetter().lay_out(sheet.page(SETTING))
 
     monkeypatch.setattr(sheet_module, "_AT_A_TIME", 40)
@@ -56,7 +57,7 @@ def test_line__is_not_broken_after_its_first_word_for_a_space_at_its_end() -> No
         " that it hasn't seen during training. This is known as"
     )
     given = product(f"- **T**: {words} **inference**.\n")
-    html = str(EntryMaker(given).entries()[0].text)
+    html = str(EntryMaker(given, WriterContext()).entries()[0].text)
     for width in range(44, 70):
         page = (
             f"<style>@page {{ size: {width}mm 90mm; margin: 0 }} body {{ margin: 0; font: 7.5pt"

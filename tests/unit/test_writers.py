@@ -9,7 +9,7 @@ from cribdeck.readers import read_outline
 from cribdeck.readers.markdown import read_inline
 from cribdeck.readers.source import source_from_bytes
 from cribdeck.storage.atomic_files import write_atomically
-from cribdeck.writers.anki.fields import blank_out, place
+from cribdeck.writers.anki.fields import blank_out, source_label
 from cribdeck.writers.anki.note_type import load_note_type
 from cribdeck.writers.content_html import (
     HtmlDialect,
@@ -138,9 +138,9 @@ def test_blank_out__the_term_whatever_its_case_or_plural() -> None:
 
 
 def test_place__tells_no_folder_of_the_machine() -> None:
-    assert place("/home/me/a.md", 3, 3) == "a.md:3"
-    assert place("../x/a.md", 3, 5) == "a.md:3–5"
-    assert place("source/a.md", 3, 5) == "source/a.md:3–5"
+    assert source_label("/home/me/a.md", 3, 3) == "a.md:3"
+    assert source_label("../x/a.md", 3, 5) == "a.md:3–5"
+    assert source_label("source/a.md", 3, 5) == "source/a.md:3–5"
 
 
 def test_note_type__fields_templates_and_ids_are_frozen() -> None:

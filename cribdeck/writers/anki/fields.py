@@ -1,4 +1,4 @@
-"""Identified records → Anki notes: the HTML of every field, and which cards a note has."""
+"""Records → Anki notes: the HTML of every field, and which cards a note has."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from cribdeck.identity.match import RecordDraft
 from cribdeck.inputs.media import MediaFile
-from cribdeck.model.inline import Content, Inline, InlineKind, is_only, one_line, text, walk
+from cribdeck.model.inline import Content, Inline, InlineKind, one_line, text, walk
 from cribdeck.model.note import Note, NoteKind
-from cribdeck.model.outline import Node, NodeKind, walk_nodes
-from cribdeck.model.records import IdentifiedRecord, Origin, Record
+from cribdeck.model.outline import Node, walk_nodes
+from cribdeck.model.records import CardChoice, Origin, Record
+from cribdeck.records.flat_lists import is_picture
 from cribdeck.writers.anki.note_type import NoteType, load_note_type
 from cribdeck.writers.content_html import (
     HtmlDialect,
@@ -23,7 +25,7 @@ from cribdeck.writers.content_html import (
     highlighted_code,
     inline_html,
 )
-from cribdeck.writers.product import Product
+from cribdeck.writers.product import Deck
 from cribdeck.writers.templates import Templates
 
 _ANKI_SYNTAX = re.compile(r"\[(?=/?(?:sound:|anki:|latex\]|\$))", re.IGNORECASE)
@@ -33,22 +35,28 @@ _MOST_GAPS = 499
 _BLANK = "[…]"
 
 
-def make_notes(product: Product) -> tuple[Note, ...]:
-    """A note for each record of a product, in order; `changed` is not set yet."""
-    templates = Templates(product.template_folders)
-    maker = _Maker(product, {kind: load_note_type(templates, kind) for kind in NoteKind})
-    return tuple(maker.note(identified) for identified in product.records)
+class NoteMaker:
+    """Makes notes of a deck's records."""
 
-
-class _Maker:
-    def __init__(self, product: Product, types: dict[NoteKind, NoteType]) -> None:
-        self.product, self.types = product, types
+    def __init__(self, deck: Deck) -> None:
+        self.deck = deck
+        templates = Templates(deck.template_folders)
+        self.types: dict[NoteKind, NoteType] = {
+            kind: load_note_type(templates, kind) for kind in NoteKind
+        }
         self.dialect = HtmlDialect(_mathjax, self._image, highlighted_code)
 
-    def note(self, identified: IdentifiedRecord) -> Note:
-        record, kind = identified.record, identified.choice.kind
-        values = self._common(identified)
-        values |= self._sentence(identified) if kind is NoteKind.CLOZE else self._term(identified)
+    def note(self, draft: RecordDraft, guid: str, cloze_numbers: Sequence[int] = ()) -> Note:
+        """The note of a record; `modified` is not known here and stays 0.
+
+        Of a list that is asked item by item, `cloze_numbers` has one for each item.
+        """
+        record, kind = draft.record, draft.kind
+        values = self._common_fields(record, guid)
+        if kind is NoteKind.CLOZE:
+            values |= self._cloze_fields(record, cloze_numbers)
+        else:
+            values |= self._term_fields(record, draft.choice)
         # What Anki would take for a command stays text, whichever field it stands in; only our own
         # sounds are commands.
         fields = {
@@ -72,9 +80,9 @@ class _Maker:
                 for n, template in enumerate(self.types[kind].templates)
                 if fields.get(template.needs)
             )
-        levels = self.product.settings.subdecks
+        levels = self.deck.settings.subdecks
         return Note(
-            guid=identified.guid,
+            guid=guid,
             kind=kind,
             fields=fields,
             tags=record.tags,
@@ -87,38 +95,36 @@ class _Maker:
             deck=tuple(
                 section.replace("::", ":")
                 for section in record.sections
-                if section != self.product.title
+                if section != self.deck.title
             )[:levels],
         )
 
-    def _common(self, identified: IdentifiedRecord) -> dict[str, str]:
+    def _common_fields(self, record: Record, guid: str) -> dict[str, str]:
         """The fields that both kinds of note have."""
-        record = identified.record
-        pictures = tuple(node for node in record.definition if _is_picture(node))
+        pictures = tuple(node for node in record.definition if is_picture(node))
         return {
             "Trail": _trail_shown(record.trail),
-            "Source": "; ".join(self._place(origin) for origin in record.origins),
+            "Source": "; ".join(self._source(origin) for origin in record.origins),
             "Image": self._blocks(pictures),
             "Aliases": escape(
                 " · ".join(alias for alias in record.aliases if alias not in record.term)
             ),
             "Audio": self._sounds(record),
-            "Language": escape(self.product.language_of(record)),
+            "Language": escape(self.deck.language_of(record)),
             "Key": escape(record.key),
-            "Id": identified.guid,
+            "Id": guid,
         }
 
-    def _term(self, identified: IdentifiedRecord) -> dict[str, str]:
-        record = identified.record
-        definition = tuple(node for node in record.definition if not _is_picture(node))
+    def _term_fields(self, record: Record, choice: CardChoice) -> dict[str, str]:
+        definition = tuple(node for node in record.definition if not is_picture(node))
         values = {
             "Term": clean(inline_html(record.content, self.dialect)) or escape(record.term),
             "Definition": self._blocks(definition),
             "Details": self._details(record),
         }
-        if identified.choice.reversed:
+        if choice.reversed:
             values["Reverse"] = self._blocks(blank_out(definition, (record.term, *record.aliases)))
-        if identified.choice.facets:
+        if choice.facets:
             for n, label in enumerate(self.types[NoteKind.TERM].facet_slots, 1):
                 asked = [facet for facet in record.facets if facet.label == label]
                 if asked:
@@ -126,21 +132,17 @@ class _Maker:
                     values[f"Facet {n}"] = "".join(self._blocks(facet.content) for facet in asked)
         return values
 
-    def _sentence(self, identified: IdentifiedRecord) -> dict[str, str]:
-        """The text with its gaps: a sentence as it was written.
-
-        Or a list each of whose items is one.
-        """
-        record = identified.record
+    def _cloze_fields(self, record: Record, numbers: Sequence[int]) -> dict[str, str]:
+        """The text with its clozes: a sentence as it was written, or a list of them."""
         if record.cloze:
             return {
                 "Text": clean(inline_html(record.cloze, self.dialect)),
                 "Details": self._details(record),
             }
-        (items,) = (node for node in record.definition if not _is_picture(node))
+        (items,) = (node for node in record.definition if not is_picture(node))
         gaps = [
             f"<li>{{{{c{number}::{_in_gap(clean(inline_html(item.content, self.dialect)))}}}}}</li>"
-            for number, item in zip(identified.cloze_numbers, items.children, strict=True)
+            for number, item in zip(numbers, items.children, strict=True)
         ]
         name = "ol" if items.info == "ordered" else "ul"
         term = clean(inline_html(record.content, self.dialect)) or escape(record.term)
@@ -160,12 +162,12 @@ class _Maker:
     def _blocks(self, nodes: tuple[Node, ...]) -> str:
         return clean(blocks_html(nodes, self.dialect))
 
-    def _place(self, origin: Origin) -> str:
+    def _source(self, origin: Origin) -> str:
         """Where a record stands, as a link if it is configured where the notes can be read."""
-        shown = escape(place(origin.file, *origin.span))
-        if not self.product.settings.source_link:
+        shown = escape(source_label(origin.file, *origin.span))
+        if not self.deck.settings.source_link:
             return shown
-        address = self.product.settings.source_link.replace("{file}", quote(origin.file)).replace(
+        address = self.deck.settings.source_link.replace("{file}", quote(origin.file)).replace(
             "{line}", str(origin.span.first)
         )
         return f'<a href="{escape(address)}">{shown}</a>'
@@ -180,10 +182,10 @@ class _Maker:
         return "".join(f"[sound:{name}]" for name in dict.fromkeys(names))
 
     def _found(self, item: Inline) -> MediaFile | None:
-        return self.product.media.get(item.target)
+        return self.deck.media.get(item.target)
 
     def _image(self, target: str, alt: str) -> str:
-        found = self.product.media.get(target)
+        found = self.deck.media.get(target)
         width, shown = alt_width(alt)
         if found is None:
             return f'<span class="missing">{escape(shown or PurePosixPath(target).name)}</span>'
@@ -209,32 +211,7 @@ def _in_gap(value: str) -> str:
     return f"{value} " if value.endswith("}") else value
 
 
-def _is_picture(node: Node) -> bool:
-    return node.kind is NodeKind.PARAGRAPH and is_only(node.content, {InlineKind.IMAGE})
-
-
-def is_list(record: Record) -> bool:
-    """Whether a record is told by one flat list, so that it can be asked gap by gap."""
-    told = [node for node in record.definition if not _is_picture(node)]
-    return (
-        len(told) == 1
-        and told[0].kind is NodeKind.LIST
-        and len(told[0].children) > 1
-        and all(item.content and not item.children for item in told[0].children)
-    )
-
-
-def list_items(record: Record) -> tuple[str, ...]:
-    """The wording of each item of such a list."""
-    return tuple(
-        one_line(item.content)
-        for node in record.definition
-        if node.kind is NodeKind.LIST
-        for item in node.children
-    )
-
-
-def place(file: str, first: int, last: int) -> str:
+def source_label(file: str, first: int, last: int) -> str:
     """Where a record stands, short enough for a card.
 
     No folder of the builder's machine is told.

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cribdeck.model.errors import ConfigError
+from cribdeck.model.note import NoteKind
 from cribdeck.writers.templates import Templates
 
 
@@ -60,3 +64,13 @@ def load_note_type(templates: Templates, name: str) -> NoteType:
 def card_side(templates: Templates, folder: str, file: str, facet: str) -> str:
     """One side of a card template; `@Facet` in it stands for the facet field it is used for."""
     return templates.source(f"anki/{folder}/{file}").replace("@Facet", facet).strip()
+
+
+def own_types(folders: Sequence[Path]) -> dict[int, NoteKind]:
+    """Id of each of our note types → the kind of note it is for.
+
+    Raises:
+        ConfigError: a note type's description is missing or wrong.
+    """
+    templates = Templates(folders)
+    return {load_note_type(templates, kind).id: kind for kind in NoteKind}

@@ -26,7 +26,7 @@ from cribdeck.inputs.media import MediaFile, media_used
 from cribdeck.model.errors import OutputError
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.writers.anki.note_type import NoteType, card_side, load_note_type
-from cribdeck.writers.product import Output, Product
+from cribdeck.writers.product import Output, Product, WriterContext
 from cribdeck.writers.templates import Templates
 
 _DUE_STEP = 10
@@ -49,12 +49,13 @@ class _NoteType(genanki.Model):  # type: ignore[misc] # genanki has no types
         return described
 
 
-def write_deck(product: Product) -> Output:
+def write_deck(product: Product, _context: WriterContext) -> Output:
     """The `.apkg`."""
-    used = media_used([made.record.nodes for made in product.records], product.media)
+    notes = [row.note for row in product.rows]
+    used = media_used([row.record.nodes for row in product.rows], product.deck.media)
     media = sorted({file.name: file for file in used.values()}.values(), key=lambda file: file.name)
-    data = write_package(product, product.notes, media)
-    return Output(".apkg", data, {"cards": sum(len(note.cards) for note in product.notes)})
+    data = write_package(product, notes, media)
+    return Output(data, {"cards": sum(len(note.cards) for note in notes)})
 
 
 def type_digests(folders: Sequence[Path]) -> tuple[str, str]:
@@ -140,7 +141,7 @@ def _pack(
     notes: Sequence[Note],
     media: Sequence[MediaFile],
 ) -> None:
-    templates = Templates(product.template_folders)
+    templates = Templates(product.deck.template_folders)
     connection = sqlite3.connect(collection)
     try:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
@@ -234,8 +235,8 @@ def _cards(
 
 def _deck(product: Product, levels: tuple[str, ...]) -> genanki.Deck:
     """The deck, or one of its subdecks."""
-    name = "::".join([product.settings.name, *levels])
-    return genanki.Deck(_stable_id("::".join([product.settings.file_slug, *levels])), name)
+    name = "::".join([product.deck.settings.name, *levels])
+    return genanki.Deck(_stable_id("::".join([product.deck.settings.file_slug, *levels])), name)
 
 
 def _add_type(connection: sqlite3.Connection, schema: str) -> None:

@@ -28,7 +28,7 @@ from cribdeck.writers.content_html import (
     run_in_html,
 )
 from cribdeck.writers.paper.formulas import FormulaError, formula_shelf, formula_svg
-from cribdeck.writers.product import Product
+from cribdeck.writers.product import Product, WriterContext
 
 _SPACE_BEFORE = re.compile(r" (<(?:b|i|a)(?: [^>]*)?>)")
 _SCHEMES = frozenset({"http", "https", "mailto", "data"})
@@ -36,13 +36,13 @@ _SCHEMES = frozenset({"http", "https", "mailto", "data"})
 
 def chosen_records(product: Product, choice: PaperChoice) -> list[Record]:
     """The records that go on paper, in order."""
-    return [made.record for made in product.records if _is_chosen(made.record, product, choice)]
+    return [row.record for row in product.rows if _is_chosen(row.record, product, choice)]
 
 
 def _is_chosen(record: Record, product: Product, choice: PaperChoice) -> bool:
     sections = {fold_label(section) for section in record.sections}
     return (
-        record.origins[0].file not in product.off_sheet
+        record.origins[0].file not in product.deck.off_sheet
         and (
             not choice.tags
             or any(
@@ -82,11 +82,11 @@ def is_right_to_left(text: str) -> bool:
 class PaperContent:
     """Makes HTML of records, and says what it could not set."""
 
-    def __init__(self, product: Product, *, images: bool) -> None:
+    def __init__(self, product: Product, context: WriterContext, *, images: bool) -> None:
         self.product = product
         self.images = images
         self.findings: list[Diagnostic] = []
-        self._formulas = product.cache.shelf(*formula_shelf())
+        self._formulas = context.cache.texts(*formula_shelf())
 
     def term(self, record: Record) -> Markup:
         """A record's term."""
@@ -108,7 +108,7 @@ class PaperContent:
         )
 
     def _image(self, target: str, alt: str) -> str:
-        found = self.product.media.get(target)
+        found = self.product.deck.media.get(target)
         if found is None or found.is_audio or not self.images:
             # `check` tells of a missing one; on paper a placeholder would only take room.
             return ""
@@ -123,7 +123,7 @@ class PaperContent:
                 tex,
                 inline=inline,
                 known=self._formulas,
-                longest=self.product.limits.formula_letters,
+                longest=self.product.deck.limits.formula_letters,
             )
         except FormulaError as error:
             origin = record.origins[0]

@@ -56,14 +56,14 @@ def _unknown(product: Product, characters: str) -> list[Diagnostic]:
     wanted = set(characters)
     known = (
         made.record
-        for made in product.records
+        for made in product.rows
         if wanted
         & set(
             made.record.term
             + "".join(one_line(node.content) for node in walk_nodes(made.record.nodes))
         )
     )
-    origin = next(known, product.records[0].record).origins[0]
+    origin = next(known, product.rows[0].record).origins[0]
     shown = " ".join(sorted(wanted)[:_SHOWN]) + (" …" if len(wanted) > _SHOWN else "")
     message = f"no font here has a shape for {len(wanted)} characters of the sheet: {shown}"
     hint = (
@@ -79,9 +79,9 @@ def _refused(product: Product, address: str) -> Diagnostic:
     """Told at the note that shows the picture with the address in it, else at the template."""
     message = f"something asks for {address[:120]}, and nothing is loaded from elsewhere"
     in_pictures = {
-        target for target, media in product.media.items() if address.encode() in media.data
+        target for target, media in product.deck.media.items() if address.encode() in media.data
     }
-    for made in product.records:
+    for made in product.rows:
         for node in walk_nodes(made.record.nodes):
             shown = next(
                 (
@@ -105,7 +105,7 @@ def _refused(product: Product, address: str) -> Diagnostic:
                     node.span.first,
                     "put what it shows into the picture itself",
                 )
-    for folder in product.template_folders:
+    for folder in product.deck.template_folders:
         for path in sorted(
             path for kind in ("sheet", "flashcards") for path in (folder / kind).rglob("*")
         ):
@@ -125,7 +125,7 @@ def _refused(product: Product, address: str) -> Diagnostic:
         Severity.ERROR,
         "refused-address",
         message,
-        product.records[0].record.origins[0].file,
+        product.rows[0].record.origins[0].file,
         0,
         "embed it, or remove it",
     )

@@ -37,7 +37,7 @@ from cribdeck.writers.paper.typeset import (
     blocks_of,
     height_in_millimetres,
 )
-from cribdeck.writers.product import Output, Product
+from cribdeck.writers.product import Output, Product, WriterContext
 from cribdeck.writers.templates import Templates
 
 _PADDING_X, _PADDING_Y = 6.0, 8.5
@@ -128,29 +128,29 @@ class CardSheet:
     sides: list[SidePlacement] = dc.field(default_factory=list)
 
 
-def write_flashcards(product: Product) -> Output:
+def write_flashcards(product: Product, context: WriterContext) -> Output:
     """The `.cards.pdf`.
 
     Raises:
         ConfigError: a template or a font is missing or wrong, or the settings choose no record at
             all.
     """
-    settings = product.settings.flashcards
-    content = PaperContent(product, images=settings.images)
+    settings = product.deck.settings.flashcards
+    content = PaperContent(product, context, images=settings.images)
     records = chosen_records(product, settings)
     if not records:
         raise ConfigError(
-            f"the flashcards of {product.settings.name} choose no record",
+            f"the flashcards of {product.deck.settings.name} choose no record",
             hint="look at `tags`, `sections` and `leave_out` of `flashcards`",
         )
     pairs = [_sides(number, record, content, settings) for number, record in enumerate(records, 1)]
     sides = [side for pair in pairs for side in pair]
     maker = _CardMaker(product)
     boxes, columns = maker.laid_out(sides)
-    cards = _cards(pairs, boxes, product.title, maker.longest_section)
+    cards = _cards(pairs, boxes, product.deck.title, maker.longest_section)
     sheets = maker.sheets(cards)
     data = maker.typesetter.impose(
-        [sheet.boxes for sheet in sheets], maker.frame(sheets), product.settings.sheet.standard
+        [sheet.boxes for sheet in sheets], maker.frame(sheets), product.deck.settings.sheet.standard
     )
     by_name = {side.name: side.record for side in sides}
     findings = [*content.findings, *trouble.typeset_findings(product, maker.typesetter)]
@@ -162,7 +162,7 @@ def write_flashcards(product: Product) -> Output:
             for side in _missing(data, sheets, sides, maker.grid, maker.typesetter.unknown)
         ),
     )
-    return Output(".cards.pdf", [data], {"pages": len(sheets)}, tuple(findings))
+    return Output([data], {"pages": len(sheets)}, tuple(findings))
 
 
 def _sides(
@@ -176,7 +176,7 @@ def _sides(
         f" {content.run_in(record, facet.content)}</div>"
         for facet in chosen_facets(record, settings.facets)
     )
-    language = font_language(content.product.language_of(record))
+    language = font_language(content.product.deck.language_of(record))
     front = Markup(f"<b>{content.term(record)}</b>")  # noqa: S704 - sanitized, in markup of our own
     back = Markup(f"{aliases}{content.blocks(record, record.definition)}{facets}")  # noqa: S704 - the same
     return Side(f"f{number}", front, record, language), Side(f"b{number}", back, record, language)
@@ -231,25 +231,25 @@ class _CardMaker:
     """The templates of the cards, filled in."""
 
     def __init__(self, product: Product) -> None:
-        self.settings = product.settings.flashcards
+        self.settings = product.deck.settings.flashcards
         self.grid = GRIDS[self.settings.preset]
         self.width = self.grid.card_width - 2 * _PADDING_X
         self.height = self.grid.card_height - 2 * _PADDING_Y
         self.longest_section = int((self.grid.card_width - _FOR_NUMBER) / _LETTER)
         self.places = self._places()
         self.typesetter = Typesetter()
-        self.templates = Templates(product.template_folders)
+        self.templates = Templates(product.deck.template_folders)
         self.templates.check_theme(self.settings.theme)
         self.values: Mapping[str, object] = {
             "cards": self.settings,
-            "title": product.settings.name.replace("::", " · "),
-            "slug": product.settings.file_slug,
-            "version": product.version,
-            "licence": product.settings.sheet.licence,
-            "language": font_language(product.language),
-            "families": families(product.language),
+            "title": product.deck.settings.name.replace("::", " · "),
+            "slug": product.deck.settings.file_slug,
+            "version": product.deck.version,
+            "licence": product.deck.settings.sheet.licence,
+            "language": font_language(product.deck.language),
+            "families": families(product.deck.language),
             "faces": faces(),
-            "words": self.templates.words("flashcards/words.yaml", product.language),
+            "words": self.templates.words("flashcards/words.yaml", product.deck.language),
             "grid": self.grid,
             "places": [place for pair in self.places for place in pair],
             "width": self.width,

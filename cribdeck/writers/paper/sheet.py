@@ -30,7 +30,7 @@ from cribdeck.writers.paper.typeset import (
     grid_of,
     in_columns,
 )
-from cribdeck.writers.product import Output, Product
+from cribdeck.writers.product import Output, Product, WriterContext
 from cribdeck.writers.templates import Templates
 
 _TARGET = re.compile(r'href="#e(\d+)"')
@@ -53,18 +53,18 @@ class _IndexLetter:
     "Name and number of its entry."
 
 
-def write_sheet(product: Product) -> Output:
+def write_sheet(product: Product, context: WriterContext) -> Output:
     """The `.pdf`.
 
     Raises:
         ConfigError: a template or a font is missing or wrong, or the settings choose no entry at
             all.
     """
-    maker = EntryMaker(product)
+    maker = EntryMaker(product, context)
     entries = maker.entries()
     if not entries:
         raise ConfigError(
-            f"the sheet of {product.settings.name} chooses no entry",
+            f"the sheet of {product.deck.settings.name} chooses no entry",
             hint="look at `tags`, `sections` and `leave_out` of its `sheet` settings",
         )
     sheet = _Sheet(product, entries)
@@ -72,7 +72,7 @@ def write_sheet(product: Product) -> Output:
     grid = sheet.grid(setting.columns)
     sheets = in_columns(columns, grid)
     data = sheet.typesetter.impose(
-        sheets, sheet.frame(columns, setting), product.settings.sheet.standard
+        sheets, sheet.frame(columns, setting), product.deck.settings.sheet.standard
     )
     by_mark = {f"{kind}{entry.number}": entry.record for entry in entries for kind in "eb"}
     findings = [
@@ -90,14 +90,14 @@ def write_sheet(product: Product) -> Output:
             for place in lost(data, [entry.html for entry in entries], sheet.typesetter.unknown)
         ),
     )
-    return Output(".pdf", [data], {"pages": len(sheets)}, tuple(findings))
+    return Output([data], {"pages": len(sheets)}, tuple(findings))
 
 
 class _Sheet:
     """The templates of a sheet, filled in for one setting or another."""
 
     def __init__(self, product: Product, entries: Sequence[SheetEntry]) -> None:
-        self.settings: SheetSettings = product.settings.sheet
+        self.settings: SheetSettings = product.deck.settings.sheet
         # Anchors are dear: only what is led to has one.
         targets = {
             number for entry in entries for number in map(int, _TARGET.findall(str(entry.text)))
@@ -107,18 +107,18 @@ class _Sheet:
             dc.replace(entry, is_target=self.settings.index or entry.number in targets)
             for entry in entries
         ]
-        self.templates = Templates(product.template_folders)
+        self.templates = Templates(product.deck.template_folders)
         self.templates.check_theme(self.settings.theme)
         self.typesetter = Typesetter()
         self.findings: list[Diagnostic] = []
         self.values: Mapping[str, object] = {
             "sheet": self.settings,
-            "title": self.settings.title or product.settings.name.replace("::", " · "),
-            "language": font_language(product.language),
-            "families": families(product.language),
-            "version": product.version,
+            "title": self.settings.title or product.deck.settings.name.replace("::", " · "),
+            "language": font_language(product.deck.language),
+            "families": families(product.deck.language),
+            "version": product.deck.version,
             "faces": faces(),
-            "words": self.templates.words("sheet/words.yaml", product.language),
+            "words": self.templates.words("sheet/words.yaml", product.deck.language),
             "index": _index(entries) if self.settings.index else (),
         }
 

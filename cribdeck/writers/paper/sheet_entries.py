@@ -27,7 +27,7 @@ from cribdeck.writers.paper.content import (
     is_right_to_left,
 )
 from cribdeck.writers.paper.fonts import font_language, quoted_families
-from cribdeck.writers.product import Product
+from cribdeck.writers.product import Product, WriterContext
 
 _HEADING_LEVELS = 2
 "Headings deeper than this do not get a bar of their own."
@@ -111,10 +111,10 @@ class SheetEntry:
 class EntryMaker:
     """Makes entries of records, and says what it had to leave out or could not set."""
 
-    def __init__(self, product: Product) -> None:
+    def __init__(self, product: Product, context: WriterContext) -> None:
         self.product = product
-        self.settings: SheetSettings = product.settings.sheet
-        self.content = PaperContent(product, images=self.settings.images)
+        self.settings: SheetSettings = product.deck.settings.sheet
+        self.content = PaperContent(product, context, images=self.settings.images)
         self.findings: list[Diagnostic] = self.content.findings
 
     def entries(self) -> list[SheetEntry]:
@@ -216,7 +216,7 @@ class EntryMaker:
 
     def _path(self, record: Record) -> tuple[str, ...]:
         """The headings a record stands under, the document's title left out."""
-        return tuple(section for section in record.sections if section != self.product.title)
+        return tuple(section for section in record.sections if section != self.product.deck.title)
 
     def _entry(
         self, number: int, record: Record, bars: tuple[Bar, ...], *, is_chapter: bool, set_in: bool
@@ -239,7 +239,7 @@ class EntryMaker:
             set_in=set_in,
             language=(
                 font_language(language)
-                if (language := self.product.language_of(record)) != self.product.language
+                if (language := self.product.deck.language_of(record)) != self.product.deck.language
                 else ""
             ),
             record=record,

@@ -1,0 +1,108 @@
+"""The records of a deck's files → one record for each thing, with the cards it is to have."""
+
+from __future__ import annotations
+
+import dataclasses as dc
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from functools import cache
+
+from cribdeck.build.file_records import FileRecords
+from cribdeck.build.jobs import DeckJob
+from cribdeck.build.reading import Progress, no_progress, read_files
+from cribdeck.config.settings import CardSettings
+from cribdeck.identity.match import RecordDraft
+from cribdeck.model.diagnostics import Diagnostic
+from cribdeck.model.errors import InputError
+from cribdeck.model.note import NoteKind
+from cribdeck.model.records import CardChoice, Record
+from cribdeck.records.flat_lists import is_flat_list
+from cribdeck.records.normalize import key_of, merge
+from cribdeck.storage.cache import Cache
+
+_NAMED = 3
+"Files that a message names, so that one recognises which are meant."
+
+
+@dc.dataclass(frozen=True, slots=True)
+class MergedDeck:
+    """A deck's files and their records, each thing once."""
+
+    job: DeckJob
+    files: tuple[FileRecords, ...]
+    records: tuple[Record, ...]
+    findings: tuple[Diagnostic, ...]
+    "Of the files and of merging."
+
+    def drafts(self) -> tuple[RecordDraft, ...]:
+        """The records as they ask for an identity, in order."""
+        front_matter = {file.path: file.front_matter for file in self.files}
+        cards = self.job.settings.cards
+        deck = self.job.settings.file_slug
+        drafts = []
+        previous_key = ""
+        for record in self.records:
+            own = cards.for_record(record.sections, front_matter[record.origins[0].file])
+            drafts.append(RecordDraft(deck, record, _card_choice(record, own), previous_key))
+            previous_key = record.key
+        return tuple(drafts)
+
+    def final_keys(self) -> Mapping[str, tuple[str, ...]]:
+        """File → for each of its records before merging, the key of what it became part of."""
+        final = {
+            (origin, key): record.key
+            for record in self.records
+            for origin in record.origins
+            for key in (key_of(record.term), record.key)
+        }
+        return {
+            file.path: tuple(
+                final.get((record.origins[0], record.key), record.key) for record in file.records
+            )
+            for file in self.files
+        }
+
+
+def merge_deck(
+    job: DeckJob,
+    progress: Progress = no_progress,
+    executor: Executor | None = None,
+    cache: Cache | None = None,
+) -> MergedDeck:
+    """A job's records, read and merged: the first half of every command.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    files = tuple(read_files(job, progress, executor, cache))
+    records, findings = merge([record for file in files for record in file.records])
+    of_files = [finding for file in files for finding in file.diagnostics]
+    return MergedDeck(job, files, tuple(records), (*of_files, *findings))
+
+
+def require_records(deck: MergedDeck) -> MergedDeck:
+    """The same deck, which has something to build.
+
+    Raises:
+        InputError: no file has any record.
+    """
+    if deck.records:
+        return deck
+    sources = deck.job.sources
+    named = ", ".join(source.name for source in sources[:_NAMED])
+    raise InputError(
+        f"{named}{'…' if len(sources) > _NAMED else ''}: no records found, so there is nothing to"
+        " build",
+        hint="run `cribdeck explain FILE` to see what became of each line",
+    )
+
+
+def _card_choice(record: Record, cards: CardSettings) -> CardChoice:
+    is_cloze = bool(record.cloze) or (cards.lists == "gaps" and is_flat_list(record))
+    return _shared_choice(
+        NoteKind.CLOZE if is_cloze else NoteKind.TERM, cards.reversed, cards.facets
+    )
+
+
+_shared_choice = cache(CardChoice)
+"One choice for all that are alike, which saves memory."
