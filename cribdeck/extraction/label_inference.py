@@ -1,79 +1,120 @@
-"""Labels whose company shows that they are aspects.
+"""Labels that no word list knows: found by what they stand beside, and by how often they come back.
 
-Those that come back beside known facet labels, and those that are terms elsewhere.
+In notes on drugs, "Dose" and "Onset" stand under every drug: they are aspects, not things.
 """
 
 from __future__ import annotations
 
-import sys
-from collections import defaultdict
+import dataclasses as dc
 from collections.abc import Mapping, Sequence
 
-from cribdeck.language.labels import fold_label, load_labels
+from cribdeck.language.labels import Labels, fold_label, load_labels
 from cribdeck.language.line_labels import split_label
 from cribdeck.language.terms import tidy_text, word_count
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import Node, NodeKind
 
-_MIN_GROUPS, _MIN_UNSURE, _MIN_PLAIN = 3, 2, 4
+# All were set by trial on labelled notes: high enough that a term which happens to come back twice
+# stays a term.
+_MIN_GROUPS = 3
+"Groups of siblings in which a label that no list knows must come back."
+_MIN_GROUPS_UNSURE = 2
+"The same for a label that is listed as one that may also be a term."
+_MIN_GROUPS_PLAIN = 4
+"Groups from which a plain word is a label by coming back alone."
+_MIN_GROUPS_ALWAYS = 2
+"Groups from which a label that always stands beside a known one is one itself."
 _MAX_WORDS = 4
-_HOLDERS = (NodeKind.ITEM, NodeKind.PARAGRAPH)
+"Words of a label; longer ones are names or sentences."
+_LINE_KINDS = (NodeKind.ITEM, NodeKind.PARAGRAPH)
 
-_MIN_ALWAYS = 2
-"Groups in which a label that never stands without a sure one is one itself."
+Group = Mapping[str, str]
+"The labels of lines that stand together: folded → as written."
+
+
+@dc.dataclass(slots=True)
+class _Occurrences:
+    """Where a label was found."""
+
+    written: str
+    "As written where it was met first."
+    groups: int = 0
+    beside_known: int = 0
+    "Groups in which a known label stands beside it."
+    beside_recurring: int = 0
+    "Groups in which another label that comes back stands beside it."
+
+    @property
+    def is_plain_word(self) -> bool:
+        """Whether it is one word without a capital after its first letter."""
+        folded = fold_label(self.written)
+        return folded.isalpha() and self.written[1:].islower()
 
 
 def infer_labels(nodes: Sequence[Node]) -> Mapping[str, str]:
-    """Folded label → canonical label, or the label as first written.
+    """The labels of a file that its word lists do not have.
 
-    Most of the time it must stand beside a sure facet label; a label no list knows must also come
-    back in at least three groups of siblings. Coming back is enough by itself for one that is
-    listed as unsure, for a plain word in four groups, and for plain words that come back together.
+    Returns:
+        Folded label → the canonical label, or the label as first written, in small letters.
     """
-    groups: list[dict[str, str]] = []
-    _collect(nodes, groups)
     labels = load_labels()
-    beside: dict[str, list[bool]] = defaultdict(list)
-    first: dict[str, str] = {}
-    for group in groups:
-        sure = {folded for folded, written in group.items() if labels.canonical(written)}
-        for folded, written in group.items():
-            beside[folded].append(bool(sure - {folded}))
-            first.setdefault(folded, written)
-    # Labels that come back together, as "Dose" and "Onset" under every drug, are aspects even if no
-    # list knows either.
-    again = {folded for folded, company in beside.items() if len(company) >= _MIN_GROUPS}
-    paired: dict[str, list[bool]] = defaultdict(list)
-    for group in groups:
-        for folded in group:
-            paired[folded].append(len(again & group.keys()) > 1)
-
-    def is_aspect(folded: str, company: list[bool]) -> bool:
-        unsure, plain = folded in labels.unsure, folded.isalpha() and first[folded][1:].islower()
-        together = (
-            (plain or unsure)
-            and len(company) >= _MIN_GROUPS
-            and sum(paired[folded]) * 3 >= len(company) * 2
-        )
-        often = len(company) >= (_MIN_UNSURE if unsure else _MIN_PLAIN if plain else sys.maxsize)
-        always = len(company) >= _MIN_ALWAYS and all(company)
-        known = (unsure or len(company) >= _MIN_GROUPS or always) and sum(company) * 3 >= len(
-            company
-        ) * 2
-        return labels.canonical(folded) is None and (often or known or together)
-
+    occurrences = _count(_groups_in(nodes), labels)
     return {
-        folded: labels.unsure.get(folded, first[folded].casefold())
-        for folded, company in beside.items()
-        if is_aspect(folded, company)
+        folded: labels.unsure.get(folded, found.written.casefold())
+        for folded, found in occurrences.items()
+        if _is_aspect(folded, found, labels)
     }
 
 
-def _collect(nodes: Sequence[Node], groups: list[dict[str, str]]) -> None:
-    """The labels of the lines that stand together, a group for each run of siblings."""
+def _is_aspect(folded: str, found: _Occurrences, labels: Labels) -> bool:
+    """Whether a label names an aspect: by its neighbours, by recurring, or by recurring together.
+
+    Neighbours count where they are there in two of three groups.
+    """
+    if labels.canonical(folded) is not None:
+        return False
+    is_unsure, is_plain = folded in labels.unsure, found.is_plain_word
+    recurs = found.groups >= _MIN_GROUPS
+    if (is_unsure and found.groups >= _MIN_GROUPS_UNSURE) or (
+        is_plain and not is_unsure and found.groups >= _MIN_GROUPS_PLAIN
+    ):
+        return True
+    stands_always_beside = found.groups >= _MIN_GROUPS_ALWAYS and found.beside_known == found.groups
+    if (is_unsure or recurs or stands_always_beside) and (
+        found.beside_known * 3 >= found.groups * 2
+    ):
+        return True
+    return (is_plain or is_unsure) and recurs and found.beside_recurring * 3 >= found.groups * 2
+
+
+def _count(groups: Sequence[Group], labels: Labels) -> Mapping[str, _Occurrences]:
+    """Where each label was found, by its folded form, in the order in which they were met."""
+    occurrences: dict[str, _Occurrences] = {}
+    for group in groups:
+        known = {folded for folded, written in group.items() if labels.canonical(written)}
+        for folded, written in group.items():
+            found = occurrences.setdefault(folded, _Occurrences(written))
+            found.groups += 1
+            found.beside_known += bool(known - {folded})
+    recurring = {folded for folded, found in occurrences.items() if found.groups >= _MIN_GROUPS}
+    for group in groups:
+        is_beside_recurring = len(recurring & group.keys()) > 1
+        for folded in group:
+            occurrences[folded].beside_recurring += is_beside_recurring
+    return occurrences
+
+
+def _groups_in(nodes: Sequence[Node]) -> list[Group]:
+    """A group for each run of siblings that has labels, outer ones first."""
+    groups: list[Group] = []
+    _collect(nodes, groups)
+    return groups
+
+
+def _collect(nodes: Sequence[Node], groups: list[Group]) -> None:
     group: dict[str, str] = {}
     for node in nodes:
-        if node.kind in _HOLDERS and (labelled := split_label(node.content)) is not None:
+        if node.kind in _LINE_KINDS and (labelled := split_label(node.content)) is not None:
             written = tidy_text(one_line(labelled.term))
             if word_count(written) <= _MAX_WORDS:
                 group[fold_label(written)] = written

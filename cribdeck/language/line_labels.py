@@ -36,6 +36,7 @@ from cribdeck.model.inline import (
     Content,
     Inline,
     InlineKind,
+    is_only,
     length,
     masked_text,
     one_line,
@@ -104,6 +105,12 @@ def _split(content: Content) -> Labelled | None:
     Remembered, because a line is asked for by its siblings, by the rules and by what counts labels.
     """
     return _split_marked(content) if content[0].kind in _SET_OFF else _split_plain(content)
+
+
+def is_lead_in(content: Content) -> bool:
+    """Whether the line is only a name or a question, set off by bold, underline or highlight."""
+    wording = one_line(content)
+    return is_only(content, EMPHATIC) and (is_name(wording) or is_question(wording))
 
 
 def is_clause(term: str, *, prose: bool = False) -> bool:
