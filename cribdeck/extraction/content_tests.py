@@ -1,4 +1,4 @@
-"""What content says: whether nodes hold an answer, are links or notices, or are worth a record."""
+"""What content says: whether nodes hold an answer, are names only, or are worth asking for."""
 
 from __future__ import annotations
 
@@ -6,71 +6,27 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cribdeck.extraction.rules import Claim
-from cribdeck.language.labels import Labels, fold_label, load_labels
-from cribdeck.language.terms import is_enumerator, is_name, is_question, tidy_text, word_count
+from cribdeck.language.labels import fold_label, load_labels
+from cribdeck.language.terms import is_enumerator, is_name, is_question
 from cribdeck.model.inline import (
     EMPHATIC,
     Content,
-    InlineKind,
     is_only,
     one_line,
     plain_text,
     text,
-    walk,
     without_images,
 )
 from cribdeck.model.outline import Node, NodeKind, Span, walk_nodes
 
-_MAX_NOTE_WORDS = 6
-"Words of a line such as `Lecturer: …`; more may explain a term of that name."
-_MAX_EMPTY = 20
-"Characters of what is written in place of an answer."
-_NO_ANSWER = {
-    "",
-    "tbd",
-    "todo",
-    "tba",
-    "n a",
-    "na",
-    "none",
-    "see below",
-    "see above",
-    "coming soon",
-}
-
-
-_QUERIES = {
-    "dataview",
-    "dataviewjs",
-    "query",
-    "tasks",
-    "tracker",
-    "button",
-    "toc",
-    "excalidraw",
-}
-"Languages of code blocks that Obsidian's extensions run."
-_LETTER_RANGE = re.compile(r"^[^\W\d_]\s?[-–—]\s?[^\W\d_]$|^[^\W\d_\u3040-\u9fff]$")
-
-
-def pointer_reason(claim: Claim, labels: Labels) -> str:
-    """Why a claim only leads elsewhere: `Reference: [a course](…)`, a line of links.
-
-    Empty if it says something.
-    """
-    if claim.columns or claim.is_section or claim.is_question:
-        return ""
-    if (
-        fold_label(one_line(claim.term)) in labels.metadata_labels
-        and word_count(one_line(claim.text)) <= _MAX_NOTE_WORDS
-        and not claim.body
-    ):
-        return "says something of the notes, not of their matter"
-    if claim.body or not claim.text:
-        return ""
-    if link_share(claim.text) > 0.6 and fold_label(one_line(claim.term)) in labels.skip_sections:  # noqa: PLR2004 - most of the wording
-        return "links"
-    return ""
+_MAX_PLACEHOLDER = 20
+"Characters of what is written in place of an answer; longer texts are not looked up."
+_PLACEHOLDERS = frozenset(
+    {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
+)
+"Folded, what people write until they know the answer."
+_LETTERS = re.compile(r"^[^\W\d_]\s?[-–—]\s?[^\W\d_]$|^[^\W\d_\u3040-\u9fff]$")
+"A heading of an alphabetical list: `A`, `A–C`."
 
 
 def asks_for_a_list(heading: str) -> bool:
@@ -85,7 +41,7 @@ def asks_for_a_list(heading: str) -> bool:
     return (
         is_name(heading)
         and not is_enumerator(heading)
-        and not _LETTER_RANGE.match(heading)
+        and not _LETTERS.match(heading)
         and folded not in labels.facets
         and folded not in labels.unsure
     )
@@ -143,69 +99,7 @@ def has_answer(nodes: tuple[Node, ...]) -> bool:
         filter(None, (one_line(without_images(node.content)) for node in walk_nodes(nodes)))
     )
     return bool(wording) and (
-        len(wording) > _MAX_EMPTY or not wording.isascii() or fold_label(wording) not in _NO_ANSWER
+        len(wording) > _MAX_PLACEHOLDER
+        or not wording.isascii()
+        or fold_label(wording) not in _PLACEHOLDERS
     )
-
-
-def link_share(content: Content) -> float:
-    """The share of the wording that stands in links."""
-    if not any(item.kind is InlineKind.LINK for item in content):
-        return 0.0
-    whole = len("".join(plain_text(content).split()))
-    linked = sum(
-        len("".join(plain_text((item,)).split()))
-        for item in content
-        if item.kind is InlineKind.LINK
-    )
-    return linked / whole if whole else 0.0
-
-
-def is_only_links(content: Content) -> bool:
-    """Whether a line is nothing but links and badges."""
-    return any(item.kind is InlineKind.LINK for item in walk(content)) and is_only(
-        content, {InlineKind.LINK, InlineKind.IMAGE}
-    )
-
-
-def is_link_list(node: Node) -> bool:
-    """At least two items, all of them links with little else."""
-    items = node.children
-    return len(items) > 1 and all(
-        item.kind is NodeKind.ITEM and not item.children and link_share(item.content) > 0.7  # noqa: PLR2004 - most of the wording
-        for item in items
-    )
-
-
-def is_reference_matter(node: Node) -> bool:
-    """Whether what stands under a heading is links, names or notices rather than explanations."""
-    leaves = [n.content for n in walk_nodes(node.children) if n.content]
-    linked = sum(
-        1
-        for content in leaves
-        if any(item.kind is InlineKind.LINK for item in walk(content))
-        or "://" in plain_text(content)
-    )
-    short = sum(1 for content in leaves if word_count(one_line(content)) <= 6)  # noqa: PLR2004 - a title, not an explanation
-    return not leaves or linked * 2 >= len(leaves) or short * 3 >= len(leaves) * 2
-
-
-def not_study_matter(node: Node, labels: Labels) -> str:
-    """Why a node is left out before any rule sees it; empty if it is not."""
-    match node.kind:
-        case NodeKind.HEADING if _heads_references(node, labels):
-            return "a section of links and references"
-        case NodeKind.CODE if node.info.casefold() in _QUERIES:
-            return "a query for another tool"
-        case NodeKind.LIST if is_link_list(node):
-            return "a list of links"
-        case NodeKind.PARAGRAPH if is_only(node.content, {InlineKind.IMAGE}):
-            return ""
-        case NodeKind.PARAGRAPH if is_only_links(node.content):
-            return "links or badges without text"
-        case _:
-            return ""
-
-
-def _heads_references(heading: Node, labels: Labels) -> bool:
-    name = fold_label(tidy_text(one_line(heading.content)))
-    return name in labels.skip_sections and is_reference_matter(heading)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from cribdeck.extraction.content_tests import pointer_reason
 from cribdeck.extraction.rules import Claim
+from cribdeck.extraction.study_matter import pointer_reason
 from cribdeck.language.labels import Labels, fold_label
 from cribdeck.language.line_labels import split_label
 from cribdeck.language.terms import aliases_of, fold, tidy_text, without_parentheses

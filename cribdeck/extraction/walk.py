@@ -17,7 +17,6 @@ from cribdeck.extraction.content_tests import (
     is_bare_name,
     joined,
     member_list,
-    not_study_matter,
 )
 from cribdeck.extraction.found import (
     Aside,
@@ -31,6 +30,7 @@ from cribdeck.extraction.label_inference import infer_labels
 from cribdeck.extraction.outcomes import Gathered, answer_of, outcome_of
 from cribdeck.extraction.roles import LabelJudge, PlacedClaim, Role, Scope, role_of
 from cribdeck.extraction.rules import RULES
+from cribdeck.extraction.study_matter import not_study_matter
 from cribdeck.language.labels import DEFINITION, load_labels
 from cribdeck.model.outline import Node, NodeKind
 from cribdeck.model.records import Facet, Fate, FateKind
