@@ -17,7 +17,8 @@ from cribdeck.model.errors import InputError
 from cribdeck.model.note import NoteKind
 from cribdeck.model.records import CardChoice, Record
 from cribdeck.records.flat_lists import is_flat_list
-from cribdeck.records.normalize import key_of, merge
+from cribdeck.records.merge import merge
+from cribdeck.records.normalize import key_of
 from cribdeck.storage.cache import Cache
 
 _NAMED = 3

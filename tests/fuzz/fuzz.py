@@ -28,7 +28,8 @@ def readers(data: bytes) -> None:
     from cribdeck.extraction import extract
     from cribdeck.readers import read_outline
     from cribdeck.readers.source import source_from_bytes
-    from cribdeck.records.normalize import merge, normalize
+    from cribdeck.records.merge import merge
+    from cribdeck.records.normalize import normalize
     from cribdeck.writers.content_html import HtmlDialect, blocks_html, clean, highlighted_code
     from cribdeck.writers.content_markdown import blocks_markdown
 

@@ -23,7 +23,7 @@ from cribdeck.language.terms import fold, without_parentheses
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import NodeKind, walk_nodes
 from cribdeck.model.records import Record
-from cribdeck.records.normalize import merge
+from cribdeck.records.merge import merge
 from tests.conftest import ROOT, SHARED, needs_shared
 
 TOPICS = yaml.safe_load((Path(__file__).parent / "topics.yaml").read_text("utf-8"))

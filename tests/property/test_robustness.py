@@ -12,7 +12,8 @@ from cribdeck.model.outline import walk_nodes
 from cribdeck.model.records import FateKind
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
-from cribdeck.records.normalize import merge, normalize
+from cribdeck.records.merge import merge
+from cribdeck.records.normalize import normalize
 from cribdeck.writers.content_html import HtmlDialect, blocks_html, clean, highlighted_code
 from cribdeck.writers.content_markdown import blocks_markdown
 from tests.conftest import SEEDS, needs_shared

@@ -7,7 +7,7 @@ import dataclasses as dc
 import pytest
 
 from cribdeck.config.settings import DeckSettings, SheetSettings
-from cribdeck.records.normalize import merge
+from cribdeck.records.merge import merge
 from cribdeck.writers.paper.fit import Setting, columns_of, lines_of
 from cribdeck.writers.paper.read_back import lost, readable, text_of
 from cribdeck.writers.paper.sheet import _Sheet, write_sheet

@@ -11,7 +11,7 @@ from cribdeck.identity.ledger_entries import entry_of
 from cribdeck.identity.match import Doubt, Identities, RecordDraft, guid_of, identify, number_items
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.model.records import CardChoice
-from cribdeck.records.normalize import merge
+from cribdeck.records.merge import merge
 from cribdeck.writers.content_html import HtmlDialect, blocks_html, printed_code
 from tests.unit.test_normalize import records
 

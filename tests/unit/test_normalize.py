@@ -5,7 +5,8 @@ from cribdeck.language.slugs import file_slug, tag, tag_part
 from cribdeck.model.records import Record
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
-from cribdeck.records.normalize import merge, normalize
+from cribdeck.records.merge import merge
+from cribdeck.records.normalize import normalize
 from cribdeck.writers.content_markdown import blocks_markdown
 
 

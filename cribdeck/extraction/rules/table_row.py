@@ -22,11 +22,26 @@ from cribdeck.model.outline import Node, NodeKind, Span
 
 _SIDES = {"advantages", "disadvantages"}
 "Headers that are sides of the thing the table stands under."
-_MIN_ENDING, _MIN_LIKENESS = 3, 65.0
+# Lengths and likeness were set by trial on labelled notes.
+_MIN_COLUMNS = 2
+"Columns of a table that names something: one for the name, one for what is said of it."
+_MIN_COMPARED = 2
+"Things of a table that compares."
+_MIN_ROWS = 2
+"Rows of a table whose headers are names: one row may as well name things itself."
+_PAIR = 2
+_MIN_ENDING = 3
+"Letters at the end that two kinds of one thing have in common."
+_MIN_LIKENESS = 65.0
+"Ratio (0–100, rapidfuzz) of two headers that name kinds of one thing."
 _MAX_HEAD_WORDS = 5
+"Words of a header that names a thing."
+_MIN_STATEMENT_WORDS = 3
+"Words of a cell in small letters that says something rather than naming it."
+_MAX_NAME_WORDS = 6
+"Words on average of the cells of a column of names."
 _GROUP_AND_NAME = 2
 "Cells before those that say something of what the second one names."
-_MIN_STATEMENT_WORDS = 3
 _COUNTING = {"", "no", "nr", "n", "num", "number", "id", "sl no", "s no", "rank", "step"}
 
 
@@ -36,7 +51,7 @@ def table_row(node: Node, /) -> tuple[Claim, ...] | None:
         return None
     header, rows = _header_and_rows(node)
     width = max((len(row.children) for row in rows), default=0)
-    if width < 2:  # noqa: PLR2004 - one column names nothing
+    if width < _MIN_COLUMNS:
         return None
     if header is not None and _compares(header, rows):
         return _compared(header, rows)
@@ -80,7 +95,7 @@ def _compares(header: Node, rows: list[Node]) -> bool:
     """Whether the first column lists aspects of the things that head the others."""
     labels = load_labels()
     first, *others = (one_line(cell.content) for cell in header.children)
-    if len(others) < 2 or not all(  # noqa: PLR2004 - one thing is compared with nothing
+    if len(others) < _MIN_COMPARED or not all(
         is_name(name) and labels.canonical(name) is None for name in others
     ):
         return False
@@ -120,7 +135,7 @@ def _stands_over_statements(header: Node, rows: list[Node]) -> bool:
     folded = [fold_label(head) for head in heads]
     listed = labels.term_columns | labels.aspect_columns | labels.unsure.keys() | _COUNTING
     if (
-        len(rows) < 2  # noqa: PLR2004 - one row may as well name things
+        len(rows) < _MIN_ROWS
         or any(known)
         or any(head in listed for head in folded)
         or not all(map(_can_head, heads))
@@ -130,7 +145,7 @@ def _stands_over_statements(header: Node, rows: list[Node]) -> bool:
         wording for row in rows if row.children and (wording := one_line(row.children[0].content))
     ]
     told = sum(1 for wording in first if _is_statement(wording))
-    if len(heads) == 2 and _are_a_pair(*folded):  # noqa: PLR2004 - a pair
+    if len(heads) == _PAIR and _are_a_pair(*folded):
         return True
     return told * 3 >= len(first) * 2 > 0
 
@@ -303,4 +318,4 @@ def _is_long(rows: list[Node], column: int) -> bool:
         for row in rows
         if column < len(row.children)
     ]
-    return bool(counts) and sum(counts) / len(counts) > 6  # noqa: PLR2004 - a name of more words on average is rare
+    return bool(counts) and sum(counts) / len(counts) > _MAX_NAME_WORDS
