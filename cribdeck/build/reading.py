@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from cribdeck.build.jobs import DeckJob, is_too_large
-from cribdeck.config.settings import FrontMatter, check_front_matter
+from cribdeck.config.front_matter import FrontMatter, check_front_matter
 from cribdeck.extraction.walk import extract
 from cribdeck.inputs.media import MediaFile, OutlineWithMedia, locate_images
 from cribdeck.inputs.sources import MediaLookup, SourcePath

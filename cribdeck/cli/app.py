@@ -304,7 +304,7 @@ def flashcards(
     ] = False,
 ) -> None:
     """Make cards to print on both sides and cut."""
-    from cribdeck.config.settings import changed_flashcards
+    from cribdeck.config.load import changed_flashcards
 
     said = {"preset": preset, "flip": flip, "back_offset": back_offset, "calibration": calibration}
     changes = {name: value for name, value in said.items() if value}
@@ -648,7 +648,7 @@ def _products(only: str) -> tuple[str, ...]:
 def _asked(paths: list[str] | None, config: Path | None) -> BuildRequest:
     """The decks to build, the folder for their products, and the sheets of several decks."""
     from cribdeck.build.jobs import BuildRequest, paths_job, project_jobs
-    from cribdeck.config.settings import load_project
+    from cribdeck.config.load import load_project
     from cribdeck.storage.fingerprint import file_fingerprint
 
     if paths and config is not None:

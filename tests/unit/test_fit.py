@@ -6,7 +6,8 @@ import dataclasses as dc
 
 import pytest
 
-from cribdeck.config.settings import DeckSettings, SheetSettings
+from cribdeck.config.paper_settings import SheetSettings
+from cribdeck.config.settings import DeckSettings
 from cribdeck.model.records import IdentifiedRecord
 from cribdeck.records.normalize import merge
 from cribdeck.writers.paper.fit import Setting, columns_of, lines_of
