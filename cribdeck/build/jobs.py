@@ -6,6 +6,7 @@ import dataclasses as dc
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from cribdeck.config.load import load_project
 from cribdeck.config.settings import (
     DeckSettings,
     JointSheetSettings,
@@ -16,9 +17,12 @@ from cribdeck.identity.ledger import LEDGER_NAME
 from cribdeck.inputs.sources import Search, SourcePath, common_folder
 from cribdeck.language.slugs import file_slug
 from cribdeck.language.terms import tidy_text
+from cribdeck.model.errors import ConfigError
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import NodeKind, Outline
+from cribdeck.model.program import CONFIG_NAME
 from cribdeck.readers import read_outline, read_source
+from cribdeck.storage.fingerprint import file_fingerprint
 
 IMAGE_CACHE = ".images"
 "Folder among the products for what was fetched from the network; may be deleted at any time."
@@ -59,6 +63,43 @@ class BuildRequest:
     read: Mapping[str, str] = dc.field(default_factory=dict)
     """Path → fingerprint of the configuration that was read, as it was before; empty where there
     was none."""
+
+
+def make_request(paths: Sequence[str] | None, config: Path | None) -> BuildRequest:
+    """What is to be built: the notes at `paths`, or the decks of a configuration.
+
+    `config` is the configuration file; None means the one in the current folder. Notes at `paths`
+    become one deck of their own, for which the configuration in the current folder, if there is
+    one, only says which keys to ignore and what language they are in.
+
+    Raises:
+        ConfigError: paths and a configuration were both given, there is neither, or the
+            configuration is wrong.
+        InputError: a path does not exist, or holds no notes.
+    """
+    if paths and config is not None:
+        raise ConfigError(
+            "notes and --config were both given",
+            hint="a configuration lists its own sources: give one or the other",
+        )
+    file = config or Path(CONFIG_NAME)
+    # Taken before the file is read, so that a change in the meantime is seen by the next build.
+    fingerprints = {str(file): file_fingerprint(file)}
+    if paths:
+        project = load_project(file) if file.is_file() else None
+        return BuildRequest((paths_job(paths, project),), Path("build"), read=fingerprints)
+    if config is None and not file.is_file():
+        raise ConfigError(
+            f"no notes given, and no {CONFIG_NAME} in this folder",
+            hint="name your notes (`cribdeck build notes.md`), or run `cribdeck init`",
+        )
+    project = load_project(file)
+    return BuildRequest(
+        jobs=tuple(project_jobs(project, file)),
+        folder=file.parent / project.output,
+        sheets=project.sheets,
+        read=fingerprints,
+    )
 
 
 def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:

@@ -34,6 +34,7 @@ from cribdeck.build.reading import (
     no_progress,
     read_file,
     read_files,
+    read_stages,
     without_collecting,
 )
 from cribdeck.build.uptodate import Inputs, Request, remember
@@ -47,7 +48,8 @@ from cribdeck.identity.review import REVIEW_NAME, read_review
 from cribdeck.inputs.sources import SourcePath
 from cribdeck.model.diagnostics import Diagnostic, Severity, in_order, shown_text
 from cribdeck.model.errors import InputError
-from cribdeck.model.records import Fate
+from cribdeck.model.outline import Node
+from cribdeck.model.records import Candidate, Fate, Record
 from cribdeck.records.lint import lint
 from cribdeck.records.normalize import merge
 from cribdeck.storage.atomic_files import exclusive_lock, write_atomically
@@ -439,3 +441,58 @@ def now() -> int:
     """
     told = os.environ.get("SOURCE_DATE_EPOCH", "")
     return int(told) if told.isascii() and told.isdigit() else int(time.time())
+
+
+@dc.dataclass(frozen=True, slots=True)
+class RecordsFound:
+    """The records in the notes of some jobs."""
+
+    records: tuple[Record, ...]
+    findings: tuple[Diagnostic, ...]
+    "A warning for each file without records."
+
+
+def read_records(jobs: Sequence[DeckJob], *, merged: bool) -> RecordsFound:
+    """The records of each job, in order; `merged` joins a job's repeats of a term.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    records: list[Record] = []
+    findings: list[Diagnostic] = []
+    for job in jobs:
+        files = read_files(job)
+        records_of_job = [record for file in files for record in file.records]
+        records += merge(records_of_job)[0] if merged else records_of_job
+        findings += [
+            finding
+            for file in files
+            for finding in file.diagnostics
+            if finding.code == "no-records"
+        ]
+    return RecordsFound(tuple(records), tuple(findings))
+
+
+@dc.dataclass(frozen=True, slots=True)
+class FileStages:
+    """What each stage makes of a file; every method reads the file and may raise InputError."""
+
+    job: DeckJob
+    source: SourcePath
+
+    def outline(self) -> tuple[Node, ...]:
+        """What the readers make of it: its top-level nodes."""
+        return read_stages(self.job, self.source)[0].nodes
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What the rules find in the outline."""
+        return read_stages(self.job, self.source)[1].candidates
+
+    def records(self) -> tuple[Record, ...]:
+        """What becomes of the candidates when they are normalized and repeats are joined."""
+        return tuple(merge(read_file(self.job, self.source).records)[0])
+
+
+def file_stages(job: DeckJob) -> list[FileStages]:
+    """The stages of each file of a job, in order."""
+    return [FileStages(job, source) for source in job.sources]
