@@ -43,7 +43,8 @@ WORDS = (
 
 def made(count: int, **sheet: object) -> object:
     """A product of so many short entries in sections of 25."""
-    from cribdeck.config.settings import DeckSettings, SheetSettings
+    from cribdeck.config.paper_settings import SheetSettings
+    from cribdeck.config.settings import DeckSettings
     from cribdeck.model.inline import text
     from cribdeck.model.outline import Node, NodeKind, Span
     from cribdeck.model.records import Origin, Record

@@ -11,9 +11,10 @@ import pytest
 
 from cribdeck.build.file_records import read_file
 from cribdeck.build.jobs import project_jobs
-from cribdeck.config.settings import CONFIG_NAME, load_project
+from cribdeck.config.load import load_project
 from cribdeck.extraction.rules import RULES
 from cribdeck.model.diagnostics import CODES
+from cribdeck.model.program import CONFIG_NAME
 from cribdeck.readers import READERS
 from cribdeck.readers.regions import Dialect
 from cribdeck.writers import PRODUCTS

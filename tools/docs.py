@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cribdeck.config.settings import FrontMatter, ProjectSettings
+from cribdeck.config.front_matter import FrontMatter
+from cribdeck.config.settings import ProjectSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

@@ -14,7 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cribdeck.config.settings import FILE_ENDINGS, load_project
+from cribdeck.config.load import load_project
+from cribdeck.config.settings import FILE_ENDINGS
 from cribdeck.model.program import CONFIG_NAME
 from cribdeck.storage.atomic_files import write_atomically
 from cribdeck.storage.fingerprint import file_fingerprint

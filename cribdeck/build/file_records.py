@@ -6,7 +6,8 @@ import dataclasses as dc
 from collections.abc import Mapping
 from pathlib import Path
 
-from cribdeck.config.settings import FrontMatter, LimitSettings, check_front_matter
+from cribdeck.config.front_matter import FrontMatter, check_front_matter
+from cribdeck.config.settings import LimitSettings
 from cribdeck.extraction import extract
 from cribdeck.inputs.media import MediaFile, OutlineWithMedia, locate_images
 from cribdeck.inputs.opening import is_too_large, mebibytes, open_outline

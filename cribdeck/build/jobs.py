@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses as dc
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.build.file_records import ReadOptions
+from cribdeck.config.load import load_project
 from cribdeck.config.settings import (
     DeckSettings,
     JointSheetSettings,
@@ -18,9 +20,15 @@ from cribdeck.inputs.opening import is_too_large, open_outline
 from cribdeck.inputs.sources import Search, SourcePath, common_folder
 from cribdeck.language.slugs import file_slug
 from cribdeck.language.terms import tidy_text
+from cribdeck.model.errors import ConfigError
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import NodeKind, Outline
+from cribdeck.model.program import CONFIG_NAME
+from cribdeck.storage.fingerprint import file_fingerprint
+from cribdeck.writers import PRODUCTS, product_kind
 
+REMOVED_ENDINGS = (".removed.txt", ".tombstones.apkg")
+"What follows a deck's slug in the names of files about notes that are gone."
 IMAGE_CACHE = ".images"
 "Folder among the products for what was fetched from the network; may be deleted at any time."
 
@@ -74,8 +82,56 @@ class BuildRequest:
     was none."""
 
 
+def make_request(paths: Sequence[str] | None, config: Path | None) -> BuildRequest:
+    """What is to be built: the notes at `paths`, or the decks of a configuration.
+
+    `config` is the configuration file; None means the one in the current folder. Notes at `paths`
+    become one deck of their own, for which the configuration in the current folder, if there is
+    one, only says which keys to ignore and what language they are in.
+
+    Raises:
+        ConfigError: paths and a configuration were both given, there is neither, or the
+            configuration is wrong.
+        InputError: a path does not exist, or holds no notes.
+    """
+    if paths and config is not None:
+        raise ConfigError(
+            "notes and --config were both given",
+            hint="a configuration lists its own sources: give one or the other",
+        )
+    file = config or Path(CONFIG_NAME)
+    # Taken before the file is read, so that a change in the meantime is seen by the next build.
+    fingerprints = {str(file): file_fingerprint(file)}
+    if paths:
+        project = load_project(file) if file.is_file() else None
+        return BuildRequest((paths_job(paths, project),), Path("build"), read=fingerprints)
+    if config is None and not file.is_file():
+        raise ConfigError(
+            f"no notes given, and no {CONFIG_NAME} in this folder",
+            hint="name your notes (`cribdeck build notes.md`), or run `cribdeck init`",
+        )
+    project = load_project(file)
+    return BuildRequest(
+        jobs=tuple(project_jobs(project, file)),
+        folder=file.parent / project.output,
+        sheets=project.sheets,
+        read=fingerprints,
+    )
+
+
 def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
-    """The jobs of a project whose configuration is the file `config`."""
+    """The jobs of a project whose configuration is the file `config`.
+
+    Raises:
+        ConfigError: two decks or sheets would write the same file.
+        InputError: a path does not exist, or holds no notes.
+    """
+    slug = repeated_slug(project.decks, project.sheets)
+    if slug is not None:
+        raise ConfigError(
+            f"{config}:1: the file: two decks or sheets have the slug “{slug}” and would overwrite"
+            " each other's files: give each a `slug` of its own"
+        )
     root = config.parent
     jobs = []
     for deck in project.decks:
@@ -95,6 +151,27 @@ def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
         )
         jobs.append(job)
     return jobs
+
+
+def repeated_slug(
+    decks: Sequence[DeckSettings], sheets: Sequence[JointSheetSettings]
+) -> str | None:
+    """The first slug of which a file would have the name of another deck's or sheet's file.
+
+    Names that differ only in case are one file on Windows and macOS, so they count as the same.
+    """
+    endings = [kind.ending for kind in PRODUCTS]
+    files = [
+        (slug, f"{slug}{ending}")
+        for slug in (deck.file_slug.casefold() for deck in decks)
+        for ending in (*endings, *REMOVED_ENDINGS)
+    ]
+    files += [
+        (slug, f"{slug}{product_kind('sheet').ending}")
+        for slug in (sheet.file_slug.casefold() for sheet in sheets)
+    ]
+    counts = Counter(name for _, name in files)
+    return next((slug for slug, name in files if counts[name] > 1), None)
 
 
 def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> DeckJob:

@@ -30,7 +30,7 @@ from cribdeck.build.incremental import (
     combined_fingerprint,
     write_hashed,
 )
-from cribdeck.build.jobs import DeckJob, ledger_path
+from cribdeck.build.jobs import REMOVED_ENDINGS, DeckJob, ledger_path
 from cribdeck.build.merging import MergedDeck, merge_deck, require_records
 from cribdeck.build.reading import CACHED_FILES, Progress, garbage_collection_off, no_progress
 from cribdeck.build.uptodate import Invocation, remember
@@ -43,8 +43,8 @@ from cribdeck.identity.match import Decision, Doubt, undecided
 from cribdeck.identity.review import REVIEW_NAME, read_review
 from cribdeck.model.diagnostics import Diagnostic, Severity, in_order, shown_text
 from cribdeck.model.errors import InputError
-from cribdeck.model.outline import Outline
-from cribdeck.model.records import Extraction, Fate, Record
+from cribdeck.model.outline import Node, Outline
+from cribdeck.model.records import Candidate, Extraction, Fate, Record
 from cribdeck.records.lint import lint
 from cribdeck.storage.atomic_files import exclusive_lock
 from cribdeck.storage.cache import CACHE_FOLDER, Cache
@@ -120,14 +120,36 @@ def explain_lines(job: DeckJob) -> list[ExplainedLine]:
     ]
 
 
-def stages_of(job: DeckJob) -> Iterator[tuple[Outline, Extraction]]:
-    """What reading and extraction make of each file of a job.
+@dc.dataclass(frozen=True, slots=True)
+class FileStages:
+    """What each stage makes of one source file, made when it is asked for.
 
-    Raises:
-        InputError: a file cannot be read.
+    Each method raises an InputError if the file cannot be read.
     """
-    for source in job.sources:
-        yield read_stages(source, job.read_options, job.opened.get(source))
+
+    job: DeckJob
+    "With this file as its only one."
+
+    def outline(self) -> tuple[Node, ...]:
+        """What the reader makes of the file."""
+        return self._read()[0].nodes
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What extraction makes of the outline."""
+        return self._read()[1].candidates
+
+    def records(self) -> tuple[Record, ...]:
+        """What normalizing and merging make of the candidates."""
+        return merge_deck(self.job).records
+
+    def _read(self) -> tuple[Outline, Extraction]:
+        (source,) = self.job.sources
+        return read_stages(source, self.job.read_options, self.job.opened.get(source))
+
+
+def file_stages(job: DeckJob) -> list[FileStages]:
+    """The stages of each file of a job, one by one."""
+    return [FileStages(dc.replace(job, sources=(source,))) for source in job.sources]
 
 
 # --- what becomes of decks that people have -------------------------------------------------------
@@ -305,10 +327,6 @@ def _write_removed(folder: ProductFolder, found: IdentifiedDecks, *, tombstones:
             folder.write(package, write_package(whole, notes))
         for name in (search, package):
             folder.remove_unless_written(name)
-
-
-REMOVED_ENDINGS = (".removed.txt", ".tombstones.apkg")
-"What follows a deck's slug in the names of files about notes that are gone."
 
 
 def _save(ledger: Ledger, path: Path) -> str:

@@ -1,1 +1,1 @@
-"""Arguments in, text out."""
+"""The command line: arguments in, text and exit codes out."""

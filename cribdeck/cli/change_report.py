@@ -23,13 +23,16 @@ _HEADINGS = {
     ChangeKind.MOVED: "Moved",
     ChangeKind.REMOVED: "No longer in the notes",
 }
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>~|])")
-_AROUND = 40
-"Characters of unchanged text that are shown beside a change."
+_MARKDOWN_SIGN = re.compile(r"([\\`*_\[\]<>~|])")
+_CONTEXT = 40
+"Characters of unchanged text that are shown on each side of a change."
 
 
 def changes_text(changes: Sequence[Change]) -> str:
-    """A line for each change, its words and risks below it, and the sums at the end."""
+    """A line for each change, its words and risks below it, and the counts at the end.
+
+    Words are marked as by `git diff --word-diff`: [-removed-], {+added+}.
+    """
     lines = []
     for change in changes:
         was = f" (was {change.was})" if change.was else ""
@@ -38,28 +41,29 @@ def changes_text(changes: Sequence[Change]) -> str:
             f" {change.place}".rstrip()
         )
         if change.words:
-            lines.append(
-                "      "
-                + "".join(_word(part, "[-{}-]", "{{+{}+}}") for part in _shortened(change.words))
+            words = (
+                _marked(part.text, part, removed="[-{}-]", added="{{+{}+}}")
+                for part in _shortened(change.words)
             )
+            lines.append(f"      {''.join(words)}")
         lines += [f"    ! {risk}" for risk in change.risks]
-    return "\n".join([*lines, *([""] if lines else []), summary(changes)]) + "\n"
+    if lines:
+        lines.append("")
+    return "\n".join([*lines, changes_summary(changes)]) + "\n"
 
 
-def summary(changes: Sequence[Change]) -> str:
-    """How many of each kind, and how many at risk."""
+def changes_summary(changes: Sequence[Change]) -> str:
+    """How many changes there are of each kind, and how many are at risk."""
     counts = Counter(change.kind for change in changes)
     parts = [f"{counts[kind]} {kind}" for kind in ChangeKind if counts[kind]]
-    risky = sum(1 for change in changes if change.risks)
-    return (
-        ", ".join([*parts, f"{risky} at risk"])
-        if parts
-        else "nothing changed: an import would leave every note as it is"
-    )
+    if not parts:
+        return "nothing changed: an import would leave every note as it is"
+    at_risk = sum(1 for change in changes if change.risks)
+    return ", ".join([*parts, f"{at_risk} at risk"])
 
 
 def changes_json(changes: Sequence[Change]) -> str:
-    """A list of objects."""
+    """A JSON list of objects with the fields of `Change`; null where a text is empty."""
     data = [
         {
             "kind": change.kind.value,
@@ -79,51 +83,52 @@ def changes_json(changes: Sequence[Change]) -> str:
 
 
 def changes_markdown(changes: Sequence[Change]) -> str:
-    """Release notes: a heading for each deck and for each kind of change."""
-    out = [f"{summary(changes).capitalize()}."]
+    """Release notes: a heading for each deck and, below it, for each kind of change."""
+    blocks = [f"{changes_summary(changes).capitalize()}."]
     for deck in dict.fromkeys(change.deck for change in changes):
-        out.append(f"## {_plain(deck)}")
+        blocks.append(f"## {_escaped(deck)}")
         for kind in ChangeKind:
-            own = [change for change in changes if change.deck == deck and change.kind is kind]
-            if own:
-                out.append(f"### {_HEADINGS[kind]} ({len(own)})")
-                out.append("\n".join(_item(change) for change in own))
-    return "\n\n".join(out) + "\n"
+            listed = [change for change in changes if change.deck == deck and change.kind is kind]
+            if listed:
+                blocks.append(f"### {_HEADINGS[kind]} ({len(listed)})")
+                blocks.append("\n".join(_markdown_item(change) for change in listed))
+    return "\n\n".join(blocks) + "\n"
 
 
-def _item(change: Change) -> str:
-    was = f" (was {_plain(change.was)})" if change.was else ""
+def _markdown_item(change: Change) -> str:
+    was = f" (was {_escaped(change.was)})" if change.was else ""
     words = "".join(
-        _word(part, "~~{}~~", "**{}**", plain=True) for part in _shortened(change.words)
+        _marked(_escaped(part.text), part, removed="~~{}~~", added="**{}**")
+        for part in _shortened(change.words)
     )
-    risks = "".join(f"\n  - At risk: {_plain(risk)}" for risk in change.risks)
-    return f"- **{_plain(change.term)}**{was}{': ' if words else ''}{words}{risks}"
+    risks = "".join(f"\n  - At risk: {_escaped(risk)}" for risk in change.risks)
+    return f"- **{_escaped(change.term)}**{was}{': ' if words else ''}{words}{risks}"
 
 
-def _word(part: Words, gone: str, new: str, *, plain: bool = False) -> str:
-    text = _plain(part.text) if plain else part.text
-    if part.before and part.now:
+def _marked(text: str, part: Words, *, removed: str, added: str) -> str:
+    """The text of a part in the marks for what was removed or added; unchanged text as it is."""
+    # Markdown takes marks for emphasis only where they touch the words, so spaces stay outside.
+    words = text.strip()
+    if not words or (part.before and part.now):
         return text
-    # The marks stand against the words, as Markdown wants them.
-    bare = text.strip()
-    if not bare:
-        return text
-    start = text.index(bare)
-    return text[:start] + (gone if part.before else new).format(bare) + text[start + len(bare) :]
+    start = text.index(words)
+    mark = removed if part.before else added
+    return text[:start] + mark.format(words) + text[start + len(words) :]
 
 
 def _shortened(words: Sequence[Words]) -> list[Words]:
-    """The words with long unchanged stretches cut."""
-    out = []
-    for n, part in enumerate(words):
-        if part.before and part.now and len(part.text) > 2 * _AROUND:
-            head = "" if n == 0 else part.text[:_AROUND]
-            tail = "" if n == len(words) - 1 else part.text[-_AROUND:]
-            out.append(Words(f"{head}…{tail}", before=True, now=True))
+    """The parts of a text, the middle of long unchanged ones replaced by “…”."""
+    parts = []
+    for index, part in enumerate(words):
+        if part.before and part.now and len(part.text) > 2 * _CONTEXT:
+            head = "" if index == 0 else part.text[:_CONTEXT]
+            tail = "" if index == len(words) - 1 else part.text[-_CONTEXT:]
+            parts.append(Words(f"{head}…{tail}", before=True, now=True))
         else:
-            out.append(part)
-    return out
+            parts.append(part)
+    return parts
 
 
-def _plain(value: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", value)
+def _escaped(text: str) -> str:
+    """The text with backslashes before signs that mean something in Markdown."""
+    return _MARKDOWN_SIGN.sub(r"\\\1", text)

@@ -1,6 +1,6 @@
-"""What people see on the terminal: findings, progress, summaries.
+"""What people see on the terminal: findings, progress, summaries, tables.
 
-Colour only on a terminal, and never with NO_COLOR.
+Colour only on a terminal, and never with NO_COLOR (https://no-color.org); Rich sees to both.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.prompt import Prompt
 from rich.table import Table
 
-from cribdeck.build.reading import Progress as Callback
+from cribdeck.build.reading import Progress as ProgressCallback
 from cribdeck.build.reading import no_progress
 from cribdeck.model.diagnostics import SHOWN, Diagnostic, Severity, more_than_shown, serious
 from cribdeck.model.errors import CribdeckError
@@ -27,79 +27,88 @@ from cribdeck.model.outline import Node, walk_nodes
 from cribdeck.model.records import FateKind, Record
 
 if TYPE_CHECKING:
-    # What is only printed here need not be loaded for an error or a version.
+    # Loading the whole pipeline would delay the printing of an error.
     from cribdeck.build.pipeline import ExplainedLine
     from cribdeck.identity.adopt import AdoptionResult
     from cribdeck.identity.match import Doubt
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_FATES = {
+_SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_FATE_STYLES = {
     FateKind.EXTRACTED: "green",
     FateKind.CONTEXT: "dim",
     FateKind.SKIPPED: "yellow",
     FateKind.BLANK: "dim",
 }
-_ASKED = 200
-"Characters of a definition that tell which one it is."
-
-
-def shown(definition: Sequence[Node]) -> str:
-    """A definition's wording on one line."""
-    return " ".join(one_line(node.content) for node in walk_nodes(tuple(definition)))
+_EXCERPT = 200
+"Characters of a definition that are enough to recognise it."
+_REASON_WIDTH = 44
+"Characters of the column that says why a line has its fate."
 
 
 class Terminal:
-    """Standard output for results, standard error for everything else."""
+    """Standard output for results, standard error for everything else.
+
+    If `quiet`, only results, errors and questions are printed.
+    """
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
         self.out = Console(soft_wrap=True, highlight=False, emoji=False)
         self.err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
-    def result(self, value: str) -> None:
-        """A result, exactly as it is."""
-        self.out.file.write(value)
+    def write(self, text: str) -> None:
+        """Write a result exactly as it is, without markup or wrapping."""
+        self.out.file.write(text)
         self.out.file.flush()
 
-    def error(self, error: CribdeckError) -> None:
-        """What stopped the command and what to do about it."""
+    def print_error(self, error: CribdeckError) -> None:
+        """Print what stopped the command and what to do about it."""
         self.err.print(f"[red]error:[/] {escape(str(error))}")
         if error.hint:
             self.err.print(f"  hint: {escape(error.hint)}")
 
-    def say(self, message: str) -> None:
-        """A remark, unless remarks are unwanted."""
+    def print_failure(self, message: str) -> None:
+        """Print why a command that ran to its end failed nevertheless."""
+        self.err.print(message, style="red")
+
+    def print_remark(self, message: str) -> None:
+        """Print something good to know, unless quiet."""
         if not self.quiet:
             self.err.print(escape(message))
 
-    def findings(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Findings, a line each with its hint below it."""
-        for finding in diagnostics:
+    def print_findings(self, findings: Sequence[Diagnostic]) -> None:
+        """Print findings to standard error, a line each with its hint below it."""
+        for finding in findings:
             place, _, rest = str(finding).partition(f" {finding.severity}[")
-            self.err.print(
-                f"{escape(place)}"
-                f" [{_COLOURS[finding.severity]}]{finding.severity}[/]{escape('[' + rest)}"
-            )
+            severity = f"[{_SEVERITY_COLOURS[finding.severity]}]{finding.severity}[/]"
+            self.err.print(f"{escape(place)} {severity}{escape('[' + rest)}")
             if finding.hint:
                 self.err.print(f"    hint: {escape(finding.hint)}")
 
-    def build_findings(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """What a build found, worst first, the remarks left to `check`."""
+    def print_build_findings(self, findings: Sequence[Diagnostic]) -> None:
+        """Print the first errors and warnings of a build, unless quiet; `check` has them all."""
         if not self.quiet:
-            found = serious(diagnostics)
-            self.findings(found[:SHOWN])
-            if more := more_than_shown(len(found)):
+            to_show = serious(findings)
+            self.print_findings(to_show[:SHOWN])
+            if more := more_than_shown(len(to_show)):
                 self.err.print(more)
 
-    def decide(self, doubt: Doubt) -> bool | None:
-        """Ask whether a record is a former note; None where nobody answers."""
+    def ask_about_doubt(self, doubt: Doubt) -> bool | None:
+        """Ask whether a record is a former note under another name.
+
+        Returns None if the user decides later, or if standard input has no answer.
+        """
         record, former = doubt.draft.record, doubt.former
-        told = plain(former.fields.get("Definition") or former.fields.get("Text", ""))
+        origin = record.origins[0]
+        definition = definition_text(record.definition)
+        former_definition = plain(former.fields.get("Definition") or former.fields.get("Text", ""))
         self.err.print(
-            f"\nnow    [bold]{escape(record.term)}[/]  {escape(shown(record.definition)[:_ASKED])} "
-            f" ({escape(record.origins[0].file)}:{record.origins[0].span.first})"
+            f"\nnow    [bold]{escape(record.term)}[/]  {escape(definition[:_EXCERPT])} "
+            f" ({escape(origin.file)}:{origin.span.first})"
         )
-        self.err.print(f"before [bold]{escape(former.term)}[/]  {escape(told[:_ASKED])}")
+        self.err.print(
+            f"before [bold]{escape(former.term)}[/]  {escape(former_definition[:_EXCERPT])}"
+        )
         try:
             answer = Prompt.ask(
                 "one thing under another name, whose review history is to stay?",
@@ -111,21 +120,21 @@ class Terminal:
             return None
         return {"y": True, "n": False}.get(answer)
 
-    def adopted(self, adopted: AdoptionResult, *, dry_run: bool) -> None:
-        """What was taken over from an old deck, and what was not."""
-        for draft, _ in adopted.pairs:
+    def print_adoption(self, adoption: AdoptionResult, *, dry_run: bool) -> None:
+        """Print which notes of an old deck are taken over (=), and which are not (?)."""
+        for draft, _ in adoption.pairs:
             self.out.print(escape(f"= {draft.record.term}"))
-        for question in adopted.unknown:
-            self.out.print(escape(f"? {question[:_ASKED]}"))
-        done = "would be" if dry_run else "are"
-        self.say(
-            f"{len(adopted.pairs)} notes {done} taken over; {len(adopted.unknown)} questions of the"
-            " old deck (?) are no term of the notes and stay as they are"
+        for question in adoption.unknown:
+            self.out.print(escape(f"? {question[:_EXCERPT]}"))
+        verb = "would be" if dry_run else "are"
+        self.print_remark(
+            f"{len(adoption.pairs)} notes {verb} taken over; {len(adoption.unknown)} questions of"
+            " the old deck (?) are no term of the notes and stay as they are"
         )
 
     @contextlib.contextmanager
-    def progress(self, steps: int) -> Iterator[Callback]:
-        """A bar on a terminal, plain lines in a pipe, nothing when quiet."""
+    def progress(self, steps: int) -> Iterator[ProgressCallback]:
+        """A callback that shows progress: a bar on a terminal, else lines; nothing if quiet."""
         if self.quiet:
             yield no_progress
         elif self.err.is_terminal:
@@ -145,8 +154,8 @@ class Terminal:
         else:
             yield lambda step, what: self.err.print(escape(f"{step} {what}"))
 
-    def summary(self, counts: Mapping[str, object], outputs: Sequence[Path]) -> None:
-        """The table at the end of a build and the files it made."""
+    def print_summary(self, counts: Mapping[str, object], files: Sequence[Path]) -> None:
+        """Print the table of counts at the end of a build and the files it made, unless quiet."""
         if self.quiet:
             return
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -154,11 +163,11 @@ class Terminal:
             table.add_column(name, justify="right")
         table.add_row(*(str(value) for value in counts.values()))
         self.out.print(table)
-        for path in outputs:
+        for path in files:
             self.out.print(escape(str(path)))
 
-    def records(self, records: Sequence[Record]) -> None:
-        """Records as a table for reading."""
+    def print_records(self, records: Sequence[Record]) -> None:
+        """Print a table of terms, definitions and places, wrapped to the terminal's width."""
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         for name in ("term", "definition", "place"):
             table.add_column(name, overflow="fold")
@@ -166,41 +175,43 @@ class Terminal:
             origin = record.origins[0]
             table.add_row(
                 escape(record.term),
-                escape(shown(record.definition)),
+                escape(definition_text(record.definition)),
                 escape(f"{origin.file}:{origin.span.first}"),
             )
+        # With the soft wrapping of `self.out` a table would be wider than the terminal.
         Console(highlight=False, emoji=False).print(table)
 
-    def lines(self, rows: Sequence[ExplainedLine]) -> None:
-        """Every line of a file with its fate."""
-        for number, row in enumerate(rows, 1):
-            fate = row.fate
-            why = " ".join(
-                part
-                for part in (
-                    fate.rule,
-                    f"→ {row.key}" if row.key else "",
-                    f"({fate.reason})" if fate.reason else "",
-                )
-                if part
+    def print_explained_lines(self, lines: Sequence[ExplainedLine]) -> None:
+        """Print the number, the fate, the reason for it and the text of every line of a file."""
+        for number, line in enumerate(lines, 1):
+            fate = line.fate
+            parts = (
+                fate.rule,
+                f"→ {line.key}" if line.key else "",
+                f"({fate.reason})" if fate.reason else "",
             )
+            reason = " ".join(part for part in parts if part)[:_REASON_WIDTH]
             self.out.print(
-                f"{number:>5} [{_FATES[fate.kind]}]{fate.kind:<9}[/] {escape(why[:44]):<44} │"
-                f" {escape(row.text)}"
+                f"{number:>5} [{_FATE_STYLES[fate.kind]}]{fate.kind:<9}[/]"
+                f" {escape(reason):<{_REASON_WIDTH}} │ {escape(line.text)}"
             )
 
-    def check(self, diagnostics: Sequence[Diagnostic], files: int) -> None:
-        """Findings on standard output, and how many there are."""
-        for finding in diagnostics:
+    def print_check(self, findings: Sequence[Diagnostic], file_count: int) -> None:
+        """Print findings to standard output, and how many there are."""
+        for finding in findings:
             self.out.print(escape(str(finding)))
             if finding.hint and not self.quiet:
                 self.out.print(escape(f"    hint: {finding.hint}"))
         counts = [
-            sum(1 for finding in diagnostics if finding.severity is severity)
-            for severity in Severity
+            sum(1 for finding in findings if finding.severity is severity) for severity in Severity
         ]
-        named = ", ".join(
+        totals = ", ".join(
             f"{count} {severity}{'s' if count != 1 else ''}"
             for count, severity in zip(counts, Severity, strict=True)
         )
-        self.say(f"{named} in {files} file{'s' if files != 1 else ''}")
+        self.print_remark(f"{totals} in {file_count} file{'s' if file_count != 1 else ''}")
+
+
+def definition_text(definition: Sequence[Node]) -> str:
+    """The text of a definition on one line."""
+    return " ".join(one_line(node.content) for node in walk_nodes(tuple(definition)))

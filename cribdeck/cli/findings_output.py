@@ -1,6 +1,7 @@
-"""Diagnostics → the forms other programs read.
+"""Findings in the formats that other programs read, and the baseline of accepted findings.
 
-And the baseline of those a project accepts as they are.
+A baseline is a text file with a line for each finding that a project accepts as it is. A line has a
+fingerprint instead of the line number, so that it still fits when the notes around it change.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from cribdeck.model.errors import ConfigError
 from cribdeck.model.program import VERSION
 from cribdeck.storage.atomic_files import write_atomically
 
-_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-_HEAD = (
+_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_HEADER = (
     "# Findings accepted as they are: code, file and a fingerprint of the message; `cribdeck check"
     " --write-baseline` writes this file.\n"
 )
@@ -27,39 +28,41 @@ def findings_json(findings: Sequence[Diagnostic]) -> str:
     """A JSON list of objects with `file`, `line`, `severity`, `code`, `message` and `hint`."""
     rows = [
         {
-            "file": found.file,
-            "line": max(found.line, 1),
-            "severity": found.severity.value,
-            "code": found.code,
-            "message": found.message,
-            "hint": found.hint,
+            "file": finding.file,
+            "line": max(finding.line, 1),
+            "severity": finding.severity.value,
+            "code": finding.code,
+            "message": finding.message,
+            "hint": finding.hint,
         }
-        for found in findings
+        for finding in findings
     ]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
 def findings_sarif(findings: Sequence[Diagnostic]) -> str:
-    """A SARIF 2.1.0 log, as code hosts show it beside the lines."""
+    """A SARIF 2.1.0 log (an OASIS standard), which code hosts show beside the lines."""
     rules = [
         {"id": code, "shortDescription": {"text": CODES[code]}}
-        for code in sorted({found.code for found in findings})
+        for code in sorted({finding.code for finding in findings})
     ]
     results = [
         {
-            "ruleId": found.code,
-            "level": _LEVELS[found.severity],
-            "message": {"text": f"{found.message} ({found.hint})" if found.hint else found.message},
+            "ruleId": finding.code,
+            "level": _SARIF_LEVELS[finding.severity],
+            "message": {
+                "text": f"{finding.message} ({finding.hint})" if finding.hint else finding.message
+            },
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": found.file},
-                        "region": {"startLine": max(found.line, 1)},
+                        "artifactLocation": {"uri": finding.file},
+                        "region": {"startLine": max(finding.line, 1)},
                     }
                 }
             ],
         }
-        for found in findings
+        for finding in findings
     ]
     driver = {"name": "cribdeck", "version": VERSION, "rules": rules}
     log = {
@@ -70,26 +73,27 @@ def findings_sarif(findings: Sequence[Diagnostic]) -> str:
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
 
 
-def _fingerprint(found: Diagnostic) -> str:
-    """What stays the same when lines are added above a finding."""
-    message = "".join(char for char in found.message if not char.isdigit())
-    return f"{found.code} {found.file} {hashlib.sha256(message.encode()).hexdigest()[:12]}"
+def _fingerprint(finding: Diagnostic) -> str:
+    """What stays the same of a finding when lines are added above it.
+
+    Messages name other lines and counts, so their digits are left out as well.
+    """
+    message = "".join(char for char in finding.message if not char.isdigit())
+    return f"{finding.code} {finding.file} {hashlib.sha256(message.encode()).hexdigest()[:12]}"
 
 
 def write_baseline(path: Path, findings: Sequence[Diagnostic]) -> None:
-    """Accept these findings.
+    """Write a baseline that accepts these findings, in place of the one at `path`.
 
     Raises:
         OutputError: the file cannot be written.
     """
-    write_atomically(
-        path,
-        [(_HEAD + "".join(f"{line}\n" for line in sorted(map(_fingerprint, findings)))).encode()],
-    )
+    lines = "".join(f"{line}\n" for line in sorted(map(_fingerprint, findings)))
+    write_atomically(path, [(_HEADER + lines).encode()])
 
 
 def without_baseline(findings: Sequence[Diagnostic], path: Path) -> tuple[Diagnostic, ...]:
-    """The findings that the baseline does not accept; each of its lines accepts one.
+    """The findings that the baseline at `path` does not accept; each of its lines accepts one.
 
     Raises:
         ConfigError: the file cannot be read.
@@ -102,10 +106,11 @@ def without_baseline(findings: Sequence[Diagnostic], path: Path) -> tuple[Diagno
             hint="write it with `cribdeck check --write-baseline`",
         ) from error
     accepted = Counter(line for line in lines if line and not line.startswith("#"))
-    left = []
-    for found in findings:
-        if accepted[_fingerprint(found)]:
-            accepted[_fingerprint(found)] -= 1
+    remaining = []
+    for finding in findings:
+        fingerprint = _fingerprint(finding)
+        if accepted[fingerprint]:
+            accepted[fingerprint] -= 1
         else:
-            left.append(found)
-    return tuple(left)
+            remaining.append(finding)
+    return tuple(remaining)

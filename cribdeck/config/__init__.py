@@ -1,1 +1,1 @@
-"""Settings."""
+"""What the user sets: `cribdeck.yaml` and front matter, each checked against a pydantic model."""

@@ -37,3 +37,8 @@ PRODUCTS = (
     ProductKind("report", ".report.html", "report:write_report"),
 )
 """In the order in which they are made: the report tells what was found while the others were."""
+
+
+def product_kind(name: str) -> ProductKind:
+    """The product that is called so."""
+    return next(kind for kind in PRODUCTS if kind.name == name)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.config.settings import load_project
+from cribdeck.config.load import load_project
 from tests.conftest import ROOT
 
 PAGES = [

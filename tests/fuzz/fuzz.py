@@ -51,7 +51,7 @@ def readers(data: bytes) -> None:
 
 def front_matter(data: bytes) -> None:
     """Any front matter, and the settings it gives."""
-    from cribdeck.config.settings import check_front_matter
+    from cribdeck.config.front_matter import check_front_matter
     from cribdeck.readers.front_matter import read_front_matter
     from cribdeck.storage.serialize import pack
 

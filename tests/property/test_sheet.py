@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cribdeck.config.settings import FlashcardSettings
+from cribdeck.config.paper_settings import FlashcardSettings
 from cribdeck.inputs.media import MediaFile
 from cribdeck.writers.paper.card_grid import GRIDS
 from cribdeck.writers.paper.flashcards import write_flashcards

@@ -6,7 +6,8 @@ import dataclasses as dc
 
 import pytest
 
-from cribdeck.config.settings import DeckSettings, SheetSettings
+from cribdeck.config.paper_settings import SheetSettings
+from cribdeck.config.settings import DeckSettings
 from cribdeck.records.merge import merge
 from cribdeck.writers.paper.fit import Setting, columns_of, lines_of
 from cribdeck.writers.paper.read_back import lost, readable, text_of

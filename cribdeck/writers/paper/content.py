@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from cribdeck.config.settings import PaperChoice
+from cribdeck.config.paper_settings import PaperChoice
 from cribdeck.language.labels import fold_label
 from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.outline import Node

@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cribdeck.config.settings import FlashcardSettings
+from cribdeck.config.paper_settings import FlashcardSettings
 from cribdeck.model.errors import ConfigError
 from cribdeck.model.records import Record
 from cribdeck.writers.content_html import escape

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from cribdeck.config.settings import SheetSettings
+from cribdeck.config.paper_settings import SheetSettings
 from cribdeck.language.terms import fold
 from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.errors import ConfigError

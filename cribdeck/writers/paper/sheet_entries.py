@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
-from cribdeck.config.settings import SheetSettings
+from cribdeck.config.paper_settings import SheetSettings
 from cribdeck.language.terms import fold, without_parentheses, word_count
 from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.inline import length, plain_text, slice_content, text

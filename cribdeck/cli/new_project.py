@@ -1,4 +1,4 @@
-"""A new project for the user's own notes."""
+"""A new project for the user's own notes, made of the templates in templates/init/."""
 
 from __future__ import annotations
 
@@ -15,27 +15,31 @@ _FILES = {
     "gitignore": ".gitignore",
     "source/example/first-notes.md": "source/example/first-notes.md",
 }
-"""File among the templates → file in the project."""
+"Name among the templates → name in the project; `.gitignore` itself would hide files of ours."
 
 
 def make_project(folder: Path) -> list[Path]:
-    """Write the files of a new project; gives them back.
+    """Write the files of a new project, and return their paths.
+
+    The project is named after its folder.
 
     Raises:
-        ConfigError: one of them exists already; nothing is written then.
+        ConfigError: `folder` is a file, or one of the files exists already; then nothing is
+            written.
         OutputError: the folder cannot be written.
     """
     if folder.exists() and not folder.is_dir():
         raise ConfigError(f"{folder} is a file", hint="name a folder for the project")
-    targets = {name: folder / target for name, target in _FILES.items()}
+    targets = {template: folder / name for template, name in _FILES.items()}
     for path in targets.values():
         if path.exists():
             raise ConfigError(
                 f"{path} exists already", hint="choose an empty folder, or remove the file"
             )
-    title = folder.resolve().name.replace("-", " ").replace("_", " ").strip().title() or "My Notes"
-    slug = file_slug(folder.resolve().name) or "notes"
-    for name, path in targets.items():
-        source = (built_in_folder() / "init" / name).read_text("utf-8")
-        write_atomically(path, [source.replace("@TITLE@", title).replace("@SLUG@", slug).encode()])
+    folder_name = folder.resolve().name
+    title = folder_name.replace("-", " ").replace("_", " ").strip().title() or "My Notes"
+    slug = file_slug(folder_name) or "notes"
+    for template, path in targets.items():
+        text = (built_in_folder() / "init" / template).read_text("utf-8")
+        write_atomically(path, [text.replace("@TITLE@", title).replace("@SLUG@", slug).encode()])
     return list(targets.values())

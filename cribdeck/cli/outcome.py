@@ -1,0 +1,39 @@
+"""How a command that makes products ends: what was found and made, and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import typer
+
+from cribdeck.cli.console import Terminal
+from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.errors import ExitCode
+
+
+def count_of(findings: Sequence[Diagnostic], severity: Severity) -> int:
+    """How many findings are this severe."""
+    return sum(1 for finding in findings if finding.severity is severity)
+
+
+def finish_build(
+    terminal: Terminal,
+    findings: Sequence[Diagnostic],
+    counts: Mapping[str, object],
+    files: Sequence[Path],
+) -> None:
+    """Print the findings and a summary: a table of the counts, then the files that were made.
+
+    Raises:
+        typer.Exit: with exit code 1, if a finding is an error.
+    """
+    terminal.print_build_findings(findings)
+    terminal.print_summary(counts, files)
+    errors = count_of(findings, Severity.ERROR)
+    if errors:
+        terminal.print_failure(
+            f"{errors} error{'s' if errors > 1 else ''} in the notes; the products were made"
+            " without what is wrong"
+        )
+        raise typer.Exit(ExitCode.FINDINGS)
