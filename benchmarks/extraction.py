@@ -23,9 +23,9 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from measure import row
 
-from cribdeck.build.file_records import read_file
-from cribdeck.build.jobs import paths_job
-from cribdeck.build.reading import read_files
+from cribdeck.pipeline.file_records import read_file
+from cribdeck.pipeline.jobs import paths_job
+from cribdeck.pipeline.reading import read_files
 
 OWN = Path(__file__).resolve().parent.parent / "source"
 ROUNDS = 3

@@ -9,7 +9,7 @@ import gc
 import signal
 import sys
 
-from cribdeck.build.uptodate import is_done_already
+from cribdeck.pipeline.uptodate import is_done_already
 
 
 def main() -> None:

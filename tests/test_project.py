@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.build.file_records import read_file
-from cribdeck.build.jobs import project_jobs
 from cribdeck.config.load import load_project
 from cribdeck.extraction.rules import RULES
-from cribdeck.model.diagnostics import CODES
+from cribdeck.model.findings import CODES
 from cribdeck.model.program import CONFIG_NAME
+from cribdeck.pipeline.file_records import read_file
+from cribdeck.pipeline.jobs import project_jobs
 from cribdeck.readers import READERS
 from cribdeck.readers.regions import Dialect
 from cribdeck.writers import PRODUCTS
@@ -46,7 +46,7 @@ def test_writers__every_product_has_one() -> None:
 
 def test_diagnostics__every_code_is_used_and_documented() -> None:
     source = "".join(
-        path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "diagnostics.py"
+        path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.name != "findings.py"
     )
     documented = (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
 

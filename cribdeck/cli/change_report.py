@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cribdeck.build.changes import Change, ChangeKind, Words
+from cribdeck.pipeline.changes import Change, ChangeKind, Words
 
 _SIGNS = {
     ChangeKind.ADDED: "+",

@@ -17,20 +17,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.prompt import Prompt
 from rich.table import Table
 
-from cribdeck.build.reading import Progress as ProgressCallback
-from cribdeck.build.reading import no_progress
-from cribdeck.model.diagnostics import SHOWN, Diagnostic, Severity, more_than_shown, serious
 from cribdeck.model.errors import CribdeckError
+from cribdeck.model.findings import SHOWN, Finding, Severity, more_than_shown, serious
 from cribdeck.model.inline import one_line
 from cribdeck.model.note import plain
 from cribdeck.model.outline import Node, walk_nodes
 from cribdeck.model.records import FateKind, Record
+from cribdeck.pipeline.reading import Progress as ProgressCallback
+from cribdeck.pipeline.reading import no_progress
 
 if TYPE_CHECKING:
     # Loading the whole pipeline would delay the printing of an error.
-    from cribdeck.build.pipeline import ExplainedLine
     from cribdeck.identity.adopt import AdoptionResult
     from cribdeck.identity.match import Doubt
+    from cribdeck.pipeline.commands import ExplainedLine
 
 _SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _FATE_STYLES = {
@@ -76,7 +76,7 @@ class Terminal:
         if not self.quiet:
             self.err.print(escape(message))
 
-    def print_findings(self, findings: Sequence[Diagnostic]) -> None:
+    def print_findings(self, findings: Sequence[Finding]) -> None:
         """Print findings to standard error, a line each with its hint below it."""
         for finding in findings:
             place, _, rest = str(finding).partition(f" {finding.severity}[")
@@ -85,7 +85,7 @@ class Terminal:
             if finding.hint:
                 self.err.print(f"    hint: {escape(finding.hint)}")
 
-    def print_build_findings(self, findings: Sequence[Diagnostic]) -> None:
+    def print_build_findings(self, findings: Sequence[Finding]) -> None:
         """Print the first errors and warnings of a build, unless quiet; `check` has them all."""
         if not self.quiet:
             to_show = serious(findings)
@@ -196,7 +196,7 @@ class Terminal:
                 f" {escape(reason):<{_REASON_WIDTH}} │ {escape(line.text)}"
             )
 
-    def print_check(self, findings: Sequence[Diagnostic], file_count: int) -> None:
+    def print_check(self, findings: Sequence[Finding], file_count: int) -> None:
         """Print findings to standard output, and how many there are."""
         for finding in findings:
             self.out.print(escape(str(finding)))

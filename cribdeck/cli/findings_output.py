@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from cribdeck.model.diagnostics import CODES, Diagnostic, Severity
 from cribdeck.model.errors import ConfigError
+from cribdeck.model.findings import CODES, Finding, Severity
 from cribdeck.model.program import VERSION
 from cribdeck.storage.atomic_files import write_atomically
 
@@ -24,7 +24,7 @@ _HEADER = (
 )
 
 
-def findings_json(findings: Sequence[Diagnostic]) -> str:
+def findings_json(findings: Sequence[Finding]) -> str:
     """A JSON list of objects with `file`, `line`, `severity`, `code`, `message` and `hint`."""
     rows = [
         {
@@ -40,7 +40,7 @@ def findings_json(findings: Sequence[Diagnostic]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
-def findings_sarif(findings: Sequence[Diagnostic]) -> str:
+def findings_sarif(findings: Sequence[Finding]) -> str:
     """A SARIF 2.1.0 log (an OASIS standard), which code hosts show beside the lines."""
     rules = [
         {"id": code, "shortDescription": {"text": CODES[code]}}
@@ -73,7 +73,7 @@ def findings_sarif(findings: Sequence[Diagnostic]) -> str:
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
 
 
-def _fingerprint(finding: Diagnostic) -> str:
+def _fingerprint(finding: Finding) -> str:
     """What stays the same of a finding when lines are added above it.
 
     Messages name other lines and counts, so their digits are left out as well.
@@ -82,7 +82,7 @@ def _fingerprint(finding: Diagnostic) -> str:
     return f"{finding.code} {finding.file} {hashlib.sha256(message.encode()).hexdigest()[:12]}"
 
 
-def write_baseline(path: Path, findings: Sequence[Diagnostic]) -> None:
+def write_baseline(path: Path, findings: Sequence[Finding]) -> None:
     """Write a baseline that accepts these findings, in place of the one at `path`.
 
     Raises:
@@ -92,7 +92,7 @@ def write_baseline(path: Path, findings: Sequence[Diagnostic]) -> None:
     write_atomically(path, [(_HEADER + lines).encode()])
 
 
-def without_baseline(findings: Sequence[Diagnostic], path: Path) -> tuple[Diagnostic, ...]:
+def without_baseline(findings: Sequence[Finding], path: Path) -> tuple[Finding, ...]:
     """The findings that the baseline at `path` does not accept; each of its lines accepts one.
 
     Raises:

@@ -8,18 +8,18 @@ from pathlib import Path
 import typer
 
 from cribdeck.cli.console import Terminal
-from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.errors import ExitCode
+from cribdeck.model.findings import Finding, Severity
 
 
-def count_of(findings: Sequence[Diagnostic], severity: Severity) -> int:
+def count_of(findings: Sequence[Finding], severity: Severity) -> int:
     """How many findings are this severe."""
     return sum(1 for finding in findings if finding.severity is severity)
 
 
 def finish_build(
     terminal: Terminal,
-    findings: Sequence[Diagnostic],
+    findings: Sequence[Finding],
     counts: Mapping[str, object],
     files: Sequence[Path],
 ) -> None:

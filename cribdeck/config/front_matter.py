@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from cribdeck.config.card_options import CardOverrides, with_card_overrides
 from cribdeck.config.field_types import Language, SettingsModel, Text, Words
 from cribdeck.config.problems import describe_problems, suggest_key
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.program import CONFIG_NAME
 from cribdeck.storage.fast_yaml import load_yaml
 
@@ -50,8 +50,8 @@ def foreign_keys() -> frozenset[str]:
 
 def check_front_matter(
     given: Mapping[str, object], lines: Sequence[str], file: str, ignore: Sequence[str] = ()
-) -> tuple[FrontMatter, list[Diagnostic]]:
-    """The settings in front matter, and a diagnostic for each key or value that cannot be used.
+) -> tuple[FrontMatter, list[Finding]]:
+    """The settings in front matter, and a finding for each key or value that cannot be used.
 
     `lines` are all lines of the file, `ignore` keys of other tools that are left alone. A setting
     with a value that cannot be used is as if it were not given.
@@ -62,7 +62,7 @@ def check_front_matter(
 
 def _settings_of(
     given: Mapping[str, object], lines: Sequence[str], file: str
-) -> tuple[FrontMatter, list[Diagnostic]]:
+) -> tuple[FrontMatter, list[Finding]]:
     known = {
         key: value
         for key, value in given.items()
@@ -77,7 +77,7 @@ def _settings_of(
             known.pop(key, None)
             hint = str(FrontMatter.model_fields[key].description)
             findings.append(
-                Diagnostic(
+                Finding(
                     Severity.ERROR, "bad-value", problem.message, file, _line_of(key, lines), hint
                 )
             )
@@ -86,7 +86,7 @@ def _settings_of(
 
 def _unknown_keys(
     given: Mapping[str, object], lines: Sequence[str], file: str, ignore: Sequence[str]
-) -> Iterator[Diagnostic]:
+) -> Iterator[Finding]:
     for key in given:
         if (
             key not in FrontMatter.model_fields
@@ -98,9 +98,7 @@ def _unknown_keys(
                 f"{suggest_key(key, FrontMatter)}; to keep a key of another tool, list it under"
                 f" `ignore_keys` in {CONFIG_NAME}"
             )
-            yield Diagnostic(
-                Severity.ERROR, "unknown-key", message, file, _line_of(key, lines), hint
-            )
+            yield Finding(Severity.ERROR, "unknown-key", message, file, _line_of(key, lines), hint)
 
 
 def _line_of(key: str, lines: Sequence[str]) -> int:

@@ -6,14 +6,14 @@ from cribdeck.extraction.candidates import candidates_of, findings_of
 from cribdeck.extraction.lead_ins import attach_lead_ins
 from cribdeck.extraction.line_fates import line_fates
 from cribdeck.extraction.walk import walk
-from cribdeck.model.diagnostics import Diagnostic
+from cribdeck.model.findings import Finding
 from cribdeck.model.outline import Outline
 from cribdeck.model.records import Extraction
 
 __all__ = ["extract"]
 
 
-def extract(outline: Outline) -> tuple[Extraction, tuple[Diagnostic, ...]]:
+def extract(outline: Outline) -> tuple[Extraction, tuple[Finding, ...]]:
     """The candidates of an outline with a fate for each of its lines, and findings about them."""
     parts = walk(attach_lead_ins(outline.nodes))
     source = outline.source

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cribdeck.extraction.found import FoundFacet, FoundRecord, Part
 from cribdeck.language.terms import tidy_text
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import one_line, text
 from cribdeck.model.records import Candidate, Facet
 
@@ -54,13 +54,13 @@ def _candidate_of_facet(found: FoundFacet, facet: Facet, owner: FoundRecord) -> 
     )
 
 
-def findings_of(parts: Sequence[Part], file: str) -> Iterator[Diagnostic]:
+def findings_of(parts: Sequence[Part], file: str) -> Iterator[Finding]:
     """A finding for each name that nothing stands beside or below."""
     for part in parts:
         if isinstance(part, FoundRecord | FoundFacet):
             yield from findings_of(part.parts, file)
         if isinstance(part, FoundRecord) and part.outcome.is_empty:
-            yield Diagnostic(
+            yield Finding(
                 Severity.INFO,
                 "empty-label",
                 f"“{part.term}” has nothing after it or below it",

@@ -14,8 +14,8 @@ from pathlib import Path
 from cribdeck.config.settings import LimitSettings
 from cribdeck.inputs.sources import MEDIA_TYPES, MediaLookup, find_media
 from cribdeck.language.slugs import file_name
-from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.errors import InputError
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import Content, Inline, InlineKind, walk
 from cribdeck.model.outline import Node, Outline
 from cribdeck.storage.fingerprint import file_fingerprint
@@ -66,7 +66,7 @@ class OutlineWithMedia:
     "Each image's target is relative to the project's root now."
     media: Mapping[str, MediaFile]
     "Those targets → the files."
-    findings: Sequence[Diagnostic] = ()
+    findings: Sequence[Finding] = ()
     lookups: tuple[MediaLookup, ...] = ()
     is_remote: bool = False
     "Whether something was asked of the network."
@@ -79,7 +79,7 @@ def locate_images(
     cache: Path | None = None,
     limits: LimitSettings | None = None,
 ) -> OutlineWithMedia:
-    """The outline with its images, and a diagnostic for each that is not there.
+    """The outline with its images, and a finding for each that is not there.
 
     `folder` is the source file's; both must be real paths. A target outside `root` counts as
     missing. Images on the network are fetched only if there is a `cache` to keep them in.
@@ -109,7 +109,7 @@ class _Finder:
             limits,
         )
         self.found: dict[str, MediaFile] = {}
-        self.findings: list[Diagnostic] = []
+        self.findings: list[Finding] = []
         self.lookups: list[MediaLookup] = []
         self.is_remote = False
 
@@ -144,7 +144,7 @@ class _Finder:
         if target.lower().startswith(_REMOTE):
             message = f"the image {target[:80]} is not in the project and nothing is fetched"
             self.findings.append(
-                Diagnostic(
+                Finding(
                     Severity.INFO,
                     "remote-image",
                     message,
@@ -162,7 +162,7 @@ class _Finder:
         if path is None or not digest:
             message = f"the image {target[:80] or '(no name)'} is missing"
             self.findings.append(
-                Diagnostic(
+                Finding(
                     Severity.WARNING,
                     "missing-image",
                     message,
@@ -199,7 +199,7 @@ class _Finder:
         except (RefusedError, OSError) as error:
             message = f"the image {address[:80]} was not fetched: {error}"
             self.findings.append(
-                Diagnostic(
+                Finding(
                     Severity.WARNING,
                     "missing-image",
                     message,
@@ -216,7 +216,7 @@ class _Finder:
         if over:
             hint = "make it smaller, or raise the limit under `limits` in cribdeck.yaml"
             self.findings.append(
-                Diagnostic(
+                Finding(
                     Severity.WARNING,
                     "over-limit",
                     f"the image {target[:80]} {over} and is left out",

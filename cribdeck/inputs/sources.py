@@ -38,7 +38,7 @@ class SourcePath:
 
     path: Path
     name: str
-    "As the user named it, with forward slashes: what diagnostics and records say."
+    "As the user named it, with forward slashes: what findings and records say."
 
 
 @dc.dataclass(frozen=True, slots=True)

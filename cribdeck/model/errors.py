@@ -5,7 +5,7 @@
     ├── InputError    3  something to read is missing, unreadable or holds nothing to build
     └── OutputError   3  something to write could not be written
 
-Bad text inside a source file is never an exception: it becomes a `Diagnostic`.
+Bad text inside a source file is never an exception: it becomes a `Finding`.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from cribdeck.model.diagnostics import Diagnostic
+from cribdeck.model.findings import Finding
 from cribdeck.model.inline import Content
 
 
@@ -76,7 +76,7 @@ class SourceFile:
     text: str
     modified: int
     "When the file last changed, in whole seconds since 1970."
-    diagnostics: tuple[Diagnostic, ...] = ()
+    findings: tuple[Finding, ...] = ()
     digest: str = ""
     "Fingerprint of the bytes it was read from."
 
@@ -94,7 +94,7 @@ class Outline:
     nodes: tuple[Node, ...]
     front_matter: Mapping[str, object]
     "The front matter as written; empty if there is none."
-    diagnostics: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
 
 
 def walk_nodes(nodes: tuple[Node, ...]) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.outline import Node, NodeKind, Outline, SourceFile, Span, walk_nodes
 from cribdeck.readers.front_matter import read_front_matter
 from cribdeck.readers.html import read_html
@@ -68,23 +68,23 @@ def read_outline(source: SourceFile, depth: int = MAX_DEPTH) -> Outline:
         message = f"what stands more than {depth} levels deep was left out"
         hint = "write it less deeply, or raise `limits.nesting` in cribdeck.yaml"
         findings.append(
-            Diagnostic(Severity.WARNING, "over-limit", message, source.path, deep.span.first, hint)
+            Finding(Severity.WARNING, "over-limit", message, source.path, deep.span.first, hint)
         )
-    return Outline(source, nodes, front_matter, (*source.diagnostics, *findings))
+    return Outline(source, nodes, front_matter, (*source.findings, *findings))
 
 
-def _too_long(region: Region, path: str) -> Diagnostic:
+def _too_long(region: Region, path: str) -> Finding:
     message = (
         f"the line has more than {MAX_LINE} characters or {MAX_BRACKETS} brackets and was left out"
     )
-    return Diagnostic(
+    return Finding(
         Severity.WARNING, "overlong-line", message, path, region.span.first, "break it into lines"
     )
 
 
 def _front_matter(
     lines: Sequence[str], regions: Sequence[Region], path: str
-) -> tuple[Mapping[str, object], list[Diagnostic]]:
+) -> tuple[Mapping[str, object], list[Finding]]:
     if regions and regions[0].dialect is Dialect.FRONT_MATTER:
         return read_front_matter("\n".join(lines[1 : regions[0].span.last - 1]), path)
     return {}, []

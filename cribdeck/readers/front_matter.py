@@ -1,4 +1,4 @@
-"""The YAML block at the head of a source file → a mapping and, where it is wrong, diagnostics."""
+"""The YAML block at the head of a source file → a mapping and, where it is wrong, findings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import yaml
 
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
 
 _LONGEST = 50_000
 _HALF = re.compile("[\ud800-\udfff]")
@@ -32,10 +32,10 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read_front_matter(source: str, file: str) -> tuple[Mapping[str, object], list[Diagnostic]]:
+def read_front_matter(source: str, file: str) -> tuple[Mapping[str, object], list[Finding]]:
     """The mapping that the lines between the `---` lines hold.
 
-    Empty, with a diagnostic, if they hold none.
+    Empty, with a finding, if they hold none.
     """
     if len(source) > _LONGEST:
         return {}, [
@@ -81,8 +81,8 @@ def _is_whole(value: object) -> bool:
             return True
 
 
-def _wrong(file: str, line: int, message: str) -> Diagnostic:
-    return Diagnostic(
+def _wrong(file: str, line: int, message: str) -> Finding:
+    return Finding(
         Severity.ERROR,
         "bad-front-matter",
         message,

@@ -10,8 +10,8 @@ import hashlib
 import re
 from pathlib import Path
 
-from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.errors import InputError
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.outline import SourceFile
 
 _FIXES = {
@@ -67,7 +67,7 @@ def source_from_bytes(data: bytes, name: str, modified: int = 0) -> SourceFile:
     return SourceFile(name, mended, modified, (*findings, *more))
 
 
-def _decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
+def _decode(data: bytes, name: str) -> tuple[str, list[Finding]]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace"), []
@@ -75,7 +75,7 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     if b"\x00" in data[:_SAMPLE]:
         message = "this is no text: it holds NUL bytes"
         return data.decode("utf-8", "replace"), [
-            Diagnostic(
+            Finding(
                 Severity.ERROR,
                 "not-text",
                 message,
@@ -99,13 +99,13 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     except (UnicodeDecodeError, LookupError):
         message = "some bytes are text in no known encoding and were replaced by \ufffd"
         return data.decode("utf-8", "replace"), [
-            Diagnostic(Severity.WARNING, "replaced-bytes", message, name, line, hint)
+            Finding(Severity.WARNING, "replaced-bytes", message, name, line, hint)
         ]
     message = f"the file is not UTF-8; it was read as {encoding}"
-    return text, [Diagnostic(Severity.WARNING, "guessed-encoding", message, name, line, hint)]
+    return text, [Finding(Severity.WARNING, "guessed-encoding", message, name, line, hint)]
 
 
-def _mend(text: str, name: str) -> tuple[str, list[Diagnostic]]:
+def _mend(text: str, name: str) -> tuple[str, list[Finding]]:
     if text.isascii():
         return text, []
     from ftfy import TextFixerConfig, fix_text
@@ -127,6 +127,4 @@ def _mend(text: str, name: str) -> tuple[str, list[Diagnostic]]:
     message = "text damaged by a wrong encoding was mended" + (
         f" in {len(mended)} lines, from here on" if len(mended) > 1 else ""
     )
-    return "\n".join(lines), [
-        Diagnostic(Severity.INFO, "mended-text", message, name, mended[0], hint)
-    ]
+    return "\n".join(lines), [Finding(Severity.INFO, "mended-text", message, name, mended[0], hint)]

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from cribdeck.language.labels import load_labels
 from cribdeck.language.terms import fold, word_count
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import Node, NodeKind, Span, walk_nodes
 from cribdeck.model.records import Record
@@ -32,19 +32,19 @@ _BLOCK = 300
 "Keys compared with each other; more begin alike only where they share a product's name."
 
 
-def lint(records: Sequence[Record]) -> tuple[Diagnostic, ...]:
+def lint(records: Sequence[Record]) -> tuple[Finding, ...]:
     """Every finding of every lint."""
     return tuple(finding for check in LINTS.values() for finding in check(records))
 
 
 def _say(
     code: str, record: Record, message: str, hint: str, severity: Severity = Severity.INFO
-) -> Diagnostic:
+) -> Finding:
     origin = record.origins[0]
-    return Diagnostic(severity, code, message, origin.file, origin.span.first, hint)
+    return Finding(severity, code, message, origin.file, origin.span.first, hint)
 
 
-def near_duplicates(records: Sequence[Record]) -> Iterator[Diagnostic]:
+def near_duplicates(records: Sequence[Record]) -> Iterator[Finding]:
     """Terms that differ by a letter or two, or by the order of their words."""
     blocks: dict[str, list[Record]] = defaultdict(list)
     for record in records:
@@ -88,7 +88,7 @@ def _are_alike(one: str, other: str) -> bool:
     )
 
 
-def two_definitions(records: Sequence[Record]) -> Iterator[Diagnostic]:
+def two_definitions(records: Sequence[Record]) -> Iterator[Finding]:
     """One term told in different words at several places."""
     for record in records:
         texts = [node for node in record.definition if node.kind is NodeKind.PARAGRAPH]
@@ -104,7 +104,7 @@ def two_definitions(records: Sequence[Record]) -> Iterator[Diagnostic]:
             )
 
 
-def gives_away(records: Sequence[Record]) -> Iterator[Diagnostic]:
+def gives_away(records: Sequence[Record]) -> Iterator[Finding]:
     """A definition that holds its own term, which the reversed card must blank out."""
     for record in records:
         names = [fold(name) for name in (record.term, *record.aliases) if len(name) > 1]
@@ -118,7 +118,7 @@ def gives_away(records: Sequence[Record]) -> Iterator[Diagnostic]:
             )
 
 
-def too_long(records: Sequence[Record]) -> Iterator[Diagnostic]:
+def too_long(records: Sequence[Record]) -> Iterator[Finding]:
     """A definition that is a page, not an answer."""
     for record in records:
         count = word_count(wording(record.definition))
@@ -131,7 +131,7 @@ def too_long(records: Sequence[Record]) -> Iterator[Diagnostic]:
             )
 
 
-def circular(records: Sequence[Record]) -> Iterator[Diagnostic]:
+def circular(records: Sequence[Record]) -> Iterator[Finding]:
     """A definition that says nothing but the term."""
     for record in records:
         own = set(fold(record.term).split()) | {
@@ -151,7 +151,7 @@ def circular(records: Sequence[Record]) -> Iterator[Diagnostic]:
 _EMPTY_WORDS = {"a", "an", "the", "is", "are", "of", "and", "or", "to", "in"}
 
 
-def long_lists(records: Sequence[Record]) -> Iterator[Diagnostic]:
+def long_lists(records: Sequence[Record]) -> Iterator[Finding]:
     """A list longer than one can tell from memory."""
     for record in records:
         longest = max((len(node.children) for node in _lists(record.definition)), default=0)
@@ -172,7 +172,7 @@ def _lists(nodes: Sequence[Node]) -> Iterator[Node]:
     )
 
 
-def unknown_labels(records: Sequence[Record]) -> Iterator[Diagnostic]:
+def unknown_labels(records: Sequence[Record]) -> Iterator[Finding]:
     """A facet that was recognised by its company alone, under a label no word list has."""
     labels = load_labels()
     known = {*labels.facets.values(), *labels.unsure.values()}
@@ -188,12 +188,12 @@ def unknown_labels(records: Sequence[Record]) -> Iterator[Diagnostic]:
                     " among aspects"
                 )
                 hint = "if it is a term of its own, put it under a heading or in a list of terms"
-                yield Diagnostic(
+                yield Finding(
                     Severity.INFO, "unknown-label", message, record.origins[0].file, line, hint
                 )
 
 
-LINTS: dict[str, Callable[[Sequence[Record]], Iterator[Diagnostic]]] = {
+LINTS: dict[str, Callable[[Sequence[Record]], Iterator[Finding]]] = {
     "near-duplicate": near_duplicates,
     "two-definitions": two_definitions,
     "gives-away-term": gives_away,
@@ -202,18 +202,18 @@ LINTS: dict[str, Callable[[Sequence[Record]], Iterator[Diagnostic]]] = {
     "long-list": long_lists,
     "unknown-label": unknown_labels,
 }
-"""Diagnostic code → the lint that says it."""
+"""Finding code → the lint that says it."""
 
 
 def headings_without_records(
     file: str, nodes: Sequence[Node], records: Sequence[Record]
-) -> Iterator[Diagnostic]:
+) -> Iterator[Finding]:
     """Headings of one file with text under them from which none of its records was taken."""
     taken = sorted(origin.span for record in records for origin in record.origins)
     for node in walk_nodes(tuple(nodes)):
         if node.kind is NodeKind.HEADING and node.children and not _overlaps(node.span, taken):
             message = f"nothing was taken from what stands under “{one_line(node.content)}”"
-            yield Diagnostic(
+            yield Finding(
                 Severity.INFO,
                 "barren-heading",
                 message,

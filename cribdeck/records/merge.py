@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from cribdeck.language.terms import fold, without_parentheses
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.outline import Node
 from cribdeck.model.records import Record
 from cribdeck.records.normalize import wording
@@ -37,7 +37,7 @@ _MAX_COMPARED = 2000
 "Characters of a text that are compared."
 
 
-def merge(records: Sequence[Record]) -> tuple[list[Record], list[Diagnostic]]:
+def merge(records: Sequence[Record]) -> tuple[list[Record], list[Finding]]:
     """Records of one thing joined, in the order of their first places; keys are unique then.
 
     Each record that is taken for a namesake of an earlier one is a finding.
@@ -45,7 +45,7 @@ def merge(records: Sequence[Record]) -> tuple[list[Record], list[Diagnostic]]:
     by_key: dict[str, list[Record]] = defaultdict(list)
     order: list[tuple[str, int]] = []
     "Key, and place among the records of that key."
-    findings: list[Diagnostic] = []
+    findings: list[Finding] = []
     for record in records:
         namesakes = by_key[record.key]
         place = next(
@@ -141,11 +141,11 @@ def _says_again(known: Sequence[Node], other: Sequence[Node]) -> bool:
     )
 
 
-def _namesake(known: Record, other: Record) -> Diagnostic:
+def _namesake(known: Record, other: Record) -> Finding:
     first, origin = known.origins[0], other.origins[0]
     message = f"“{other.term}” is taken for another thing than at {first.file}:{first.span.first}"
     hint = "if they are one thing, let their texts or headings say so; if not, name them apart"
-    return Diagnostic(Severity.INFO, "namesakes", message, origin.file, origin.span.first, hint)
+    return Finding(Severity.INFO, "namesakes", message, origin.file, origin.span.first, hint)
 
 
 def _with_unique_keys(placed: Sequence[tuple[Record, int]]) -> list[Record]:

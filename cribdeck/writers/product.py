@@ -11,7 +11,7 @@ from typing import Any
 from cribdeck.config.settings import DeckSettings, LimitSettings
 from cribdeck.identity.rows import Row
 from cribdeck.inputs.media import MediaFile
-from cribdeck.model.diagnostics import Diagnostic
+from cribdeck.model.findings import Finding
 from cribdeck.model.records import Record
 from cribdeck.storage.cache import Cache
 from cribdeck.storage.compact import LineFates
@@ -66,7 +66,7 @@ class Product:
     deck: Deck
     rows: tuple[Row, ...]
     coverage: tuple[FileCoverage, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
+    findings: tuple[Finding, ...] = ()
     "What was found in the notes."
     style_modified: int = 0
     "When the look of the cards last changed, in whole seconds since 1970."
@@ -99,7 +99,7 @@ _FINGERPRINTED: Mapping[str, Callable[[Any], Iterable[object]]] = {
     "Product.rows": lambda rows: ((row.record, row.note) for row in rows),
     "Product.coverage": lambda coverage: coverage,
     # They are told apart when each product is made, for the report also shows those of the others.
-    "Product.diagnostics": lambda _: (),
+    "Product.findings": lambda _: (),
     # A picture's name holds a fingerprint of its content.
     "Deck.media": lambda media: sorted((target, file.name) for target, file in media.items()),
     # What is in the folders has a fingerprint of its own.
@@ -114,7 +114,7 @@ class WriterContext:
 
     cache: Cache = dc.field(default_factory=Cache)
     "What former builds made, for what takes long to make."
-    diagnostics: tuple[Diagnostic, ...] = ()
+    findings: tuple[Finding, ...] = ()
     "What was found in the notes and by the writers before this one."
 
 
@@ -128,7 +128,7 @@ class Output:
     data: Iterable[bytes]
     counts: Mapping[str, int] = dc.field(default_factory=dict)
     "`cards` or `pages`."
-    diagnostics: tuple[Diagnostic, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 Writer = Callable[[Product, WriterContext], Output]

@@ -41,7 +41,7 @@ def write_report(product: Product, context: WriterContext) -> Output:
         "name": product.deck.settings.name,
         "files": (_file(coverage, terms) for coverage in product.coverage),
         "file_count": len(product.coverage),
-        "diagnostics": context.diagnostics,
+        "diagnostics": context.findings,
         "records": len(terms),
     }
     return Output(Templates(product.deck.template_folders).pieces("report/report.html.j2", values))

@@ -95,7 +95,7 @@ def adopt(data: bytes) -> None:
 
 def cache(data: bytes) -> None:
     """Any bytes where packed records should be."""
-    from cribdeck.build.reading import FileRecords
+    from cribdeck.pipeline.reading import FileRecords
     from cribdeck.storage.serialize import unpack
 
     with contextlib.suppress(ValueError):
@@ -159,8 +159,8 @@ def old_collection() -> bytes:
 
 def packed(path: Path) -> bytes:
     """A file's records as the cache holds them."""
-    from cribdeck.build.file_records import read_file
-    from cribdeck.build.jobs import paths_job
+    from cribdeck.pipeline.file_records import read_file
+    from cribdeck.pipeline.jobs import paths_job
     from cribdeck.storage.serialize import pack
 
     job = paths_job([str(path)])

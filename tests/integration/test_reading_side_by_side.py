@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.build import reading
-from cribdeck.build.jobs import paths_job
-from cribdeck.build.reading import read_files
 from cribdeck.extraction import extract
 from cribdeck.model.errors import InputError
+from cribdeck.pipeline import reading
+from cribdeck.pipeline.jobs import paths_job
+from cribdeck.pipeline.reading import read_files
 from cribdeck.readers import read_outline, read_source
 from tests.conftest import ROOT, products_in
 from tests.running import run_cribdeck

@@ -16,14 +16,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cribdeck.build.jobs import project_jobs
-from cribdeck.build.reading import read_files
 from cribdeck.config.load import load_project
 from cribdeck.language.terms import fold, without_parentheses
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import NodeKind, walk_nodes
 from cribdeck.model.program import CONFIG_NAME
 from cribdeck.model.records import Record
+from cribdeck.pipeline.jobs import project_jobs
+from cribdeck.pipeline.reading import read_files
 from cribdeck.records.merge import merge
 from tests.conftest import ROOT, SHARED, needs_shared
 

@@ -97,7 +97,7 @@ def test_any_records__all_of_them_are_on_the_sheet(
 
     told = [
         finding
-        for finding in write_sheet(made, WriterContext()).diagnostics
+        for finding in write_sheet(made, WriterContext()).findings
         if finding.code in ("lost-entry", "too-wide")
     ]
 
@@ -123,7 +123,7 @@ def test_any_records__all_of_them_are_on_cards(
 
     told = [
         finding
-        for finding in write_flashcards(made, WriterContext()).diagnostics
+        for finding in write_flashcards(made, WriterContext()).findings
         if finding.code in ("lost-entry", "too-wide")
     ]
 

@@ -90,7 +90,7 @@ def test_fit__as_many_pages_as_asked_for_in_the_largest_letters(pages: int, coun
     made = write_sheet(given, WriterContext())
 
     assert made.counts["pages"] == pages
-    assert [finding.code for finding in made.diagnostics] == []
+    assert [finding.code for finding in made.findings] == []
 
 
 @pytest.mark.slow
@@ -99,7 +99,7 @@ def test_fit__too_much_is_told_with_the_costliest_entries() -> None:
 
     made = write_sheet(product(notes(700) + "\n" + long, fit=1), WriterContext())
 
-    (finding,) = made.diagnostics
+    (finding,) = made.findings
     assert finding.code == "does-not-fit"
     assert "lines more than 1 pages" in finding.message
     assert "“Long one”" in finding.message

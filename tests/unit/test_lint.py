@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.build.jobs import paths_job
-from cribdeck.build.pipeline import check_jobs
 from cribdeck.cli.findings_output import (
     findings_json,
     findings_sarif,
     without_baseline,
     write_baseline,
 )
-from cribdeck.model.diagnostics import Diagnostic
+from cribdeck.model.findings import Finding
+from cribdeck.pipeline.commands import check_jobs
+from cribdeck.pipeline.jobs import paths_job
 from cribdeck.records.lint import LINTS
 
 LONG = "word " * 95
@@ -39,7 +39,7 @@ CLEAN = (
 )
 
 
-def findings(tmp_path: Path, text: str) -> tuple[Diagnostic, ...]:
+def findings(tmp_path: Path, text: str) -> tuple[Finding, ...]:
     file = tmp_path / "a.md"
     file.write_text(text, "utf-8")
     return check_jobs([paths_job([str(file)])])[0]

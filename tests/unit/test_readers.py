@@ -47,7 +47,7 @@ def test_source__mojibake_is_mended_and_said() -> None:
     source = source_from_bytes("fine\nentities â€“ objects\n".encode(), "a.md")
 
     assert source.lines == ["fine", "entities – objects", ""]
-    assert [(found.code, found.line) for found in source.diagnostics] == [("mended-text", 2)]
+    assert [(found.code, found.line) for found in source.findings] == [("mended-text", 2)]
 
 
 def test_source__curly_quotes_stay() -> None:
@@ -131,9 +131,7 @@ def test_front_matter__broken_is_a_diagnostic() -> None:
     found = outline("---\ntitle: [a\n---\n\n- x: y\n")
 
     assert found.front_matter == {}
-    assert [(d.code, d.severity.value) for d in found.diagnostics] == [
-        ("bad-front-matter", "error")
-    ]
+    assert [(d.code, d.severity.value) for d in found.findings] == [("bad-front-matter", "error")]
 
 
 def test_front_matter__a_rule_is_not_one() -> None:

@@ -22,8 +22,8 @@ def adopt(
     ] = False,
 ) -> None:
     """Take over the cards of a deck you learn from already, so that your review history goes on."""
-    from cribdeck.build.jobs import make_request
-    from cribdeck.build.pipeline import adopt_history
+    from cribdeck.pipeline.commands import adopt_history
+    from cribdeck.pipeline.jobs import make_request
 
     request = make_request(None, config)
     adoption = adopt_history(request.jobs, request.folder, package, dry_run=dry_run)

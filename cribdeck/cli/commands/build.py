@@ -16,7 +16,7 @@ from cribdeck.cli.options import ConfigOption, Paths, open_terminal
 from cribdeck.writers import PRODUCTS
 
 if TYPE_CHECKING:
-    from cribdeck.build.jobs import BuildRequest, DeckJob
+    from cribdeck.pipeline.jobs import BuildRequest, DeckJob
 
 _NAMES = tuple(kind.name for kind in PRODUCTS)
 
@@ -62,12 +62,12 @@ def build(
     ] = False,
 ) -> None:
     """Make the products of notes, or of the decks of a configuration."""
-    from cribdeck.build.jobs import make_request
-    from cribdeck.build.pipeline import build as run_build
-    from cribdeck.build.reading import no_progress
-    from cribdeck.build.uptodate import Invocation, invocation_text
     from cribdeck.cli.outcome import count_of, finish_build
-    from cribdeck.model.diagnostics import Severity
+    from cribdeck.model.findings import Severity
+    from cribdeck.pipeline.commands import build as run_build
+    from cribdeck.pipeline.jobs import make_request
+    from cribdeck.pipeline.reading import no_progress
+    from cribdeck.pipeline.uptodate import Invocation, invocation_text
     from cribdeck.storage.cache import clear_cache
 
     start = time.monotonic()
@@ -93,11 +93,11 @@ def build(
         )
     counts = {
         **result.counts,
-        "errors": count_of(result.diagnostics, Severity.ERROR),
-        "warnings": count_of(result.diagnostics, Severity.WARNING),
+        "errors": count_of(result.findings, Severity.ERROR),
+        "warnings": count_of(result.findings, Severity.WARNING),
         "seconds": f"{time.monotonic() - start:.1f}",
     }
-    finish_build(terminal, result.diagnostics, counts, result.outputs)
+    finish_build(terminal, result.findings, counts, result.outputs)
 
 
 def _products(only: str) -> tuple[str, ...]:
@@ -118,7 +118,7 @@ def _products(only: str) -> tuple[str, ...]:
 
 def _with_image_cache(jobs: Sequence[DeckJob], folder: Path) -> tuple[DeckJob, ...]:
     """The jobs with a folder for fetched images, which is what allows fetching them."""
-    from cribdeck.build.jobs import IMAGE_CACHE
+    from cribdeck.pipeline.jobs import IMAGE_CACHE
 
     cache = folder.resolve() / IMAGE_CACHE
     return tuple(dc.replace(job, image_cache=job.image_cache or cache) for job in jobs)
@@ -126,7 +126,7 @@ def _with_image_cache(jobs: Sequence[DeckJob], folder: Path) -> tuple[DeckJob, .
 
 def _step_count(request: BuildRequest, products: Sequence[str]) -> int:
     """How many steps of progress a build has: a file read or a product made is one."""
-    from cribdeck.build.pipeline import kinds_of
+    from cribdeck.pipeline.commands import kinds_of
 
     return len(request.sheets) + sum(
         len(job.sources) + len(kinds_of(job.settings, products)) for job in request.jobs

@@ -33,15 +33,15 @@ def check(
     ] = False,
 ) -> None:
     """List what is wrong or doubtful in notes, as `file:line: severity[code]: message`."""
-    from cribdeck.build.jobs import make_request
-    from cribdeck.build.pipeline import check_jobs
     from cribdeck.cli.findings_output import (
         findings_json,
         findings_sarif,
         without_baseline,
         write_baseline,
     )
-    from cribdeck.model.diagnostics import Severity
+    from cribdeck.model.findings import Severity
+    from cribdeck.pipeline.commands import check_jobs
+    from cribdeck.pipeline.jobs import make_request
 
     terminal = open_terminal(context)
     request = make_request(paths, config)

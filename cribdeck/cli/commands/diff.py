@@ -12,7 +12,7 @@ from cribdeck.cli.options import ConfigOption, DiffFormat, FailOn, Paths, open_t
 from cribdeck.model.errors import ExitCode
 
 if TYPE_CHECKING:
-    from cribdeck.build.changes import Change
+    from cribdeck.pipeline.changes import Change
 
 
 def diff(
@@ -41,9 +41,9 @@ def diff(
     ] = None,
 ) -> None:
     """Print the changes that the next build would make to what the last one made."""
-    from cribdeck.build.jobs import make_request
-    from cribdeck.build.pipeline import differences
     from cribdeck.cli.change_report import changes_json, changes_markdown, changes_text
+    from cribdeck.pipeline.commands import differences
+    from cribdeck.pipeline.jobs import make_request
 
     request = make_request(paths, config)
     changes = differences(request.jobs, out or request.folder, against)
@@ -58,7 +58,7 @@ def diff(
 
 
 def _is_failure(changes: Sequence[Change], fail_on: FailOn | None) -> bool:
-    from cribdeck.build.changes import ChangeKind
+    from cribdeck.pipeline.changes import ChangeKind
 
     match fail_on:
         case None:

@@ -12,7 +12,7 @@ from cribdeck.cli.options import NotesFile, TextFormat, open_terminal
 from cribdeck.model.errors import ConfigError
 
 if TYPE_CHECKING:
-    from cribdeck.build.pipeline import ExplainedLine
+    from cribdeck.pipeline.commands import ExplainedLine
 
 
 def explain(
@@ -23,8 +23,8 @@ def explain(
     ] = TextFormat.TEXT,
 ) -> None:
     """Say what became of every line of a file, and why."""
-    from cribdeck.build.jobs import make_request
-    from cribdeck.build.pipeline import explain_lines
+    from cribdeck.pipeline.commands import explain_lines
+    from cribdeck.pipeline.jobs import make_request
 
     terminal = open_terminal(context)
     (job,) = make_request([path], None).jobs

@@ -11,8 +11,8 @@ import typer
 from cribdeck.cli.options import ConfigOption, Paths, open_terminal
 
 if TYPE_CHECKING:
-    from cribdeck.build.jobs import BuildRequest
     from cribdeck.cli.console import Terminal
+    from cribdeck.pipeline.jobs import BuildRequest
 
 Preview = Annotated[
     Path | None,
@@ -32,7 +32,7 @@ def sheet(
     preview: Preview = None,
 ) -> None:
     """Make only the cheat sheet, and pictures of its pages if you like."""
-    from cribdeck.build.jobs import make_request
+    from cribdeck.pipeline.jobs import make_request
 
     terminal = open_terminal(context)
     _make("sheet", make_request(paths, config), out, preview, terminal)
@@ -73,8 +73,8 @@ def flashcards(
     ] = False,
 ) -> None:
     """Make cards to print on both sides and cut."""
-    from cribdeck.build.jobs import make_request
     from cribdeck.config.load import changed_flashcards
+    from cribdeck.pipeline.jobs import make_request
 
     options = {
         "preset": preset,
@@ -99,8 +99,8 @@ def _make(
     terminal: Terminal,
 ) -> None:
     """Make one product, and pictures of its pages in the folder `preview` if there is one."""
-    from cribdeck.build.pipeline import build
     from cribdeck.cli.outcome import finish_build
+    from cribdeck.pipeline.commands import build
     from cribdeck.writers.paper.read_back import write_pictures
 
     steps = len(request.sheets) + sum(len(job.sources) + 1 for job in request.jobs)
@@ -116,4 +116,4 @@ def _make(
     if preview is not None:
         files += [picture for pdf in result.outputs for picture in write_pictures(pdf, preview)]
     counts = {name: result.counts[name] for name in ("files", "records", "pages")}
-    finish_build(terminal, result.diagnostics, counts, files)
+    finish_build(terminal, result.findings, counts, files)

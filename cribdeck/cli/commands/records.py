@@ -22,8 +22,8 @@ def records(
     ] = RecordsFormat.JSON,
 ) -> None:
     """Print the terms and definitions found in notes."""
-    from cribdeck.build.jobs import make_request
-    from cribdeck.build.pipeline import read_records
+    from cribdeck.pipeline.commands import read_records
+    from cribdeck.pipeline.jobs import make_request
     from cribdeck.writers.records import records_csv, records_json, records_yaml
 
     terminal = open_terminal(context)

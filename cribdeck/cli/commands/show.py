@@ -10,7 +10,7 @@ import typer
 from cribdeck.cli.options import NotesFile, Stage, open_terminal
 
 if TYPE_CHECKING:
-    from cribdeck.build.pipeline import FileStages
+    from cribdeck.pipeline.commands import FileStages
 
 
 def show(
@@ -19,8 +19,8 @@ def show(
     path: NotesFile,
 ) -> None:
     """Print what a stage of the pipeline makes of notes, for work on rules and readers."""
-    from cribdeck.build.jobs import make_request
-    from cribdeck.build.pipeline import file_stages
+    from cribdeck.pipeline.commands import file_stages
+    from cribdeck.pipeline.jobs import make_request
 
     terminal = open_terminal(context)
     (job,) = make_request([path], None).jobs

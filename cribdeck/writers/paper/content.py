@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from cribdeck.config.paper_settings import PaperChoice
 from cribdeck.language.labels import fold_label
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.outline import Node
 from cribdeck.model.records import Facet, Record
 from cribdeck.writers.content_html import (
@@ -85,7 +85,7 @@ class PaperContent:
     def __init__(self, product: Product, context: WriterContext, *, images: bool) -> None:
         self.product = product
         self.images = images
-        self.findings: list[Diagnostic] = []
+        self.findings: list[Finding] = []
         self._formulas = context.cache.texts(*formula_shelf())
 
     def term(self, record: Record) -> Markup:
@@ -132,7 +132,7 @@ class PaperContent:
                 + (f" ({error})" if str(error) else "")
             )
             self.findings.append(
-                Diagnostic(
+                Finding(
                     Severity.WARNING,
                     "bad-formula",
                     message,

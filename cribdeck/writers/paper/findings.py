@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import InlineKind, one_line, walk
 from cribdeck.model.outline import walk_nodes
 from cribdeck.model.records import Record
@@ -18,7 +18,7 @@ _SHOWN = 12
 "Characters without a shape that are shown."
 
 
-def typeset_findings(product: Product, typesetter: Typesetter) -> list[Diagnostic]:
+def typeset_findings(product: Product, typesetter: Typesetter) -> list[Finding]:
     """Characters that no font has a shape for, and addresses that were not given."""
     return [
         *_unknown(product, typesetter.unknown),
@@ -26,7 +26,7 @@ def typeset_findings(product: Product, typesetter: Typesetter) -> list[Diagnosti
     ]
 
 
-def too_wide(place: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
+def too_wide(place: str, records: Iterable[Record]) -> Iterator[Finding]:
     """Records that pass the edge of where they stand."""
     hint = "break up what is long in it: a table, a formula or a line of code"
     return (
@@ -34,7 +34,7 @@ def too_wide(place: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
     )
 
 
-def lost(product: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
+def lost(product: str, records: Iterable[Record]) -> Iterator[Finding]:
     """Records that cannot be read back whole."""
     hint = "this should not happen: please report it with the note"
     return (
@@ -42,14 +42,14 @@ def lost(product: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
     )
 
 
-def _error(code: str, record: Record, message: str, hint: str) -> Diagnostic:
+def _error(code: str, record: Record, message: str, hint: str) -> Finding:
     origin = record.origins[0]
-    return Diagnostic(
+    return Finding(
         Severity.ERROR, code, f"“{record.term}” {message}", origin.file, origin.span.first, hint
     )
 
 
-def _unknown(product: Product, characters: str) -> list[Diagnostic]:
+def _unknown(product: Product, characters: str) -> list[Finding]:
     """Told at the first record with one of them."""
     if not characters:
         return []
@@ -71,11 +71,11 @@ def _unknown(product: Product, characters: str) -> list[Diagnostic]:
         " build again"
     )
     return [
-        Diagnostic(Severity.WARNING, "missing-glyph", message, origin.file, origin.span.first, hint)
+        Finding(Severity.WARNING, "missing-glyph", message, origin.file, origin.span.first, hint)
     ]
 
 
-def _refused(product: Product, address: str) -> Diagnostic:
+def _refused(product: Product, address: str) -> Finding:
     """Told at the note that shows the picture with the address in it, else at the template."""
     message = f"something asks for {address[:120]}, and nothing is loaded from elsewhere"
     in_pictures = {
@@ -97,7 +97,7 @@ def _refused(product: Product, address: str) -> Diagnostic:
                     " elsewhere"
                 )
                 file = made.record.origins[0].file
-                return Diagnostic(
+                return Finding(
                     Severity.ERROR,
                     "refused-address",
                     message,
@@ -113,7 +113,7 @@ def _refused(product: Product, address: str) -> Diagnostic:
             line = next((n for n, text in enumerate(lines, 1) if address in text), 0)
             if line:
                 file = f"templates/{path.relative_to(folder).as_posix()}"
-                return Diagnostic(
+                return Finding(
                     Severity.ERROR,
                     "refused-address",
                     message,
@@ -121,7 +121,7 @@ def _refused(product: Product, address: str) -> Diagnostic:
                     line,
                     "embed it as a data: address, or remove it from the template",
                 )
-    return Diagnostic(
+    return Finding(
         Severity.ERROR,
         "refused-address",
         message,

@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from cribdeck.config.paper_settings import SheetSettings
 from cribdeck.language.terms import fold
-from cribdeck.model.diagnostics import Diagnostic, Severity
 from cribdeck.model.errors import ConfigError
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.writers.paper import findings as trouble
 from cribdeck.writers.paper.fit import Piece, Setting, fitted, height_of
 from cribdeck.writers.paper.fonts import faces, families, font_language
@@ -110,7 +110,7 @@ class _Sheet:
         self.templates = Templates(product.deck.template_folders)
         self.templates.check_theme(self.settings.theme)
         self.typesetter = Typesetter()
-        self.findings: list[Diagnostic] = []
+        self.findings: list[Finding] = []
         self.values: Mapping[str, object] = {
             "sheet": self.settings,
             "title": self.settings.title or product.deck.settings.name.replace("::", " · "),
@@ -184,7 +184,7 @@ class _Sheet:
         hint = "allow a page more, leave out sections or facets, or set `sheet.shorten`"
         record = self.entries[0].record
         self.findings.append(
-            Diagnostic(Severity.WARNING, "does-not-fit", message, record.origins[0].file, 0, hint)
+            Finding(Severity.WARNING, "does-not-fit", message, record.origins[0].file, 0, hint)
         )
 
     def _columns(self, setting: Setting) -> Columns:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from cribdeck.config.paper_settings import SheetSettings
 from cribdeck.language.terms import fold, without_parentheses, word_count
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import length, plain_text, slice_content, text
 from cribdeck.model.outline import Node, NodeKind
 from cribdeck.model.records import Record
@@ -115,7 +115,7 @@ class EntryMaker:
         self.product = product
         self.settings: SheetSettings = product.deck.settings.sheet
         self.content = PaperContent(product, context, images=self.settings.images)
-        self.findings: list[Diagnostic] = self.content.findings
+        self.findings: list[Finding] = self.content.findings
 
     def entries(self) -> list[SheetEntry]:
         """The chosen entries in order, each with the bars that open before it.
@@ -151,7 +151,7 @@ class EntryMaker:
                 f" {word_count(wording(record.definition))} words on the sheet"
             )
             self.findings.append(
-                Diagnostic(
+                Finding(
                     Severity.INFO,
                     "shortened",
                     message,

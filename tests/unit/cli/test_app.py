@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cribdeck.build import pipeline
 from cribdeck.cli.app import app
 from cribdeck.model.program import VERSION
+from cribdeck.pipeline import commands
 from tests.running import Ran
 from tests.unit.cli.conftest import GROUP, Run
 
@@ -136,7 +136,7 @@ def test_usage_error__ends_with_2(run: Run, arguments: list[str], message: str) 
 
 
 def test_debug__lets_errors_through(run: Run) -> None:
-    with pytest.raises(pipeline.InputError, match=r"gone\.md: no such file"):
+    with pytest.raises(commands.InputError, match=r"gone\.md: no such file"):
         run("--debug", "records", "gone.md")
 
 
@@ -144,7 +144,7 @@ def test_internal_error__asks_for_a_report(run: Run, monkeypatch: pytest.MonkeyP
     def break_down(*_arguments: object) -> None:
         raise KeyError("term")
 
-    monkeypatch.setattr(pipeline, "check_jobs", break_down)
+    monkeypatch.setattr(commands, "check_jobs", break_down)
     Path("a.md").write_text("- A: b\n", "utf-8")
 
     assert run("check", "a.md") == Ran(

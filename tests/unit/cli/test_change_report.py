@@ -7,13 +7,13 @@ import json
 
 import pytest
 
-from cribdeck.build.changes import Change, ChangeKind, Words
 from cribdeck.cli.change_report import (
     changes_json,
     changes_markdown,
     changes_summary,
     changes_text,
 )
+from cribdeck.pipeline.changes import Change, ChangeKind, Words
 
 LONG = "unchanged " * 12
 CHANGED = Change(

@@ -13,9 +13,9 @@ import genanki
 import pytest
 import yaml
 
-from cribdeck.build import pipeline
-from cribdeck.build.jobs import IMAGE_CACHE, DeckJob
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
+from cribdeck.pipeline import commands
+from cribdeck.pipeline.jobs import IMAGE_CACHE, DeckJob
 from tests.conftest import products_in
 from tests.running import Ran
 from tests.unit.cli.conftest import CELLS, Run
@@ -110,8 +110,8 @@ def test_explain__json_has_the_same_rows(run: Run, cells: Path) -> None:
 # check
 
 
-def finding_of(severity: Severity) -> Diagnostic:
-    return Diagnostic(severity, "missing-image", "a.png is missing", "a.md", 3, "add it")
+def finding_of(severity: Severity) -> Finding:
+    return Finding(severity, "missing-image", "a.png is missing", "a.md", 3, "add it")
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ def test_check__exit_code_is_that_of_the_worst(
     run: Run, monkeypatch: pytest.MonkeyPatch, severity: Severity, codes: tuple[int, int]
 ) -> None:
     findings = (finding_of(Severity.INFO), finding_of(severity))
-    monkeypatch.setattr(pipeline, "check_jobs", lambda _jobs: (findings, 1))
+    monkeypatch.setattr(commands, "check_jobs", lambda _jobs: (findings, 1))
 
     assert (run("check", "cells.md").code, run("check", "cells.md", "--strict").code) == codes
 
 
 def test_check__formats(run: Run, cells: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = finding_of(Severity.WARNING)
-    monkeypatch.setattr(pipeline, "check_jobs", lambda _jobs: ((found,), 2))
+    monkeypatch.setattr(commands, "check_jobs", lambda _jobs: ((found,), 2))
 
     assert run("check", cells.name) == Ran(
         0,
@@ -287,7 +287,7 @@ def test_build__errors_in_notes_are_shown_and_end_with_1(run: Run, cells: Path) 
 
 
 class Builds:
-    """Stands for `pipeline.build`, and remembers what it was called with."""
+    """Stands for `commands.build`, and remembers what it was called with."""
 
     def __init__(self) -> None:
         self.jobs: Sequence[DeckJob] = ()
@@ -297,16 +297,16 @@ class Builds:
 
     def __call__(
         self, jobs: Sequence[DeckJob], out: Path, only: Sequence[str], **options: object
-    ) -> pipeline.BuildResult:
+    ) -> commands.BuildResult:
         self.jobs, self.out, self.only, self.options = jobs, out, only, options
         counts = {"files": 1, "records": 2, "cards": 3, "pages": 4}
-        return pipeline.BuildResult((out / "cells.pdf",), counts, ())
+        return commands.BuildResult((out / "cells.pdf",), counts, ())
 
 
 @pytest.fixture
 def builds(monkeypatch: pytest.MonkeyPatch) -> Builds:
     builds = Builds()
-    monkeypatch.setattr(pipeline, "build", builds)
+    monkeypatch.setattr(commands, "build", builds)
     return builds
 
 

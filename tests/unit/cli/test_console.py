@@ -10,23 +10,23 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from cribdeck.build.jobs import paths_job
-from cribdeck.build.file_records import read_file
 from cribdeck.cli.console import Terminal, definition_text
-from cribdeck.model.diagnostics import SHOWN, Diagnostic, Severity
 from cribdeck.model.errors import ConfigError
+from cribdeck.model.findings import SHOWN, Finding, Severity
 from cribdeck.model.records import Record
+from cribdeck.pipeline.file_records import read_file
+from cribdeck.pipeline.jobs import paths_job
 
 
-def finding(number: int, severity: Severity = Severity.WARNING) -> Diagnostic:
-    return Diagnostic(severity, "too-long", f"message {number}", "a.md", number)
+def finding(number: int, severity: Severity = Severity.WARNING) -> Finding:
+    return Finding(severity, "too-long", f"message {number}", "a.md", number)
 
 
 def test_markup_in_messages_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     terminal = Terminal()
     terminal.print_error(ConfigError("[red]x[/] is wrong", hint="use [b]"))
     terminal.print_remark("made [x]")
-    terminal.print_findings([Diagnostic(Severity.INFO, "circular", "[/y]", "[z].md", 2, "[h]")])
+    terminal.print_findings([Finding(Severity.INFO, "circular", "[/y]", "[z].md", 2, "[h]")])
     terminal.write("[bold]result[/]\n")
 
     captured = capsys.readouterr()

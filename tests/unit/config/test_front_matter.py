@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import pytest
 
 from cribdeck.config.front_matter import FrontMatter, check_front_matter, foreign_keys
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
 
 IGNORE_HINT = "to keep a key of another tool, list it under `ignore_keys` in cribdeck.yaml"
 
 
 def checked(
     given: dict[str, object], ignore: Sequence[str] = ()
-) -> tuple[FrontMatter, list[Diagnostic]]:
+) -> tuple[FrontMatter, list[Finding]]:
     lines = ["---", *(f"{key}: …" for key in given), "---"]
     return check_front_matter(given, lines, "cells.md", ignore)
 
@@ -85,7 +85,7 @@ def test_an_unknown_key_is_an_error_with_a_suggestion(key: str, suggestion: str)
 
     assert front_matter.title == "Cells"
     assert findings == [
-        Diagnostic(
+        Finding(
             Severity.ERROR,
             "unknown-key",
             f"unknown front-matter key “{key}”",

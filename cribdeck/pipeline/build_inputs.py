@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-from cribdeck.build.merging import MergedDeck
-from cribdeck.build.uptodate import BuildInputs, FoundFiles, FoundMedia
+from cribdeck.pipeline.merging import MergedDeck
+from cribdeck.pipeline.uptodate import BuildInputs, FoundFiles, FoundMedia
 
 
 def inputs_of(

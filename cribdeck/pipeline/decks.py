@@ -7,8 +7,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cribdeck.build.jobs import DeckJob
-from cribdeck.build.merging import MergedDeck
 from cribdeck.config.settings import DeckSettings, JointSheetSettings
 from cribdeck.identity.adopt import adopted_note, type_name
 from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
@@ -24,8 +22,10 @@ from cribdeck.identity.match import (
 )
 from cribdeck.identity.review import REVIEW_NAME
 from cribdeck.identity.rows import Row
-from cribdeck.model.diagnostics import Diagnostic, Severity, in_order
+from cribdeck.model.findings import Finding, Severity, in_order
 from cribdeck.model.note import NoteKind
+from cribdeck.pipeline.jobs import DeckJob
+from cribdeck.pipeline.merging import MergedDeck
 from cribdeck.records.flat_lists import list_items
 from cribdeck.writers.product import Deck, FileCoverage, Product
 from cribdeck.writers.templates import built_in_folder
@@ -235,11 +235,11 @@ def _cloze_numbers(draft: RecordDraft, former: LedgerEntry | None) -> tuple[int,
     return number_items(list_items(draft.record), former.numbered_items if former else ())
 
 
-def _doubts(rows: Sequence[Row]) -> Iterator[Diagnostic]:
+def _doubts(rows: Sequence[Row]) -> Iterator[Finding]:
     return (_doubtful(row.doubt) for row in rows if row.doubt is not None)
 
 
-def _doubtful(doubt: Doubt) -> Diagnostic:
+def _doubtful(doubt: Doubt) -> Finding:
     record, former = doubt.draft.record, doubt.former
     message = (
         f"“{record.term}” may be what was “{former.term}” ({doubt.alike:.0f} % alike);"
@@ -250,12 +250,12 @@ def _doubtful(doubt: Doubt) -> Diagnostic:
         f" keeps its history, `new {former.guid} {record.key}` does not"
     )
     origin = record.origins[0]
-    return Diagnostic(
+    return Finding(
         Severity.WARNING, "doubtful-match", message, origin.file, origin.span.first, hint
     )
 
 
-def _staying(rows: Sequence[Row]) -> Iterator[Diagnostic]:
+def _staying(rows: Sequence[Row]) -> Iterator[Finding]:
     """That cards which people have already are not where their headings say."""
     staying = [row.record for row in rows if row.note.deck != row.entry.first_subdecks]
     if staying:
@@ -268,7 +268,7 @@ def _staying(rows: Sequence[Row]) -> Iterator[Diagnostic]:
             "move them in Anki by hand, or leave `subdecks` as it was; tags always follow the"
             " headings"
         )
-        yield Diagnostic(
+        yield Finding(
             Severity.WARNING, "stays-in-subdeck", message, origin.file, origin.span.first, hint
         )
 

@@ -13,7 +13,7 @@ from cribdeck.inputs.media import MediaFile, OutlineWithMedia, locate_images
 from cribdeck.inputs.opening import is_too_large, mebibytes, open_outline
 from cribdeck.inputs.sources import MediaLookup, SourcePath
 from cribdeck.language.terms import tidy_text
-from cribdeck.model.diagnostics import Diagnostic, Severity
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import NodeKind, Outline
 from cribdeck.model.records import Extraction, Fate, FateKind, Record
@@ -59,7 +59,7 @@ class FileRecords:
     records: tuple[Record, ...]
     "A record for each candidate, in order, as far as the limit goes."
     media: Mapping[str, MediaFile]
-    diagnostics: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
     digest: str = ""
     "Fingerprint of the file's bytes."
     lookups: tuple[MediaLookup, ...] = ()
@@ -108,8 +108,8 @@ def read_file(
         title=title,
         records=tuple(records),
         media=located.media,
-        diagnostics=(
-            *outline.diagnostics,
+        findings=(
+            *outline.findings,
             *located.findings,
             *findings,
             *extract_findings,
@@ -153,8 +153,8 @@ def _within(fate: Fate, limit: int) -> Fate:
     return Fate(FateKind.SKIPPED, fate.rule, reason="more records than a file may have")
 
 
-def _no_records(source: SourcePath) -> Diagnostic:
-    return Diagnostic(
+def _no_records(source: SourcePath) -> Finding:
+    return Finding(
         Severity.WARNING,
         "no-records",
         "nothing in this file names a thing and says what it is",
@@ -177,16 +177,16 @@ def _left_out(source: SourcePath, limits: LimitSettings) -> FileRecords:
     return FileRecords(source.name, nothing, 0, FrontMatter(), "", (), {}, (over,), lasts=False)
 
 
-def _over_records(source: SourcePath, count: int, limits: LimitSettings) -> tuple[Diagnostic, ...]:
+def _over_records(source: SourcePath, count: int, limits: LimitSettings) -> tuple[Finding, ...]:
     if count <= limits.records:
         return ()
     return (_over(source, str(count), str(limits.records), "records", "records"),)
 
 
-def _over(source: SourcePath, has: str, most: str, unit: str, limit: str) -> Diagnostic:
+def _over(source: SourcePath, has: str, most: str, unit: str, limit: str) -> Finding:
     message = f"the file has {has} {unit}, and notes may have {most}: what is more was left out"
     hint = f"part it into several files, or raise `limits.{limit}` in cribdeck.yaml"
-    return Diagnostic(Severity.ERROR, "over-limit", message, source.name, 0, hint)
+    return Finding(Severity.ERROR, "over-limit", message, source.name, 0, hint)
 
 
 def _title(outline: Outline) -> str:

@@ -53,12 +53,12 @@ CODES: dict[str, str] = {
     "shortened": "a definition that was cut on the sheet, as asked",
     "bad-formula": "a formula that cannot be typeset",
 }
-"""Every code a diagnostic may carry, with what it means; the documentation is checked against
+"""Every code a finding may carry, with what it means; the documentation is checked against
 it."""
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Finding:
     """One finding: printed as `file:line: severity[code]: message`."""
 
     severity: Severity
@@ -75,10 +75,10 @@ class Diagnostic:
         return f"{self.file}:{max(self.line, 1)}: {self.severity}[{self.code}]: {self.message}"
 
 
-def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The distinct diagnostics by file and line."""
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The distinct findings by file and line."""
     return tuple(
-        sorted(set(diagnostics), key=lambda d: (d.file, d.line, d.severity, d.code, d.message))
+        sorted(set(findings), key=lambda d: (d.file, d.line, d.severity, d.code, d.message))
     )
 
 
@@ -86,9 +86,9 @@ SHOWN = 12
 "Findings that a build shows; `check` lists them all."
 
 
-def serious(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+def serious(findings: Iterable[Finding]) -> list[Finding]:
     """What a build shows of its findings, worst first; remarks are left to `check`."""
-    given = list(diagnostics)
+    given = list(findings)
     return [
         finding
         for severity in (Severity.ERROR, Severity.WARNING)
@@ -102,9 +102,9 @@ def more_than_shown(count: int) -> str:
     return f"… and {count - SHOWN} more: `cribdeck check` lists them all" if count > SHOWN else ""
 
 
-def shown_text(diagnostics: Iterable[Diagnostic]) -> str:
+def shown_text(findings: Iterable[Finding]) -> str:
     """The findings that a build shows, without colour."""
-    found = serious(diagnostics)
+    found = serious(findings)
     lines = [
         line
         for finding in found[:SHOWN]

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from concurrent.futures import Executor
 from functools import cache
 
-from cribdeck.build.file_records import FileRecords
-from cribdeck.build.jobs import DeckJob
-from cribdeck.build.reading import Progress, no_progress, read_files
 from cribdeck.config.settings import CardSettings
 from cribdeck.identity.match import RecordDraft
-from cribdeck.model.diagnostics import Diagnostic
 from cribdeck.model.errors import InputError
+from cribdeck.model.findings import Finding
 from cribdeck.model.note import NoteKind
 from cribdeck.model.records import CardChoice, Record
+from cribdeck.pipeline.file_records import FileRecords
+from cribdeck.pipeline.jobs import DeckJob
+from cribdeck.pipeline.reading import Progress, no_progress, read_files
 from cribdeck.records.flat_lists import is_flat_list
 from cribdeck.records.merge import merge
 from cribdeck.records.normalize import key_of
@@ -32,7 +32,7 @@ class MergedDeck:
     job: DeckJob
     files: tuple[FileRecords, ...]
     records: tuple[Record, ...]
-    findings: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
     "Of the files and of merging."
 
     def drafts(self) -> tuple[RecordDraft, ...]:
@@ -77,7 +77,7 @@ def merge_deck(
     """
     files = tuple(read_files(job, progress, executor, cache))
     records, findings = merge([record for file in files for record in file.records])
-    of_files = [finding for file in files for finding in file.diagnostics]
+    of_files = [finding for file in files for finding in file.findings]
     return MergedDeck(job, files, tuple(records), (*of_files, *findings))
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.build.jobs import project_jobs, repeated_slug
 from cribdeck.config.settings import DeckSettings, JointSheetSettings, ProjectSettings
 from cribdeck.model.errors import ConfigError
+from cribdeck.pipeline.jobs import project_jobs, repeated_slug
 
 
 def decks(*slugs: str) -> list[DeckSettings]:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from cribdeck.build.decks import IdentifiedDecks
 from cribdeck.identity.ledger import Ledger, LedgerEntry
 from cribdeck.identity.ledger_entries import entry_fields
 from cribdeck.identity.rows import Row
 from cribdeck.model.note import body_html, plain
+from cribdeck.pipeline.decks import IdentifiedDecks
 from cribdeck.writers.product import Product
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")

@@ -11,9 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
-from cribdeck.build.build_inputs import inputs_of
-from cribdeck.build.changes import Change, changes
-from cribdeck.build.decks import (
+from cribdeck.config.settings import DeckSettings, JointSheetSettings
+from cribdeck.identity.adopt import AdoptionResult, adopt
+from cribdeck.identity.anki_export import read_package
+from cribdeck.identity.ledger import LEDGER_NAME, Ledger, dump_ledger, load_ledger
+from cribdeck.identity.ledger_entries import removed_text, tombstone
+from cribdeck.identity.match import Decision, Doubt, undecided
+from cribdeck.identity.review import REVIEW_NAME, read_review
+from cribdeck.model.errors import InputError
+from cribdeck.model.findings import Finding, Severity, in_order, shown_text
+from cribdeck.model.outline import Node, Outline
+from cribdeck.model.records import Candidate, Extraction, Fate, Record
+from cribdeck.pipeline.build_inputs import inputs_of
+from cribdeck.pipeline.changes import Change, changes
+from cribdeck.pipeline.decks import (
     IdentifiedDecks,
     adopted_types,
     coverage_of,
@@ -22,29 +33,18 @@ from cribdeck.build.decks import (
     places_for_templates,
     template_folders,
 )
-from cribdeck.build.file_records import read_stages
-from cribdeck.build.incremental import (
+from cribdeck.pipeline.file_records import read_stages
+from cribdeck.pipeline.incremental import (
     CACHED_PRODUCTS,
     MACHINE_FINDINGS,
     ProductFolder,
     combined_fingerprint,
     write_hashed,
 )
-from cribdeck.build.jobs import REMOVED_ENDINGS, DeckJob, ledger_path
-from cribdeck.build.merging import MergedDeck, merge_deck, require_records
-from cribdeck.build.reading import CACHED_FILES, Progress, garbage_collection_off, no_progress
-from cribdeck.build.uptodate import Invocation, remember
-from cribdeck.config.settings import DeckSettings, JointSheetSettings
-from cribdeck.identity.adopt import AdoptionResult, adopt
-from cribdeck.identity.anki_export import read_package
-from cribdeck.identity.ledger import LEDGER_NAME, Ledger, dump_ledger, load_ledger
-from cribdeck.identity.ledger_entries import removed_text, tombstone
-from cribdeck.identity.match import Decision, Doubt, undecided
-from cribdeck.identity.review import REVIEW_NAME, read_review
-from cribdeck.model.diagnostics import Diagnostic, Severity, in_order, shown_text
-from cribdeck.model.errors import InputError
-from cribdeck.model.outline import Node, Outline
-from cribdeck.model.records import Candidate, Extraction, Fate, Record
+from cribdeck.pipeline.jobs import REMOVED_ENDINGS, DeckJob, ledger_path
+from cribdeck.pipeline.merging import MergedDeck, merge_deck, require_records
+from cribdeck.pipeline.reading import CACHED_FILES, Progress, garbage_collection_off, no_progress
+from cribdeck.pipeline.uptodate import Invocation, remember
 from cribdeck.records.lint import lint
 from cribdeck.storage.atomic_files import exclusive_lock
 from cribdeck.storage.cache import CACHE_FOLDER, Cache
@@ -59,7 +59,7 @@ class RecordsFound:
     """The records of some decks, with what was found wrong or doubtful."""
 
     records: tuple[Record, ...]
-    findings: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
     file_count: int
 
 
@@ -84,7 +84,7 @@ def read_records(jobs: Sequence[DeckJob], *, merged: bool = True) -> RecordsFoun
     )
 
 
-def check_jobs(jobs: Sequence[DeckJob]) -> tuple[tuple[Diagnostic, ...], int]:
+def check_jobs(jobs: Sequence[DeckJob]) -> tuple[tuple[Finding, ...], int]:
     """Every finding about the notes of these jobs, and how many files were read.
 
     Raises:
@@ -215,7 +215,7 @@ class BuildResult:
     outputs: tuple[Path, ...]
     counts: Mapping[str, int]
     "files, records, cards, pages."
-    diagnostics: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
 
 
 def build(
@@ -363,7 +363,7 @@ def now() -> int:
     return int(given) if given.isascii() and given.isdigit() else int(time.time())
 
 
-def _may_be_skipped(findings: Sequence[Diagnostic], decks: Sequence[MergedDeck]) -> bool:
+def _may_be_skipped(findings: Sequence[Finding], decks: Sequence[MergedDeck]) -> bool:
     """Whether the same build need not be made again as long as its inputs are the same."""
     return not any(
         finding.severity is Severity.ERROR or finding.code in MACHINE_FINDINGS

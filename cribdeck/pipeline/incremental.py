@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cribdeck.build.reading import Progress
-from cribdeck.model.diagnostics import Diagnostic, in_order
+from cribdeck.model.findings import Finding, in_order
+from cribdeck.pipeline.reading import Progress
 from cribdeck.storage.atomic_files import write_atomically
 from cribdeck.storage.cache import Cache
 from cribdeck.storage.fingerprint import file_fingerprint, tool_fingerprint
@@ -33,7 +33,7 @@ class WrittenFile:
     digest: str
     "Fingerprint of the file's content."
     counts: dict[str, int]
-    diagnostics: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
 
 
 @dc.dataclass(slots=True)
@@ -48,16 +48,16 @@ class ProductFolder:
     outputs: dict[str, str] = dc.field(default_factory=dict)
     "File name → fingerprint of its content."
     counts: dict[str, int] = dc.field(default_factory=lambda: {"cards": 0, "pages": 0})
-    findings: list[Diagnostic] = dc.field(default_factory=list)
+    findings: list[Finding] = dc.field(default_factory=list)
 
     def write_all(self, product: Product, kinds: Sequence[ProductKind]) -> None:
         """All that is wanted of one deck."""
         content = digest_of(tool_fingerprint(), self.templates, product.fingerprint())
-        findings = list(product.diagnostics)
+        findings = list(product.findings)
         for kind in kinds:
             context = WriterContext(self.cache, in_order(findings))
             written = self._write_or_keep(product, kind, context, content)
-            findings += written.diagnostics
+            findings += written.findings
             for count in self.counts:
                 self.counts[count] += written.counts.get(count, 0)
         self.findings += findings
@@ -67,7 +67,7 @@ class ProductFolder:
     ) -> WrittenFile:
         deck = product.deck
         cached_name = f"{deck.settings.file_slug}.{kind.name}"
-        key = digest_of(kind.name, content, *map(repr, context.diagnostics))
+        key = digest_of(kind.name, content, *map(repr, context.findings))
         known = self._known(cached_name, key)
         if known is not None:
             # What a product needed of the cache was not asked for this time, but will be again.
@@ -78,7 +78,7 @@ class ProductFolder:
             output = kind.load()(product, context)
             name = f"{deck.file_stem}{kind.ending}"
             digest = self.write(name, output.data)
-            known = WrittenFile(key, name, digest, dict(output.counts), tuple(output.diagnostics))
+            known = WrittenFile(key, name, digest, dict(output.counts), tuple(output.findings))
             self.cache.write(CACHED_PRODUCTS, cached_name, pack(known))
         self.outputs[known.name] = known.digest
         return known
@@ -92,7 +92,7 @@ class ProductFolder:
             return None
         if known is None or known.key != key:
             return None
-        if any(finding.code in MACHINE_FINDINGS for finding in known.diagnostics):
+        if any(finding.code in MACHINE_FINDINGS for finding in known.findings):
             return None
         return known if file_fingerprint(self.path / known.name) == known.digest else None
 

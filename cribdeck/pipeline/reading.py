@@ -13,10 +13,10 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from cribdeck.build.file_records import FileRecords, ReadOptions, read_file
-from cribdeck.build.jobs import DeckJob
 from cribdeck.inputs.sources import SourcePath
 from cribdeck.model.outline import Outline
+from cribdeck.pipeline.file_records import FileRecords, ReadOptions, read_file
+from cribdeck.pipeline.jobs import DeckJob
 from cribdeck.storage.cache import Cache
 from cribdeck.storage.compact import sharing
 from cribdeck.storage.fingerprint import file_fingerprint, tool_fingerprint

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cribdeck.build.file_records import ReadOptions
 from cribdeck.config.load import load_project
 from cribdeck.config.settings import (
     DeckSettings,
@@ -24,6 +23,7 @@ from cribdeck.model.errors import ConfigError
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import NodeKind, Outline
 from cribdeck.model.program import CONFIG_NAME
+from cribdeck.pipeline.file_records import ReadOptions
 from cribdeck.storage.fingerprint import file_fingerprint
 from cribdeck.writers import PRODUCTS, product_kind
 
