@@ -25,7 +25,9 @@ A_FILE = 200
 "Cards in a file."
 GENANKI = """
 import json, sys, genanki
-model = genanki.Model(1600000000, "Bare", fields=[{"name": "Front"}, {"name": "Back"}], templates=[{"name": "Card", "qfmt": "{{Front}}", "afmt": "{{Back}}"}])
+fields = [{"name": "Front"}, {"name": "Back"}]
+template = {"name": "Card", "qfmt": "{{Front}}", "afmt": "{{Back}}"}
+model = genanki.Model(1600000000, "Bare", fields=fields, templates=[template])
 deck = genanki.Deck(1600000001, "Bare")
 for front, back in json.load(open("cards.json")):
     deck.add_note(genanki.Note(model, [front, back]))

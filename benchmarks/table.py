@@ -25,7 +25,8 @@ SCRIPTS = {
 PAGE = ROOT / "docs" / "benchmarks.md"
 HEAD = """# How fast, beside what
 
-Made by `make bench`: every row is a ratio of two things measured in one run on one machine, in turn, the least of a few rounds. The scripts in
+Made by `make bench`: every row is a ratio of two things measured in one run on one machine, \
+in turn, the least of a few rounds. The scripts in
 `benchmarks/` say what exactly is run. A ratio above its aim is a target that was missed.
 """
 

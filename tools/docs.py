@@ -4,14 +4,17 @@
 
 - docs/configuration.md: every setting, from the models that check them
 - docs/forms.md: below each example, what is found in it
+- ARCHITECTURE.md: the table of folders, from their docstrings and the contract of imports
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,7 +29,8 @@ EXAMPLE = re.compile(
 )
 HEAD = """# Configuration
 
-Every setting of `cribdeck.yaml`, with what it is if you say nothing. `cribdeck schema` prints the same as a JSON Schema, for editors. A key that nobody
+Every setting of `cribdeck.yaml`, with what it is if you say nothing. `cribdeck schema` prints \
+the same as a JSON Schema, for editors. A key that nobody
 knows is an error that names the nearest one and the line.
 
 ```yaml
@@ -46,6 +50,7 @@ def main(what: str) -> int:
     wanted = {
         DOCS / "configuration.md": configuration(),
         DOCS / "forms.md": forms((DOCS / "forms.md").read_text("utf-8")),
+        ROOT / "ARCHITECTURE.md": architecture((ROOT / "ARCHITECTURE.md").read_text("utf-8")),
     }
     stale = [
         path
@@ -176,6 +181,49 @@ def _found(notes: str) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
+
+
+PACKAGE = ROOT / "cribdeck"
+FOLDERS = re.compile(r"(<!-- folders -->\n).*?(<!-- end of folders -->)", re.DOTALL)
+
+
+def architecture(text: str) -> str:
+    """The page with a table of folders: what each is for, and the modules in it."""
+    return FOLDERS.sub(lambda match: f"{match[1]}{folders()}{match[2]}", text)
+
+
+def folders() -> str:
+    """A row a folder, in the order of the levels: imports go down the table only."""
+    rows = ["| level | folder | what it is for | modules |", "| --- | --- | --- | --- |"]
+    for number, level in enumerate(levels(), 1):
+        for name in level:
+            own = [PACKAGE / name, *sorted(path for path in inner_folders(PACKAGE / name))]
+            rows += [f"| {number} | {_folder_cells(folder)} |" for folder in own]
+    return "\n".join(rows) + "\n"
+
+
+def levels() -> list[list[str]]:
+    """The folders of each level, the highest first, as the contract of imports has them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (contract,) = (each for each in contracts if each["type"] == "layers")
+    named = [[name.strip() for name in level.split("|")] for level in contract["layers"]]
+    folders_of = [[name for name in level if (PACKAGE / name).is_dir()] for level in named]
+    return [level for level in folders_of if level]
+
+
+def inner_folders(folder: Path) -> list[Path]:
+    """The packages in a package."""
+    return [path.parent for path in folder.glob("*/__init__.py")]
+
+
+def _folder_cells(folder: Path) -> str:
+    docstring = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
+    # What comes later than the second paragraph is for those who work in the folder.
+    meaning = " ".join(" ".join(docstring.split("\n\n")[:2]).split())
+    modules = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    name = folder.relative_to(PACKAGE).as_posix()
+    return f"`{name}/` | {_cell(meaning)} | {', '.join(f'`{module}`' for module in modules)}"
 
 
 if __name__ == "__main__":

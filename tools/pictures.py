@@ -24,7 +24,8 @@ PICTURES = ROOT / "docs" / "pictures"
 TERMS = ("Retrieval augmented generation (RAG)", "Transformer")
 "What the pictures show."
 WIDTH, HEIGHT = 560, 740
-PAGE = """<!doctype html><meta charset="utf-8"><base href="{base}"><style>html {{ overflow: hidden }} {css}</style>
+PAGE = """<!doctype html><meta charset="utf-8"><base href="{base}">\
+<style>html {{ overflow: hidden }} {css}</style>
 <body class="card{night}"><div id="qa">{card}</div>"""
 
 

@@ -22,7 +22,7 @@ VENV = ROOT / ".venv"
 EXAMPLES = ROOT / "requirements" / "examples.lock"
 OLDEST = (3, 11)
 PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
-ADVICE = """  Debian, Ubuntu:  sudo apt-get install python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+ADVICE = f"""  Debian, Ubuntu:  sudo apt-get install python3-venv {" ".join(PANGO)}
   Fedora:          sudo dnf install python3 pango harfbuzz
   Arch:            sudo pacman -S python pango harfbuzz
   macOS:           brew install python pango

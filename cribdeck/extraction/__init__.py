@@ -1,4 +1,9 @@
-"""Outline → candidates and a fate for every line: rules claim, roles and outcomes decide."""
+"""An outline → candidates, and a fate for every line of the source.
+
+`walk` offers each node to the `rules`; `roles` decides what a claim is where it stands, `outcomes`
+what becomes of it once all below it is known. The result is a frozen tree (`found`), from which
+`candidates` and `line_fates` are made.
+"""
 
 from __future__ import annotations
 

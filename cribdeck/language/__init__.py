@@ -1,1 +1,1 @@
-"""What words say about a text."""
+"""What words say: labels in each language, names and sentences, separators, slugs."""

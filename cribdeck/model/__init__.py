@@ -1,1 +1,1 @@
-"""The values that travel between the stages; they do nothing."""
+"""The values that travel between the stages; they do nothing by themselves."""

@@ -1,1 +1,1 @@
-"""Files, fingerprints and the cache."""
+"""Files written whole or not at all, fingerprints, the sealed cache, values as bytes."""

@@ -1,4 +1,8 @@
-"""A deck → the bytes of a file, one module a product; they know nothing of sources or readers."""
+"""A deck → the bytes of a file, one module a product; they know nothing of sources or readers.
+
+PRODUCTS lists them. `product` is what they take, `content_html` and `content_markdown` render
+content, `templates` finds and fills templates.
+"""
 
 from __future__ import annotations
 

@@ -49,7 +49,9 @@ def test_wheel__carries_templates_and_label_words(installed: Path) -> None:
     for name in (
         "cribdeck/_templates/anki/term/note_type.yaml",
         "cribdeck/_templates/sheet/dense/sheet.html.j2",
-        "cribdeck/labels/en.yaml",
+        "cribdeck/language/labels/en.yaml",
+        "cribdeck/config/foreign_keys.yaml",
+        "cribdeck/py.typed",
     ):
         assert (installed / name).is_file()
     assert not (installed / "tests").exists()

@@ -1,4 +1,4 @@
-"""Rules: the forms in which notes name things, one module a form.
+"""The forms in which notes name things, one module a form.
 
 RULES is in order of precedence: each node is offered to them from the first on, and the first that
 answers has it.
