@@ -100,6 +100,8 @@ _FINGERPRINTED: Mapping[str, Callable[[Any], Iterable[object]]] = {
     "Product.coverage": lambda coverage: coverage,
     # They are told apart when each product is made, for the report also shows those of the others.
     "Product.findings": lambda _: (),
+    # Keys that are numbers have no order in which they are packed.
+    "Product.adopted_types": lambda types: sorted(types.items()),
     # A picture's name holds a fingerprint of its content.
     "Deck.media": lambda media: sorted((target, file.name) for target, file in media.items()),
     # What is in the folders has a fingerprint of its own.

@@ -18,8 +18,8 @@ from cribdeck.pipeline.uptodate import BuildInputs
 from cribdeck.storage.cache import Cache
 from cribdeck.storage.compact import LineFates
 from cribdeck.writers.product import _FINGERPRINTED, Deck, FileCoverage, Product
-from tests.unit.test_normalize import records
 from tests.rows import rows_of
+from tests.unit.test_normalize import records
 
 OPTIONS = ReadOptions(Path("/notes"), "cells", ("exam",), LimitSettings(), ("mood",), None)
 OTHER_OPTIONS = {
