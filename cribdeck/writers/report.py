@@ -14,13 +14,14 @@ from cribdeck.writers.templates import Templates
 class _Line(NamedTuple):
     """A source line as the report template sees it.
 
-    A tuple, for the template takes it apart faster than it looks names up.
+    A tuple, since the template unpacks it, which is faster than looking its fields up by name.
     """
 
     number: int
     text: str
     fate: str
     note: str
+    "What became of it, by which rule and in which record; shown when the pointer rests on it."
 
 
 class _File(NamedTuple):
@@ -35,7 +36,7 @@ class _File(NamedTuple):
 
 
 def write_report(product: Product) -> Output:
-    """The coverage report, a file after the other."""
+    """The `.report.html`, written one source file after the other."""
     terms = {identified.record.key: identified.record.term for identified in product.records}
     values = {
         "name": product.settings.name,
