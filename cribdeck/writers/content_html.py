@@ -73,6 +73,7 @@ def clean(value: str, *, schemes: frozenset[str] = _LINK_SCHEMES) -> str:
         value,
         tags=_ALLOWED_TAGS,
         attributes={"*": {"class"}, "a": {"href"}, "img": {"src", "alt", "style", "width"}},
+        # Formulas are pictures with a height and a shift of the baseline.
         filter_style_properties={"height", "vertical-align"},
         url_schemes=set(schemes),
         link_rel=None,
@@ -168,6 +169,7 @@ def _block(node: Node, dialect: HtmlDialect) -> str:
             return f"<p><b>{own}</b></p>{blocks_html(node.children, dialect)}"
         case NodeKind.RULE | NodeKind.COMMENT | NodeKind.METADATA:
             return ""
+    # Paragraphs, and whatever kind comes to be: nothing that a note says is dropped.
     return (f"<p>{own}</p>" if own else "") + blocks_html(node.children, dialect)
 
 
@@ -245,6 +247,7 @@ def printed_code(code: str, language: str) -> str:
     lexer = _lexer(language)
     if lexer is None:
         return escape(code)
+    # A token's kind is a path such as `Token.Keyword.Constant`; its second part decides.
     named = (
         (_PRINTED_TOKENS.get(str(kind).partition(".")[2].partition(".")[0], ""), part)
         for kind, part in lexer.get_tokens(code)

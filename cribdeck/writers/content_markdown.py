@@ -56,6 +56,7 @@ def _inline(content: Content) -> list[str]:
 def _code(value: str) -> str:
     """Code in the line, between more backticks than it has itself."""
     fence = "`" * (_most_backticks(value) + 1)
+    # CommonMark takes one space off at either side, so that code may begin with a backtick.
     pad = " " if value.startswith("`") or value.endswith("`") else ""
     return f"{fence}{pad}{value}{pad}{fence}"
 
@@ -114,6 +115,7 @@ def _block(node: Node) -> str:
             return _joined(f"**{own}**" if own else "", blocks_markdown(node.children))
         case NodeKind.RULE | NodeKind.COMMENT | NodeKind.METADATA:
             return ""
+    # Paragraphs, and whatever kind comes to be: nothing that a note says is dropped.
     return _joined(_BLOCK_MARK.sub(r"\1\\\2", own), blocks_markdown(node.children))
 
 
@@ -125,6 +127,7 @@ def _joined(*blocks: str) -> str:
 def _item(item: Node, marker: str) -> str:
     """An item of a list behind its marker, what belongs to it indented."""
     own = inline_markdown(item.content)
+    # A blank line before a list in an item would make the outer list a loose one.
     lists = all(child.kind is NodeKind.LIST for child in item.children)
     inner = blocks_markdown(item.children)
     body = ("\n" if lists else "\n\n").join(part for part in (own, inner) if part)

@@ -40,6 +40,7 @@ def write_report(product: Product) -> Output:
     terms = {identified.record.key: identified.record.term for identified in product.records}
     values = {
         "name": product.settings.name,
+        # A generator: the lines of one file at a time are in memory.
         "files": (_file(coverage, terms) for coverage in product.coverage),
         "file_count": len(product.coverage),
         "diagnostics": product.diagnostics,

@@ -27,6 +27,7 @@ class Templates:
     """The template folders of a build, the first that has a file first."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
+        # Templates may be a stranger's, as notes may: they reach nothing but the values they get.
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader([str(folder) for folder in folders]),
             autoescape=select_autoescape(("html", "html.j2"), default_for_string=True),
@@ -109,6 +110,7 @@ class Templates:
         Raises:
             ConfigError: there is no such template, or it is wrong.
         """
+        # Looked for first, since Jinja names only the file that is missing and not what to do.
         self.source(name)
         try:
             stream = self._environment.get_template(name).stream(

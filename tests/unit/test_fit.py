@@ -10,7 +10,7 @@ from cribdeck.config.settings import DeckSettings, SheetSettings
 from cribdeck.model.records import IdentifiedRecord
 from cribdeck.records.normalize import merge
 from cribdeck.writers.paper.fit import Setting, count_columns, count_lines
-from cribdeck.writers.paper.read_back import lost, readable, text_of
+from cribdeck.writers.paper.read_back import find_lost, read_text, readable
 from cribdeck.writers.paper.sheet import _Sheet, write_sheet
 from cribdeck.writers.paper.sheet_entries import EntryMaker
 from cribdeck.writers.paper.typeset import Typesetter
@@ -146,10 +146,10 @@ def test_read_back__what_is_not_there_is_found_missing() -> None:
     data = b"".join(write_sheet(given).data)
     entries = [entry.html for entry in EntryMaker(given).entries()]
 
-    assert list(lost(data, entries)) == []
+    assert list(find_lost(data, entries)) == []
     assert list(
-        lost(data, [*entries[:7], "<b>Never</b> set on this sheet at all", *entries[7:]])
+        find_lost(data, [*entries[:7], "<b>Never</b> set on this sheet at all", *entries[7:]])
     ) == [7]
-    assert list(lost(data, [*entries, entries[3]])) == [len(entries)]
+    assert list(find_lost(data, [*entries, entries[3]])) == [len(entries)]
     assert readable("ﬁeld Ünder") == "fieldünder"
-    assert "termnumber39" in text_of(data)
+    assert "termnumber39" in read_text(data)

@@ -79,6 +79,7 @@ def write_collection(
     Rests on: `Package.write_to_db` makes the tables and writes the decks, each with the note types
     that were added to it, and no notes where a deck has none.
     """
+    # With no notes in its decks, genanki writes no rows of its own.
     made = [genanki.Deck(number, name) for number, name in decks]
     for model in models:
         made[0].add_model(model)

@@ -46,6 +46,7 @@ _PIECE = 1 << 20
 
 def write_deck(product: Product) -> Output:
     """The `.apkg`."""
+    # Two targets may be one file, which the package holds once, under its name.
     used = media_used([made.record.nodes for made in product.records], product.media)
     media = sorted({file.name: file for file in used.values()}.values(), key=lambda file: file.name)
     data = write_package(product, product.notes, media)
@@ -163,6 +164,7 @@ def _fill(
     """The collection's tables."""
     newest = max([EARLIEST, *(note.modified for note in notes)])
     decks = _decks(product, notes)
+    # The first deck takes the note types: Anki shows a note type in whatever deck has its notes.
     models = [_model(types[kind], kind, templates) for kind in _kinds_written(notes)]
     for model in models:
         model.modified = max(EARLIEST, product.style_modified)
@@ -189,6 +191,7 @@ def _decks(product: Product, notes: Sequence[Note]) -> dict[tuple[str, ...], tup
     Anki matches decks by name, so an id only has to be constant.
     """
     settings = product.settings
+    # By the slug and not the name, so that a renamed deck keeps its id.
     return {
         levels: (
             _stable_id("::".join([settings.file_slug, *levels])),
@@ -284,5 +287,6 @@ def _member(name: str, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     """A zip entry that tells nothing of when or by whom it was made."""
     member = zipfile.ZipInfo(name, _ZIP_DATE)
     member.compress_type = archive.compression
+    # Without it, what unpacks the file on Unix would make it unreadable.
     member.external_attr = 0o644 << 16
     return member

@@ -77,6 +77,7 @@ class CardGrid:
                 self.top + row * self.card_height,
                 False,
             )
+        # On paper that stands upright the long edge is upright, on paper that lies the short one.
         over_upright_edge = (flip == "long") == (self.height >= self.width)
         if over_upright_edge:
             return (

@@ -163,22 +163,28 @@ class CardMaker:
         boxes: dict[str, list[Box]] = {}
         overflowing: list[str] = []
         left = list(sides)
-        while left:
+        while left:  # each time fewer, in smaller letters
             # One below the other on an endless page: a page for each side would cost five times as
             # much.
             columns = self._columns(left, sizes, _ENDLESS)
             found = blocks_by_anchor(columns)
-            too_large = {
-                side.name
-                for side in left
-                if sizes[side.name] > _SIZES[-1]
-                and (side.name in columns.overflowing or self._is_too_tall(found[side.name]))
-            }
+            too_large = self._too_large(columns, found, sizes)
             boxes |= {name: blocks for name, blocks in found.items() if name not in too_large}
             overflowing += [name for name in columns.overflowing if name not in too_large]
             sizes |= {name: _next_smaller(sizes[name]) for name in too_large}
             left = [side for side in left if side.name in too_large]
         return self._split_tall(sides, boxes), overflowing
+
+    def _too_large(
+        self, columns: Columns, found: Mapping[str, Sequence[Box]], sizes: Mapping[str, float]
+    ) -> set[str]:
+        """The names of the sides that do not fit, and can be set in smaller letters."""
+        return {
+            name
+            for name, blocks in found.items()
+            if sizes.get(name, 0) > _SIZES[-1]
+            and (name in columns.overflowing or self._is_too_tall(blocks))
+        }
 
     def _estimate_size(self, side: Side) -> float:
         """The largest size with which a side's text should fit."""
@@ -221,6 +227,7 @@ class CardMaker:
 
     def _slots(self) -> Iterator[tuple[CardSlot, CardSlot]]:
         """Where front and back of each card on a sheet are."""
+        # Where both sides are printed at once, the backs cannot be off.
         right, down = self.settings.back_offset if not self.grid.is_folded else (0.0, 0.0)
         for n in range(self.grid.count):
             left, top, is_turned = self.grid.back(n, self.settings.flip)
@@ -238,6 +245,7 @@ class CardMaker:
             front = CardSheet("both" if self.grid.is_folded else "front")
             back = front if self.grid.is_folded else CardSheet("back")
             on_sheet = cards[start : start + self.grid.count]
+            # The last sheet may have fewer cards than slots.
             for card, (front_slot, back_slot) in zip(on_sheet, self.slots, strict=False):
                 self._put(front, front_slot, card.front, card.label, card.section)
                 self._put(back, back_slot, card.back, card.label, "")

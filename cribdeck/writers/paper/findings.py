@@ -65,6 +65,7 @@ def _missing_glyphs(product: Product, characters: str) -> list[Diagnostic]:
             + "".join(one_line(node.content) for node in walk_nodes(made.record.nodes))
         )
     )
+    # Where no note has it, a template or a setting does: the first note stands for the deck.
     origin = next(known, product.records[0].record).origins[0]
     shown = " ".join(sorted(wanted)[:_CHARACTERS_SHOWN])
     shown += " …" if len(wanted) > _CHARACTERS_SHOWN else ""
@@ -114,6 +115,7 @@ def _picture_with(product: Product, address: str) -> tuple[str, str, int] | None
 
 def _template_with(product: Product, address: str) -> tuple[str, int] | None:
     """Name and line of the first template of the paper products that has an address in it."""
+    # The project's own templates come first, as when they are rendered.
     for folder in product.template_folders:
         for path in sorted(
             path for kind in ("sheet", "flashcards") for path in (folder / kind).rglob("*")

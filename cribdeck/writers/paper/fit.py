@@ -140,6 +140,7 @@ def count_lines(text: str, width: float, indent: float) -> int:
     Width and indent of the lines after the first are in em.
     """
     count, at = 1, 0.0
+    # Spaces in bold are a little narrower, which leaves the estimate on the safe side.
     space = _advances(False)[1]
     room = width
     for word in _word_widths(text):
@@ -160,6 +161,7 @@ def piece_height(piece: Piece, setting: Setting, width: float) -> float:
         return _bar_height(piece, setting, width)
     size = setting.size
     room = width - (_INDENT * POINTS if piece.is_indented else 0)
+    # What stands around a block is counted as one stretch: for each block a line too few at most.
     running = _BLOCK.sub(" ", piece.text)
     height = setting.line * count_lines(running, room / size, _INDENT * POINTS / size)
     for block in _BLOCK.finditer(piece.text):
@@ -168,6 +170,7 @@ def piece_height(piece: Piece, setting: Setting, width: float) -> float:
             sum(setting.line * count_lines(part, room / size - _ITEM_INDENT, 0) for part in parts)
             + _BLOCK_SPACE * POINTS
         )
+    # A formula taller than its line makes this one taller; other lines stay.
     height += sum(
         max(0.0, float(tall) * size - setting.line) for tall in _FORMULA_IMAGE.findall(piece.text)
     )
@@ -192,6 +195,7 @@ def count_columns(pieces: Sequence[Piece], setting: Setting, grid: Grid) -> int:
     for piece in pieces:
         tall = piece_height(piece, setting, width)
         line = setting.line
+        # What must stand in one column: a bar with two lines below it, two lines of an entry.
         least = tall + _MIN_LINES * line if piece.bar_level else min(tall, _MIN_LINES * line)
         if at + least > height and at:
             columns, at = columns + 1, 0.0

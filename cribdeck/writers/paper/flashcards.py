@@ -17,7 +17,7 @@ from cribdeck.writers.paper.card_sheets import Card, CardMaker, CardSheet, Side
 from cribdeck.writers.paper.content import PaperContent, chosen_facets, chosen_records
 from cribdeck.writers.paper.findings import lost_findings, overflow_findings, typeset_findings
 from cribdeck.writers.paper.fonts import font_language
-from cribdeck.writers.paper.read_back import Area, end_of, texts_in, without
+from cribdeck.writers.paper.read_back import Area, find_end, read_areas, remove_characters
 from cribdeck.writers.paper.weasyprint_private import Box
 from cribdeck.writers.product import Output, Product
 
@@ -94,6 +94,7 @@ def _cards(
         section = section if len(section) <= longest else f"{section[:longest]}…"
         for n in range(count):
             label = f"{number}" if count == 1 else f"{number} · {n + 1}/{count}"
+            # The shorter side is the same on all of them.
             on_front, on_back = fronts[min(n, len(fronts) - 1)], backs[min(n, len(backs) - 1)]
             cards.append(Card((front.name, on_front), (back.name, on_back), label, section))
     return cards
@@ -109,11 +110,12 @@ def _missing(
         Area(number, side.place.left, side.place.top, width, height, side.place.is_turned)
         for number, side in placed
     ]
+    # A side may be on several cards, and each of its parts on one.
     texts: dict[str, str] = defaultdict(str)
-    for (_, side), text in zip(placed, texts_in(data, areas), strict=True):
+    for (_, side), text in zip(placed, read_areas(data, areas), strict=True):
         texts[side.side] += text
     return (
         side
         for side in sides
-        if end_of(side.html, without(texts[side.name], unknown), unknown=unknown) < 0
+        if find_end(side.html, remove_characters(texts[side.name], unknown), unknown=unknown) < 0
     )

@@ -89,6 +89,7 @@ def font_language(language: str) -> str:
 
 def families(language: str) -> tuple[str, ...]:
     """The families of running text in a language, the first that has a letter's shape first."""
+    # Whatever the language, all forms are there: a wrong form is better than none.
     own = _EAST_ASIAN.get(font_language(language).lower(), "SC")
     east_asian = [own, *(form for form in _EAST_ASIAN.values() if form != own)]
     return (

@@ -47,6 +47,7 @@ def formula_svg(
     """
     if len(tex) > longest:
         raise FormulaError(f"it has more than {longest} letters, the limit `formula_letters`")
+    # In the line and on a line of its own the same TeX looks different.
     key = f"{'inline' if inline else 'display'} {tex}"
     if key not in known:
         known[key] = json.dumps(_draw(tex, inline=inline), ensure_ascii=False)
@@ -63,6 +64,7 @@ def _draw(tex: str, *, inline: bool) -> tuple[str, float, float]:
     unknown = _COMMAND.search(_TAG.sub(" ", picture.mathml))
     if unknown is not None:
         raise FormulaError(f"{unknown.group()} is unknown")
+    # The height is the picture's, margin and all; the baseline is the formula's own.
     svg = ET.tostring(_with_text(picture), encoding="unicode")
     height = float(picture.svg.attrib["height"])
     return svg, height / _SIZE, (picture.baseline - picture.margin) / _SIZE
@@ -82,6 +84,7 @@ def _with_text(picture: Picture) -> ET.Element:
             run = _append_letter(out, run, part, part.character)
         else:
             out.append(_outline(part) if isinstance(part, Glyph) else part)
+            # What is drawn keeps its place among the letters: the order is that of reading.
             run = None
     return out
 

@@ -72,6 +72,7 @@ def _names(entries: Sequence[NamedText]) -> _Names:
             words = tuple(_WORD.findall(name.casefold()))
             if words and _is_telling(name, words, mentioned, limit):
                 names[words[0]].append(_Name(words, entry.number))
+    # The longest first, so that “cell wall” is not taken for “cell”.
     for same_start in names.values():
         same_start.sort(key=lambda name: (-len(name.words), name.number))
     return names
@@ -87,6 +88,7 @@ def _is_telling(name: str, words: Sequence[str], mentioned: Mapping[str, int], l
 def _with_links(html: Markup, names: _Names, own: int) -> Markup:
     """An entry's text with links; `own` is its number, to which nothing leads."""
     out: list[str] = []
+    # An entry is not linked to itself: its own number counts as done.
     done = {own}
     depth = 0  # of elements in which nothing is linked
     for part in _TAG.split(str(html)):

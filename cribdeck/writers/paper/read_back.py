@@ -55,7 +55,7 @@ def _opened(pdf: bytes | Path) -> Iterator[Any]:
         document.close()
 
 
-def text_of(pdf: bytes) -> str:
+def read_text(pdf: bytes) -> str:
     """All that can be read in a PDF, page by page, in the order in which it was set."""
     with _opened(pdf) as document:
         return readable("".join(page.get_textpage().get_text_range() for page in document))
@@ -88,7 +88,7 @@ class Area:
     "Whether what is on its page stands on its head."
 
 
-def texts_in(pdf: bytes, areas: Sequence[Area]) -> list[str]:
+def read_areas(pdf: bytes, areas: Sequence[Area]) -> list[str]:
     """What can be read in each area."""
     rotated = {area.page for area in areas if area.is_rotated}
     with _opened(pdf) as document:
@@ -110,22 +110,23 @@ def _text_in(area: Area, page_height: float, text: Any) -> str:  # noqa: ANN401 
     return readable(text.get_text_bounded(left, bottom, right, top))
 
 
-def lost(pdf: bytes, entries: Sequence[str], unknown: str = "") -> Iterator[int]:
+def find_lost(pdf: bytes, entries: Sequence[str], unknown: str = "") -> Iterator[int]:
     """The entries whose text is not all in the PDF, by their places among the entries.
 
     These are HTML, in the order in which they were set; `unknown` are characters that no font has.
     """
-    text = without(text_of(pdf), unknown)
+    text = remove_characters(read_text(pdf), unknown)
     at = 0
     for place, entry in enumerate(entries):
-        end = end_of(entry, text, at, unknown)
+        end = find_end(entry, text, at, unknown)
         if end < 0:
+            # The next entry is looked for from where this one should be.
             yield place
         else:
             at = end
 
 
-def without(text: str, unknown: str) -> str:
+def remove_characters(text: str, unknown: str) -> str:
     """A readable text without the characters that no font has.
 
     A PDF may tell of them or not, whatever is seen.
@@ -133,19 +134,21 @@ def without(text: str, unknown: str) -> str:
     return text.translate(str.maketrans("", "", readable(unknown))) if unknown else text
 
 
-def end_of(entry: str, text: str, start: int = 0, unknown: str = "") -> int:
+def find_end(entry: str, text: str, start: int = 0, unknown: str = "") -> int:
     """Where an entry (HTML) ends in a text that is read from a PDF; -1 if it is not all there.
 
     It is looked for from `start` on. The `unknown` characters, which the text is without, do not
     count.
     """
     at = start
+    # A picture may stand anywhere: text is not compared across it.
     for part in _DRAWN.split(entry):
-        words = html.unescape(_TAG.sub(" ", part))
-        if _RIGHT_TO_LEFT.search(words):
-            at = _find_words(text, [without(readable(word), unknown) for word in words.split()], at)
+        wanted = html.unescape(_TAG.sub(" ", part))
+        if _RIGHT_TO_LEFT.search(wanted):
+            words = [remove_characters(readable(word), unknown) for word in wanted.split()]
+            at = _find_words(text, words, at)
         else:
-            at = _find(text, without(readable(words), unknown), at)
+            at = _find(text, remove_characters(readable(wanted), unknown), at)
         if at < 0:
             break
     return at
@@ -176,6 +179,7 @@ def _find(text: str, wanted: str, start: int, reach: int = _RANGE) -> int:
         begin = _find_beginning(text, wanted, at, reach)
         if begin < 0:
             return -1
+        # As far as they agree it is this part; the rest is looked for behind it.
         same = _same_letters(wanted, text, begin)
         wanted, at = wanted[same:], begin + same
     return -1 if wanted else at

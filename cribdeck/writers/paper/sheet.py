@@ -19,7 +19,7 @@ from cribdeck.writers.paper.anchors import ENTRY, HEADING, Anchor, linked_entrie
 from cribdeck.writers.paper.findings import lost_findings, overflow_findings, typeset_findings
 from cribdeck.writers.paper.fit import POINTS, Piece, Setting, fit_setting, piece_height
 from cribdeck.writers.paper.fonts import faces, families, font_language
-from cribdeck.writers.paper.read_back import lost
+from cribdeck.writers.paper.read_back import find_lost
 from cribdeck.writers.paper.sheet_entries import EntryMaker, SheetEntry
 from cribdeck.writers.paper.typeset import (
     NO_COLUMNS,
@@ -85,7 +85,7 @@ def write_sheet(product: Product) -> Output:
     }
     # Columns that are laid out twice may name an entry twice.
     overflowing = [text for text in dict.fromkeys(columns.overflowing) if text in by_anchor]
-    missing = lost(data, [entry.html for entry in entries], sheet.typesetter.missing_glyphs)
+    missing = find_lost(data, [entry.html for entry in entries], sheet.typesetter.missing_glyphs)
     findings = [
         *maker.findings,
         *sheet.findings,

@@ -149,12 +149,8 @@ class EntryMaker:
         numbering = _BarNumbering()
         for number, (record, own_path) in enumerate(zip(records, paths, strict=True), 1):
             path = own_path or _chapter_path(record, chapters)
-            headings = tuple(
-                heading
-                for level, heading in enumerate(path[:_BAR_LEVELS])
-                if not level or path[: level + 1] not in entry_paths
-            )
-            opened = numbering.open(headings)
+            opened = numbering.open(_bar_headings(path, entry_paths))
+            # The bar says the term already, so the entry begins with its text.
             is_chapter = bool(opened) and opened[-1].wording == record.term
             set_in = any(path[:depth] in entry_paths for depth in range(2, len(path) + 1))
             yield self._entry(number, record, opened, is_chapter=is_chapter, set_in=set_in)
@@ -219,6 +215,15 @@ class EntryMaker:
         return kept
 
 
+def _bar_headings(path: tuple[str, ...], entry_paths: set[tuple[str, ...]]) -> tuple[str, ...]:
+    """The headings above an entry that are bars: chapters, and others that are no entries."""
+    return tuple(
+        heading
+        for level, heading in enumerate(path[:_BAR_LEVELS])
+        if not level or path[: level + 1] not in entry_paths
+    )
+
+
 def _chapter_path(record: Record, chapters: set[str]) -> tuple[str, ...]:
     """The path of a record under no heading: its own term, if it is the record of a chapter."""
     is_chapter = record.term in chapters or (chapters and record.rule == "heading")
@@ -242,6 +247,7 @@ class _BarNumbering:
         opened = []
         for level in range(shared, len(headings)):
             self._counts[level] += 1
+            # A new chapter counts what is in it from 1 again.
             self._counts[level + 1 :] = [0] * (_BAR_LEVELS - level - 1)
             number = ".".join(str(count) for count in self._counts[: level + 1])
             opened.append(SectionBar(level + 1, number, headings[level]))
@@ -255,7 +261,7 @@ def _cut(nodes: Sequence[Node], limit: int) -> tuple[Node, ...]:
     The first block or sentence in any case, and a mark where the rest is cut off.
     """
     kept: list[Node] = []
-    left = limit
+    left = limit  # words
     for node in nodes:
         count = word_count(wording((node,)))
         if count > left and (kept or node.kind is NodeKind.PARAGRAPH):
@@ -263,6 +269,7 @@ def _cut(nodes: Sequence[Node], limit: int) -> tuple[Node, ...]:
             if sentences is not None:
                 kept.append(sentences)
             elif not kept:
+                # One long sentence: to cut it anywhere would change what it says.
                 return tuple(nodes)
             break
         kept.append(node)

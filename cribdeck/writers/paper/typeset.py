@@ -96,6 +96,7 @@ class Columns:
 
     def before(self, column: int) -> Columns:
         """The columns in front of this one, counted from 0."""
+        # What overflows is kept: it is not known in which column, and is named once in the end.
         return dc.replace(
             self,
             pages=self.pages[:column],
@@ -125,11 +126,14 @@ class Placement:
 
         As CSS's `matrix()` writes it, with the box's own corner as the origin.
         """
+        # A box is painted where it was laid out; the matrix moves it from there.
         own_left, own_top = weasy.border_corner(self.box)
         x, y = self.left * _PIXELS - own_left, self.top * _PIXELS - own_top
         width, height = (length * _PIXELS for length in self.room)
         down = max(0.0, (height - weasy.border_height(self.box)) / 2) if height else 0.0
         if self.is_rotated:
+            # Half a turn about its corner puts a box above and to the left of it: it is moved back
+            # by the room that it has.
             return (-1, 0, 0, -1, x + width, y + height - down)
         return (1, 0, 0, 1, x, y + down)
 
@@ -207,6 +211,7 @@ class Typesetter:
         `frame` is HTML that has a page for each sheet, on which the boxes are put; `standard` is
         `pdf` or one of the PDF standards that a sheet's settings name.
         """
+        # A box that stands in several places, such as the front of a split card, is copied whole.
         used: set[int] = set()
 
         def moved(placement: Placement) -> Box:
@@ -241,8 +246,10 @@ def _column_content(page: Page) -> _ColumnContent:
     starts_with_anchor: bool | None = None
     for box in weasy.walk_boxes(weasy.page_box(page)):
         if text := weasy.anchor_text(box):
+            # Boxes come in the order of the document, so what follows belongs to this element.
             current = text
             anchors[text] = None
+        # Frames come before the text in them: at the first text it is known what begins here.
         if starts_with_anchor is None and weasy.is_text(box):
             starts_with_anchor = bool(anchors)
         if weasy.is_visible(box):

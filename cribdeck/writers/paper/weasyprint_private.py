@@ -149,6 +149,7 @@ def moved_copy(box: Box, matrix: Matrix, *, is_first: bool) -> Box:
     from weasyprint.css.properties import Dimension
 
     copied = box.copy() if is_first else box.deepcopy()
+    # Copies share their style: each needs one of its own before it is changed.
     copied.style = copied.style.copy()
     copied.style["transform"] = (("matrix", matrix),)
     copied.style["transform_origin"] = (Dimension(0, "px"), Dimension(0, "px"))
@@ -193,11 +194,18 @@ class Renderer:
         Rests on: fontTools, which makes the bold of the code face out of a variable font, takes the
         time that it writes into it from SOURCE_DATE_EPOCH.
         """
-        with no_garbage_collection():
-            if self._fonts is None:
-                self._fonts = font_configuration(self._fontconfig)
+        # A layout makes millions of short-lived boxes in no cycles: looking for cycles among them
+        # frees nothing and takes a tenth of the time.
+        was_collecting = gc.isenabled()
+        gc.disable()
+        try:
+            # Before the log is captured, for at its first import WeasyPrint sets its logger up.
+            self._fonts = self._fonts or font_configuration(self._fontconfig)
             with captured_log(self.log), environment_variable("SOURCE_DATE_EPOCH", "0"):
                 yield
+        finally:
+            if was_collecting:
+                gc.enable()
 
     def render(self, page: str) -> Document:
         """HTML laid out, while this is running.
@@ -245,6 +253,7 @@ def closed_fetcher(files: Mapping[str, bytes], refused: list[str]) -> Fetcher:
                 return super().fetch(url, headers)
             # Addresses in a picture arrive with the entities of its XML.
             refused.append(html.unescape(url))
+            # Any exception but a fatal one lets WeasyPrint go on without the file.
             raise PermissionError("nothing is fetched")
 
     return ClosedFetcher(allowed_protocols={"data"})
@@ -266,6 +275,7 @@ class LogCapture(logging.Handler):
         """Take a message."""
         message = record.getMessage()
         if ".notdef" in message:
+            # Behind the colon nothing but the character itself is not ASCII.
             character_shown = re.sub(r"^.*?:", "", message, count=1)
             self.missing_glyphs += "".join(c for c in character_shown if not c.isascii())
         logging.getLogger(__name__).debug("weasyprint: %s", message)
@@ -277,6 +287,7 @@ def captured_log(handler: logging.Handler) -> Iterator[None]:
 
     Rests on: the name of its logger, `weasyprint`, to which it adds a handler of its own.
     """
+    # By name, for the module that makes it is slow to load.
     logger = logging.getLogger("weasyprint")
     handlers, propagate = logger.handlers[:], logger.propagate
     logger.handlers, logger.propagate = [handler], False
@@ -298,22 +309,6 @@ def environment_variable(name: str, value: str) -> Iterator[None]:
             del os.environ[name]
         else:
             os.environ[name] = before
-
-
-@contextlib.contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Switch the garbage collector off for a while.
-
-    A layout makes millions of short-lived boxes in no cycles: looking for cycles among them frees
-    nothing and takes a tenth of the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 # --- the PDF --------------------------------------------------------------------------------------
@@ -344,20 +339,26 @@ def mend_tags(_document: Document, pdf: PdfObject) -> None:
     children's references in `K`, their parent's in `P` and their page's in `Pg` (pdf/tags.py).
     """
     by_reference = {item.reference: item for item in pdf.objects}
+    # A list of its own, since objects are added on the way.
     items: list[PdfObject] = [
         item for item in pdf.objects if isinstance(item, dict) and item.get("S") == "/LI"
     ]
     for item in items:
-        children = [by_reference[reference] for reference in item["K"]]
-        loose = [child for child in children if child["S"] not in ("/Lbl", "/LBody")]
-        if not loose:
-            continue
-        bodies = [child for child in children if child["S"] == "/LBody"]
-        body = bodies[0] if bodies else _new_body(pdf, item)
-        for child in loose:
-            child["P"] = body.reference
-            body["K"].append(child.reference)
-            item["K"].remove(child.reference)
+        _mend_item(pdf, item, [by_reference[reference] for reference in item["K"]])
+
+
+def _mend_item(pdf: PdfObject, item: PdfObject, children: list[PdfObject]) -> None:
+    """Put the children of a list item that are neither label nor body into its body."""
+    loose = [child for child in children if child["S"] not in ("/Lbl", "/LBody")]
+    if not loose:
+        return
+    bodies = [child for child in children if child["S"] == "/LBody"]
+    body = bodies[0] if bodies else _new_body(pdf, item)
+    for child in loose:
+        # Both directions of the tree: the child's parent, and the parents' children.
+        child["P"] = body.reference
+        body["K"].append(child.reference)
+        item["K"].remove(child.reference)
 
 
 def _new_body(pdf: PdfObject, item: PdfObject) -> PdfObject:

@@ -62,6 +62,7 @@ def draw(tex: str, *, size: float, inline: bool) -> Picture:
     from ziamath.config import config
     from ziamath.zmath import Latex
 
+    # Set for each formula, since another user of ziamath in this process may have changed it.
     config.svg2 = True
     formula = Latex(tex, size=size, inline=inline)
     svg = formula.svgxml()
@@ -96,6 +97,8 @@ def parts(picture: Picture) -> Iterator[Glyph | ET.Element]:
     symbols = {element.get("id", ""): element for element in picture.svg if element.tag == "symbol"}
     for element in picture.svg:
         if element.tag == "use":
+            # The symbol's box is fitted into the box of the reference, so their heights tell the
+            # size; its corner is subtracted, since the letter's origin is what is wanted.
             symbol = symbols[element.attrib["href"].removeprefix("#")]
             left, above, _, height = map(float, symbol.attrib["viewBox"].split())
             scale = float(element.attrib["height"]) / height
@@ -125,8 +128,10 @@ def characters_by_glyph(font: Font) -> dict[int, str]:
     index_forms: dict[int, str] = {}
     for block in _MATHEMATICAL:
         for code in block:
+            # Several characters may share a glyph: the first in Unicode's order is taken.
             glyph = font.cmap.glyphid(chr(code))
             if glyph:
                 found.setdefault(glyph, chr(code))
                 index_forms.setdefault(font.gsub.sub([glyph], font.features)[0], chr(code))
+    # A glyph that has a character of its own is that character, whatever else it is a form of.
     return index_forms | found

@@ -13,7 +13,7 @@ from cribdeck.inputs.media import MediaFile
 from cribdeck.model.errors import ConfigError
 from cribdeck.writers.paper.card_sheets import Card, CardMaker, CardSheet
 from cribdeck.writers.paper.flashcards import write_flashcards
-from cribdeck.writers.paper.read_back import text_of
+from cribdeck.writers.paper.read_back import read_text
 from cribdeck.writers.product import Product
 from cribdeck.writers.templates import Templates
 from tests.unit.test_fit import product as product_of
@@ -79,7 +79,7 @@ def test_flashcards__everything_is_on_them() -> None:
     made = write_flashcards(product())
 
     assert (made.suffix, dict(made.counts), made.diagnostics) == (".cards.pdf", {"pages": 2}, ())
-    text = text_of(b"".join(made.data))
+    text = read_text(b"".join(made.data))
     assert all(word in text for word in ("alpha", "thefirst", "gamma", "thethird"))
 
 
@@ -87,7 +87,7 @@ def test_flashcards__a_long_definition_goes_on_on_further_cards() -> None:
     long = " ".join(f"word{n}" for n in range(900))
     made = write_flashcards(product(f"- **Alpha**: {long}\n", preset="3x5"))
 
-    text = text_of(b"".join(made.data))
+    text = read_text(b"".join(made.data))
     assert made.diagnostics == ()
     assert "word0word1" in text
     assert "word899" in text
@@ -166,4 +166,4 @@ def test_findings__a_formula_that_cannot_be_set_is_printed_as_written() -> None:
         "the formula '\\\\nosuch{x}' cannot be typeset and is printed as it is written"
         " (\\nosuch is unknown)"
     )
-    assert "nosuchx" in text_of(b"".join(made.data))
+    assert "nosuchx" in read_text(b"".join(made.data))
