@@ -37,17 +37,17 @@ _FORMULA = " mmmm "
 _BAR_SIZE = 1.08
 "Size of a bar's text, in sizes of running text."
 _BAR_LEADING = 1.2
-"Height of its line, in its own size."
+"Height of a line of a bar, in the size of its own text."
 _BAR_PADDING = 2.4
-"Beside its text, left and right together."
+"Beside a bar's text, left and right together."
 _BAR_SPACE = 3.5
-"Above and below its text: margins and padding together."
+"Above and below a bar's text: margins and padding together."
 _INDENT = 2.0
 "By which an entry that belongs to another is set in, and each entry's lines after the first."
 _ENTRY_SPACE = 0.62
 "Below an entry."
 _BLOCK_SPACE = 1.5
-"Above and below a list, table or other block together."
+"Above and below a list, table or other block together; roughly, for each has its own."
 _ITEM_INDENT = 1.0
 "By which the lines of a block are shorter, in em."
 _IMAGE_HEIGHT = 0.75

@@ -36,6 +36,7 @@ Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 "An affine transformation as CSS's `matrix()` writes it."
 
 _VISIBLE = frozenset({"TextBox", "InlineReplacedBox", "BlockReplacedBox"})
+"Names of the classes of boxes that are text or pictures; all others are frames around them."
 
 
 # --- boxes ----------------------------------------------------------------------------------------
