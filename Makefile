@@ -1,6 +1,6 @@
 # Everything runs in .venv, which the first target that needs it sets up; a second run finds it ready.
 .DEFAULT_GOAL := help
-.PHONY: help setup all deck sheet test test-fast check accept bench fuzz release docs clean
+.PHONY: help setup all deck sheet test test-fast test-lowest check accept bench fuzz release docs clean
 
 PYTHON ?= python3
 MINUTES ?= 5
@@ -39,6 +39,9 @@ test: ## every test: cases, real Anki, PDF read-back, command line, properties
 test-fast: ## the tests that take seconds
 	@$(DEV)
 	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-lowest: ## the quick tests with the lowest versions that pyproject.toml allows (needs uv)
+	@$(PYTHON) tools/lowest.py
 
 check: ## format, lint, types, import direction, and the notes themselves
 	@$(DEV)

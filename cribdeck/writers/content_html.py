@@ -1,4 +1,4 @@
-"""Content → HTML, for cards and sheet alike: the only place that makes HTML of the user's words.
+"""Content → HTML, for cards and paper alike: the only place that makes HTML of the user's words.
 
 Everything is escaped as it is written, then passed through the sanitizer as a second lock.
 """
@@ -30,47 +30,24 @@ _ELEMENTS = {
     InlineKind.SUB: "sub",
     InlineKind.SUP: "sup",
 }
-_PRINTED = {"Keyword": "b", "Comment": "i"}
-"What Pygments' kinds of tokens are on paper."
-_LINK_SCHEMES = {"http", "https", "mailto"}
-_TAGS = {
-    "b",
-    "i",
-    "u",
-    "s",
-    "mark",
-    "sub",
-    "sup",
-    "code",
-    "pre",
-    "a",
-    "img",
-    "br",
-    "p",
-    "ul",
-    "ol",
-    "li",
-    "dl",
-    "dt",
-    "dd",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "div",
-    "span",
-    "blockquote",
+_PRINTED_TOKENS = {"Keyword": "b", "Comment": "i"}
+"Pygments' kind of token → its element on paper."
+_LINK_SCHEMES = frozenset({"http", "https", "mailto"})
+_ALLOWED_TAGS = {
+    *("b", "i", "u", "s", "mark", "sub", "sup", "code", "a", "img", "br", "span"),
+    *("p", "div", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
 }
-_PLAIN = re.compile(r"<p>[^<>&\0\r\xa0]*</p>|[^<>&\0\r\xa0]*")
+_NEEDS_NO_CLEANING = re.compile(r"<p>[^<>&\0\r\xa0]*</p>|[^<>&\0\r\xa0]*")
 """Text without markup, by itself or in a paragraph, which cleaning would leave as it is: most of
 what notes say, and seen in a tenth of the time."""
+_SHORT_ITEM = 48
+"Letters of an item that can stand in a line with others: fewer than a line of a column holds."
 
 
 @dc.dataclass(frozen=True, slots=True)
 class HtmlDialect:
-    """How a product wants what HTML has no single form for."""
+    """How a product wants what has no single form in HTML: formulas, pictures and code."""
 
     math: Callable[[str, bool], str]
     "TeX and whether it stands on a line of its own → HTML."
@@ -81,21 +58,22 @@ class HtmlDialect:
 
 
 def escape(value: str) -> str:
-    """Text for an element or an attribute."""
+    """Text as it stands in an element or an attribute."""
     return html.escape(value, quote=True)
 
 
-def clean(value: str, *, schemes: frozenset[str] = frozenset(_LINK_SCHEMES)) -> str:
+def clean(value: str, *, schemes: frozenset[str] = _LINK_SCHEMES) -> str:
     """HTML with nothing in it but what content is made of.
 
-    No script, style, handler or frame passes.
+    No script, style, handler or frame passes, and no address but those with one of these schemes.
     """
-    if _PLAIN.fullmatch(value):
+    if _NEEDS_NO_CLEANING.fullmatch(value):
         return value
     return nh3.clean(
         value,
-        tags=_TAGS,
+        tags=_ALLOWED_TAGS,
         attributes={"*": {"class"}, "a": {"href"}, "img": {"src", "alt", "style", "width"}},
+        # Formulas are pictures with a height and a shift of the baseline.
         filter_style_properties={"height", "vertical-align"},
         url_schemes=set(schemes),
         link_rel=None,
@@ -103,7 +81,7 @@ def clean(value: str, *, schemes: frozenset[str] = frozenset(_LINK_SCHEMES)) -> 
 
 
 def inline_html(content: Content, dialect: HtmlDialect) -> str:
-    """Inline content."""
+    """Inline content as HTML."""
     return "".join(_inline(content, dialect))
 
 
@@ -124,12 +102,7 @@ def _inline(content: Content, dialect: HtmlDialect) -> list[str]:
             case InlineKind.IMAGE:
                 out.append(dialect.image(item.target, item.text))
             case InlineKind.LINK:
-                inner = inline_html(item.children, dialect)
-                out.append(
-                    f'<a href="{escape(item.target)}">{inner}</a>'
-                    if item.target.split(":")[0].lower() in _LINK_SCHEMES
-                    else inner
-                )
+                out.append(_link(item.target, inline_html(item.children, dialect)))
             case kind:
                 out += [
                     f"<{_ELEMENTS[kind]}>",
@@ -139,39 +112,46 @@ def _inline(content: Content, dialect: HtmlDialect) -> list[str]:
     return out
 
 
+def _link(target: str, inner: str) -> str:
+    """A link, or only its text where it leads to something that is not safe to open."""
+    if target.partition(":")[0].lower() not in _LINK_SCHEMES:
+        return inner
+    return f'<a href="{escape(target)}">{inner}</a>'
+
+
 def blocks_html(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
-    """Block content."""
+    """Block content as HTML."""
     return "".join(_block(node, dialect) for node in _with_lists(nodes))
 
 
 def _with_lists(nodes: Sequence[Node]) -> Iterator[Node]:
     """The nodes with a list around items that have none.
 
-    What is said of a term may begin in the middle of one.
+    A definition may begin in the middle of a list.
     """
     for is_item, group in groupby(nodes, key=lambda node: node.kind is NodeKind.ITEM):
-        some = tuple(group)
-        yield from [Node(NodeKind.LIST, some[0].span, children=some)] if is_item else some
+        neighbours = tuple(group)
+        if is_item:
+            yield Node(NodeKind.LIST, neighbours[0].span, children=neighbours)
+        else:
+            yield from neighbours
 
 
 def _items(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
-    """What stands in a list: only items, whatever the notes have there."""
-    made = ((node.kind, _block(node, dialect)) for node in nodes)
+    """The inside of a list: only items, whatever the notes have there."""
+    children = ((node.kind, _block(node, dialect)) for node in nodes)
     return "".join(
-        html if kind in (NodeKind.ITEM, NodeKind.DEFINITION) else f"<li>{html}</li>"
-        for kind, html in made
-        if html
+        inner if kind in (NodeKind.ITEM, NodeKind.DEFINITION) else f"<li>{inner}</li>"
+        for kind, inner in children
+        if inner
     )
 
 
 def _block(node: Node, dialect: HtmlDialect) -> str:
     own = inline_html(node.content, dialect)
     match node.kind:
-        case NodeKind.LIST if node.info == "definitions":
-            return f"<dl>{blocks_html(node.children, dialect)}</dl>"
         case NodeKind.LIST:
-            name, items = "ol" if node.info == "ordered" else "ul", _items(node.children, dialect)
-            return f"<{name}>{items}</{name}>" if items else ""
+            return _list(node, dialect)
         case NodeKind.ITEM:
             return f"<li>{own}{blocks_html(node.children, dialect)}</li>"
         case NodeKind.DEFINITION:
@@ -180,10 +160,7 @@ def _block(node: Node, dialect: HtmlDialect) -> str:
             rows = "".join(_row(row, dialect) for row in node.children)
             return f'<div class="table"><table>{rows}</table></div>'
         case NodeKind.QUOTE:
-            title = (
-                f"<p><b>{own or escape(node.info.capitalize())}</b></p>" if own or node.info else ""
-            )
-            return f"<blockquote>{title}{blocks_html(node.children, dialect)}</blockquote>"
+            return _quote(node, own, dialect)
         case NodeKind.CODE:
             return f"<pre><code>{dialect.code(node.content[0].text, node.info)}</code></pre>"
         case NodeKind.MATH:
@@ -192,22 +169,37 @@ def _block(node: Node, dialect: HtmlDialect) -> str:
             return f"<p><b>{own}</b></p>{blocks_html(node.children, dialect)}"
         case NodeKind.RULE | NodeKind.COMMENT | NodeKind.METADATA:
             return ""
-        case _:
-            return (f"<p>{own}</p>" if own else "") + blocks_html(node.children, dialect)
+    # Paragraphs, and whatever kind comes to be: nothing that a note says is dropped.
+    return (f"<p>{own}</p>" if own else "") + blocks_html(node.children, dialect)
+
+
+def _list(node: Node, dialect: HtmlDialect) -> str:
+    if node.info == "definitions":
+        return f"<dl>{blocks_html(node.children, dialect)}</dl>"
+    items = _items(node.children, dialect)
+    name = "ol" if node.info == "ordered" else "ul"
+    return f"<{name}>{items}</{name}>" if items else ""
+
+
+def _quote(node: Node, title: str, dialect: HtmlDialect) -> str:
+    """A quotation or a callout; a callout without a title is named by its type."""
+    title = title or escape(node.info.capitalize())
+    head = f"<p><b>{title}</b></p>" if title else ""
+    return f"<blockquote>{head}{blocks_html(node.children, dialect)}</blockquote>"
 
 
 def _row(row: Node, dialect: HtmlDialect) -> str:
     name = "th" if row.info == "header" else "td"
-    insides = (
-        inline_html(cell.content, dialect) + blocks_html(cell.children, dialect)
+    cells = "".join(
+        f"<{name}>{inline_html(cell.content, dialect)}"
+        f"{blocks_html(cell.children, dialect)}</{name}>"
         for cell in row.children
     )
-    cells = "".join(f"<{name}>{inside}</{name}>" for inside in insides)
     return f"<tr>{cells}</tr>"
 
 
 def run_in_html(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
-    """Blocks set to run on after a bold term.
+    """Blocks as HTML that runs on after a bold term.
 
     Paragraphs follow each other, short lists become a line, the rest stays a block.
     """
@@ -225,21 +217,22 @@ def run_in_html(nodes: Sequence[Node], dialect: HtmlDialect) -> str:
     return " ".join(out)
 
 
-def _is_short_list(node: Node, most: int = 48) -> bool:
+def _is_short_list(node: Node) -> bool:
+    """Whether a list can become a line: bullets of a few words each, none of them a sentence."""
     if node.info or not all(
         item.kind is NodeKind.ITEM and not item.children for item in node.children
     ):
         return False
     texts = [one_line(item.content) for item in node.children]
     return all(
-        len(wording) <= most and not wording.endswith((".", ";", "!", "?")) for wording in texts
+        len(text) <= _SHORT_ITEM and not text.endswith((".", ";", "!", "?")) for text in texts
     )
 
 
 def alt_width(alt: str) -> tuple[int, str]:
-    """The width in pixels that Obsidian lets one write after a picture's name (`300`, `300x200`).
+    """A picture's width in pixels, 0 if none is given, and the rest of its alternative text.
 
-    And what is left of its text.
+    Obsidian lets one write the size after a picture's name: `a cell|300`, `300x200`.
     """
     match = re.fullmatch(r"(?:(?P<text>.*)\|)?(?P<width>\d{2,4})(?:x\d{1,4})?", alt)
     return (int(match["width"]), match["text"] or "") if match else (0, alt)
@@ -247,15 +240,16 @@ def alt_width(alt: str) -> tuple[int, str]:
 
 @lru_cache(maxsize=1024)
 def printed_code(code: str, language: str) -> str:
-    """Code for paper: keywords bold and comments italic, each stretch of them in one element.
+    """Code as HTML for paper: keywords bold and comments italic.
 
-    On a sheet every element costs as much as a line.
+    Each stretch of them is one element, for on a sheet every element costs as much as a line.
     """
     lexer = _lexer(language)
     if lexer is None:
         return escape(code)
+    # A token's kind is a path such as `Token.Keyword.Constant`; its second part decides.
     named = (
-        (_PRINTED.get(str(kind).partition(".")[2].partition(".")[0], ""), part)
+        (_PRINTED_TOKENS.get(str(kind).partition(".")[2].partition(".")[0], ""), part)
         for kind, part in lexer.get_tokens(code)
     )
     stretches = (
@@ -269,7 +263,7 @@ def printed_code(code: str, language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def highlighted_code(code: str, language: str) -> str:
-    """Code with Pygments' classes; languages it does not know stay plain."""
+    """Code as HTML with Pygments' classes; languages that it does not know stay plain."""
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
 
@@ -282,6 +276,7 @@ def highlighted_code(code: str, language: str) -> str:
 
 
 def _lexer(language: str) -> Lexer | None:
+    """Pygments' lexer for a language, None if it has none."""
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 

@@ -16,8 +16,8 @@ from cribdeck.model.records import Record
 from cribdeck.writers.content_markdown import blocks_markdown
 from cribdeck.writers.product import Output, Product, WriterContext
 
-_LOT = 500
-"Records in a piece of JSON."
+_RECORDS_IN_PIECE = 500
+"Records that are encoded together: memory stays small, and pieces are large enough to be fast."
 _COLUMNS = (
     "key",
     "term",
@@ -58,15 +58,15 @@ def record_data(record: Record) -> dict[str, object]:
 
 def records_json(records: Iterable[Record]) -> Iterator[bytes]:
     """A JSON list of the records, piece by piece."""
-    some = iter(records)
-    between = b"[\n"
-    while lot := list(itertools.islice(some, _LOT)):
-        text = msgspec.json.format(
-            msgspec.json.encode([record_data(record) for record in lot]), indent=2
-        )
-        yield between + text.removeprefix(b"[\n").removesuffix(b"\n]")
-        between = b",\n"
-    yield b"[]\n" if between == b"[\n" else b"\n]\n"
+    remaining = iter(records)
+    before = b"[\n"
+    while lot := list(itertools.islice(remaining, _RECORDS_IN_PIECE)):
+        encoded = msgspec.json.encode([record_data(record) for record in lot])
+        # Each lot is a list of its own: its brackets give way to the comma between two lots.
+        formatted = msgspec.json.format(encoded, indent=2)
+        yield before + formatted.removeprefix(b"[\n").removesuffix(b"\n]")
+        before = b",\n"
+    yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
 def records_yaml(records: Iterable[Record]) -> str:
@@ -77,7 +77,7 @@ def records_yaml(records: Iterable[Record]) -> str:
 
 
 def records_csv(records: Iterable[Record]) -> str:
-    """Comma-separated values with a header line; lists are joined by ` | `."""
+    """The records as comma-separated values with a header line; lists are joined by ` | `."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(_COLUMNS)
@@ -104,7 +104,10 @@ def records_csv(records: Iterable[Record]) -> str:
 
 
 def _inert(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
+    """A cell that a spreadsheet does not take for a formula, which might run a command.
+
+    An apostrophe goes before it; a Markdown item, which begins with `- `, is left as it is.
+    """
     return (
         f"'{cell}"
         if cell.startswith(("=", "+", "@")) or (cell.startswith("-") and not cell.startswith("- "))
@@ -112,7 +115,7 @@ def _inert(cell: str) -> str:
     )
 
 
-def write_records(product: Product, _context: WriterContext) -> Output:
-    """The records file."""
-    records = (row.record for row in product.rows)
-    return Output(records_json(records))
+def write_records(product: Product) -> Output:
+    """The `.records.json`."""
+    records = (identified.record for identified in product.records)
+    return Output(".records.json", records_json(records))

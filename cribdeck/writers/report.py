@@ -14,13 +14,14 @@ from cribdeck.writers.templates import Templates
 class _Line(NamedTuple):
     """A source line as the report template sees it.
 
-    A tuple, for the template takes it apart faster than it looks names up.
+    A tuple, since the template unpacks it, which is faster than looking its fields up by name.
     """
 
     number: int
     text: str
     fate: str
     note: str
+    "What became of it, by which rule and in which record; shown when the pointer rests on it."
 
 
 class _File(NamedTuple):
@@ -34,11 +35,12 @@ class _File(NamedTuple):
     lines: Sequence[_Line]
 
 
-def write_report(product: Product, context: WriterContext) -> Output:
-    """The coverage report, a file after the other."""
-    terms = {row.record.key: row.record.term for row in product.rows}
+def write_report(product: Product) -> Output:
+    """The `.report.html`, written one source file after the other."""
+    terms = {identified.record.key: identified.record.term for identified in product.records}
     values = {
-        "name": product.deck.settings.name,
+        "name": product.settings.name,
+        # A generator: the lines of one file at a time are in memory.
         "files": (_file(coverage, terms) for coverage in product.coverage),
         "file_count": len(product.coverage),
         "diagnostics": context.findings,

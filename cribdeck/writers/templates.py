@@ -18,14 +18,16 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from cribdeck.model.errors import ConfigError
 from cribdeck.storage.fast_yaml import load_yaml
 
-_PIECES = 2_000
-"Parts of a template's output that make a piece."
+_PARTS_IN_PIECE = 2_000
+"""Parts of a template's output, as Jinja makes them between two tags, that are given on together:
+some tens of kilobytes, so that neither memory nor the number of writes grows."""
 
 
 class Templates:
-    """The template folders of a build."""
+    """The template folders of a build, the first that has a file first."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
+        # Templates may be a stranger's, as notes may: they reach nothing but the values they get.
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader([str(folder) for folder in folders]),
             autoescape=select_autoescape(("html", "html.j2"), default_for_string=True),
@@ -35,7 +37,7 @@ class Templates:
         )
 
     def source(self, name: str) -> str:
-        """A template file's text as it is.
+        """The text of a template file, not filled in; names are paths below the folders.
 
         Raises:
             ConfigError: there is no such file.
@@ -51,7 +53,7 @@ class Templates:
             ) from error
 
     def data(self, name: str) -> dict[str, object]:
-        """A YAML file among the templates.
+        """What a YAML file among the templates holds.
 
         Raises:
             ConfigError: there is no such file, or it holds no mapping.
@@ -65,7 +67,7 @@ class Templates:
         return loaded
 
     def words(self, name: str, language: str) -> Mapping[str, str]:
-        """A file of words by language in one of them, English where it has none.
+        """The words in a language from a YAML file of words by language; English where it has none.
 
         Raises:
             ConfigError: there is no such file, or it has no English.
@@ -78,7 +80,7 @@ class Templates:
         return {**known["en"], **known.get(language.split("-", maxsplit=1)[0].lower(), {})}
 
     def check_theme(self, name: str) -> None:
-        """See that there is such a set of colours.
+        """Make sure that theme.yaml has such a set of colours.
 
         Raises:
             ConfigError: there is none.
@@ -95,7 +97,7 @@ class Templates:
             )
 
     def render(self, name: str, values: Mapping[str, object]) -> str:
-        """A Jinja template filled in; `theme` is always at hand in it.
+        """A Jinja template filled in with values, and with `theme`, what theme.yaml holds.
 
         Raises:
             ConfigError: there is no such template, or it is wrong.
@@ -103,17 +105,18 @@ class Templates:
         return b"".join(self.pieces(name, values)).decode()
 
     def pieces(self, name: str, values: Mapping[str, object]) -> Iterator[bytes]:
-        """The same, piece by piece in UTF-8, for what is too large to be held in one.
+        """A Jinja template filled in, piece by piece in UTF-8, for what is too large for memory.
 
         Raises:
             ConfigError: there is no such template, or it is wrong.
         """
+        # Looked for first, since Jinja names only the file that is missing and not what to do.
         self.source(name)
         try:
             stream = self._environment.get_template(name).stream(
                 theme=self.data("theme.yaml"), **values
             )
-            stream.enable_buffering(_PIECES)
+            stream.enable_buffering(_PARTS_IN_PIECE)
             for piece in stream:
                 yield piece.encode()
         except TemplateError as error:
@@ -121,9 +124,9 @@ class Templates:
 
 
 def built_in_folder() -> Path:
-    """The templates that come with the package.
+    """The templates that come with the program.
 
-    Inside an installed wheel, beside the package in a checkout.
+    In the package where it is installed as a wheel, beside it in a checkout.
     """
     package = Path(__file__).resolve().parent.parent
     inside = package / "_templates"

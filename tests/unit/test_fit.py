@@ -6,11 +6,11 @@ import dataclasses as dc
 
 import pytest
 
-from cribdeck.config.paper_settings import SheetSettings
-from cribdeck.config.settings import DeckSettings
-from cribdeck.records.merge import merge
-from cribdeck.writers.paper.fit import Setting, columns_of, lines_of
-from cribdeck.writers.paper.read_back import lost, readable, text_of
+from cribdeck.config.settings import DeckSettings, SheetSettings
+from cribdeck.model.records import IdentifiedRecord
+from cribdeck.records.normalize import merge
+from cribdeck.writers.paper.fit import Setting, count_columns, count_lines
+from cribdeck.writers.paper.read_back import find_lost, read_text, readable
 from cribdeck.writers.paper.sheet import _Sheet, write_sheet
 from cribdeck.writers.paper.sheet_entries import EntryMaker
 from cribdeck.writers.paper.typeset import Typesetter
@@ -70,16 +70,16 @@ def test_predictor__the_columns_of_the_real_layout(count: int, setting: Setting)
     sheet = _Sheet(given, EntryMaker(given, WriterContext()).entries())
 
     real = len(Typesetter().lay_out(sheet.page(setting)))
-    guess = columns_of(sheet._pieces(), setting, sheet.grid(setting.columns))
+    guess = count_columns(sheet._pieces(), setting, sheet.grid(setting.columns))
 
     assert real <= guess <= real + 1
 
 
 def test_lines__broken_at_spaces_and_in_long_words() -> None:
-    assert lines_of("one two", 100, 0) == 1
-    assert lines_of("one two", 2, 0) == 2
-    assert lines_of("m" * 100, 10, 0) >= 8
-    assert lines_of("文" * 40, 10, 0) == 4
+    assert count_lines("one two", 100, 0) == 1
+    assert count_lines("one two", 2, 0) == 2
+    assert count_lines("m" * 100, 10, 0) >= 8
+    assert count_lines("文" * 40, 10, 0) == 4
 
 
 @pytest.mark.slow
@@ -151,10 +151,10 @@ def test_read_back__what_is_not_there_is_found_missing() -> None:
     data = b"".join(write_sheet(given, WriterContext()).data)
     entries = [entry.html for entry in EntryMaker(given, WriterContext()).entries()]
 
-    assert list(lost(data, entries)) == []
+    assert list(find_lost(data, entries)) == []
     assert list(
-        lost(data, [*entries[:7], "<b>Never</b> set on this sheet at all", *entries[7:]])
+        find_lost(data, [*entries[:7], "<b>Never</b> set on this sheet at all", *entries[7:]])
     ) == [7]
-    assert list(lost(data, [*entries, entries[3]])) == [len(entries)]
+    assert list(find_lost(data, [*entries, entries[3]])) == [len(entries)]
     assert readable("ﬁeld Ünder") == "fieldünder"
-    assert "termnumber39" in text_of(data)
+    assert "termnumber39" in read_text(data)

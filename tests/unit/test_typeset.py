@@ -9,18 +9,15 @@ from cribdeck.writers.paper.fit import Setting
 from cribdeck.writers.paper.fonts import families, font_language, fontconfig
 from cribdeck.writers.paper.sheet import _Sheet
 from cribdeck.writers.paper.sheet_entries import EntryMaker
-from cribdeck.writers.paper.typeset import Columns, Typesetter, _walk, grid_of, in_columns
-from cribdeck.writers.product import WriterContext
+from cribdeck.writers.paper.typeset import Columns, Typesetter, make_grid, place_columns
+from cribdeck.writers.paper.weasyprint_private import is_text, page_box, page_size, walk_boxes
 from tests.unit.test_fit import notes, product
 
 SETTING = Setting(7.5, 4, 1.2)
 
 
-def told(columns: Columns) -> list[list[tuple[float, float, str]]]:
-    boxes = (
-        [box for box in _walk(page._page_box) if type(box).__name__ == "TextBox"]
-        for page in columns.pages
-    )
+def text_runs(columns: Columns) -> list[list[tuple[float, float, str]]]:
+    boxes = ([box for box in walk_boxes(page_box(page)) if is_text(box)] for page in columns.pages)
     return [
         [(round(box.position_x, 2), round(box.position_y, 2), box.text) for box in page]
         for page in boxes
@@ -43,10 +40,10 @@ def test_columns__some_entries_at_a_time_come_out_as_all_at_once(
     sheet = _Sheet(given, EntryMaker(given, WriterContext()).entries())
     whole = Typesetter().lay_out(sheet.page(SETTING))
 
-    monkeypatch.setattr(sheet_module, "_AT_A_TIME", 40)
+    monkeypatch.setattr(sheet_module, "_ENTRIES_AT_A_TIME", 40)
     parts = sheet._columns(SETTING)
 
-    assert told(parts) == told(whole)
+    assert text_runs(parts) == text_runs(whole)
     assert parts.anchors == whole.anchors
 
 
@@ -65,9 +62,12 @@ def test_line__is_not_broken_after_its_first_word_for_a_space_at_its_end() -> No
         )
         laid_out = Typesetter().lay_out(page)
         lines = [
-            box for box in _walk(laid_out.pages[0]._page_box) if type(box).__name__ == "LineBox"
+            box
+            for box in walk_boxes(page_box(laid_out.pages[0]))
+            if type(box).__name__ == "LineBox"
         ]
-        assert all(line.width > 0.55 * laid_out.pages[0]._page_box.width for line in lines[:-1])
+        column_width, _ = page_size(laid_out.pages[0])
+        assert all(line.width > 0.55 * column_width for line in lines[:-1])
 
 
 def test_language__ideographs_in_the_forms_of_its_readers() -> None:
@@ -92,11 +92,11 @@ def test_language__ideographs_in_the_forms_of_its_readers() -> None:
 
 
 def test_fontconfig__a_machine_has_only_what_is_named() -> None:
-    told = fontconfig()
+    configuration = fontconfig()
 
-    assert "<rejectfont>" in told
-    assert "Fira Sans Condensed" in told
-    assert "DejaVu Serif" not in told
+    assert "<rejectfont>" in configuration
+    assert "Fira Sans Condensed" in configuration
+    assert "DejaVu Serif" not in configuration
 
 
 @pytest.mark.slow
@@ -115,19 +115,19 @@ def test_typesetter__nothing_is_loaded_from_elsewhere() -> None:
         "file:///etc/passwd",
         "http://a.example/b.png",
     }
-    assert typesetter.unknown == ""
-    grid = grid_of("A4", "landscape", 4)
+    assert typesetter.missing_glyphs == ""
+    grid = make_grid("A4", "landscape", 4)
     columns = typesetter.lay_out("<p>\U00013000")
-    typesetter.impose(in_columns(columns, grid), "<p>frame", "pdf")
-    assert typesetter.unknown == "\U00013000"
+    typesetter.impose(place_columns(columns, grid), "<p>frame", "pdf")
+    assert typesetter.missing_glyphs == "\U00013000"
 
 
 @pytest.mark.slow
-def test_edges__what_passes_the_side_or_the_end_of_a_column_is_told() -> None:
+def test_edges__what_passes_the_side_or_the_end_of_a_column_is_named() -> None:
     page = (
         "<style>@page { size: 60mm 90mm; margin: 0 } body { margin: 0 }</style><p"
         " data-e=e1>inside<p data-e=e2 style='width: 99mm; text-align: right'>beside<p data-e=e3"
         " style='position: relative; top: 99mm'>below"
     )
 
-    assert Typesetter().lay_out(page).too_wide == ("e2", "e3")
+    assert Typesetter().lay_out(page).overflowing == ("e2", "e3")

@@ -13,31 +13,39 @@ from cribdeck.writers.templates import Templates
 
 
 class _Part(BaseModel):
+    """What a note type is described with: a key that is not known is an error."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class NoteField(_Part):
-    """A field; the id makes renaming it safe from Anki 23.10 on."""
+    """A field of a note type."""
 
     name: str
     id: int
+    "What Anki knows a renamed field by, from 23.10 on; it never changes."
 
 
 class CardTemplate(_Part):
-    """A card template: the files of its sides, and the field its card cannot exist without."""
+    """A card template of a note type."""
 
     name: str
     id: int
+    "What Anki knows a renamed template by, from 23.10 on; it never changes."
     needs: str
+    "The field without which a note does not have this card."
     front: str
+    "The file of its question, in the note type's folder."
     back: str
+    "The file of its answer."
 
 
 class NoteType(_Part):
-    """Anki's schema for a kind of note."""
+    """Anki's schema for a kind of note; its attributes are the keys of note_type.yaml."""
 
     name: str
     id: int
+    "What Anki matches note types by; it never changes."
     cloze: bool = False
     "Whether its cards are the gaps of its first field."
     style: str
@@ -54,15 +62,20 @@ def load_note_type(templates: Templates, name: str) -> NoteType:
     Raises:
         ConfigError: the file is missing or wrong.
     """
-    where = f"anki/{name}/note_type.yaml"
+    # One folder a kind of note; the project's own goes before the built-in one, file by file.
+    file = f"anki/{name}/note_type.yaml"
     try:
-        return NoteType.model_validate(templates.data(where))
+        return NoteType.model_validate(templates.data(file))
     except ValidationError as error:
-        raise ConfigError(f"templates/{where}: {error}") from error
+        raise ConfigError(f"templates/{file}: {error}") from error
 
 
 def card_side(templates: Templates, folder: str, file: str, facet: str) -> str:
-    """One side of a card template; `@Facet` in it stands for the facet field it is used for."""
+    """The HTML of one side of a card template.
+
+    One file serves all templates that ask for a facet: `@Facet` in it stands for the field that the
+    template needs.
+    """
     return templates.source(f"anki/{folder}/{file}").replace("@Facet", facet).strip()
 
 

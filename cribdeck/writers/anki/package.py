@@ -1,6 +1,4 @@
-"""Notes → an Anki package. With `notes` and `note_type`, all that knows Anki.
-
-The only user of genanki.
+"""Notes → an Anki package. With `fields`, `note_type` and `genanki_private`, all that knows Anki.
 
 What Anki does with a package decides the shape: notes are matched by GUID, updated only if their
 `mod` is newer, note types by id. So note types are wide and frozen, `mod` is the time a note's
@@ -10,6 +8,7 @@ note types; the rows of notes and cards are written here, in one stream.
 
 from __future__ import annotations
 
+import dataclasses as dc
 import hashlib
 import itertools
 import json
@@ -20,11 +19,15 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import genanki
-
 from cribdeck.inputs.media import MediaFile, media_used
 from cribdeck.model.errors import OutputError
 from cribdeck.model.note import Note, NoteKind
+from cribdeck.writers.anki.genanki_private import (
+    EARLIEST,
+    NoteTypeModel,
+    note_type_model,
+    write_collection,
+)
 from cribdeck.writers.anki.note_type import NoteType, card_side, load_note_type
 from cribdeck.writers.product import Output, Product, WriterContext
 from cribdeck.writers.templates import Templates
@@ -32,57 +35,51 @@ from cribdeck.writers.templates import Templates
 _DUE_STEP = 10
 "Gap between the positions of new cards, so that a note can later come between two others."
 _ZIP_DATE = (2020, 1, 1, 0, 0, 0)
-_EARLIEST = 1_577_836_800
-"Seconds of 2020-01-01: a note id of 0 cannot be loaded."
-_DIGITS = 16
+"The date of every file in a package; a zip file's own dates begin in 1980."
+_COMPRESSION = 6
+"Level from 0 to 9; 6 is zlib's default, stated so that a package does not depend on it."
+_DIGEST_DIGITS = 16
+"Hexadecimal digits of a fingerprint: 64 bits, for a handful of note types."
 _PIECE = 1 << 20
-
-
-class _NoteType(genanki.Model):  # type: ignore[misc] # genanki has no types
-    """A note type with a modification time of its own."""
-
-    modified = _EARLIEST
-
-    def to_json(self, _timestamp: float, deck_id: int) -> dict[str, object]:
-        """The note type as the collection holds it."""
-        described: dict[str, object] = super().to_json(self.modified, deck_id)
-        return described
+"Bytes that are in memory at a time."
 
 
 def write_deck(product: Product, _context: WriterContext) -> Output:
     """The `.apkg`."""
-    notes = [row.note for row in product.rows]
-    used = media_used([row.record.nodes for row in product.rows], product.deck.media)
+    # Two targets may be one file, which the package holds once, under its name.
+    used = media_used([made.record.nodes for made in product.records], product.media)
     media = sorted({file.name: file for file in used.values()}.values(), key=lambda file: file.name)
     data = write_package(product, notes, media)
     return Output(data, {"cards": sum(len(note.cards) for note in notes)})
 
 
 def type_digests(folders: Sequence[Path]) -> tuple[str, str]:
-    """Fingerprints of our note types.
+    """Two fingerprints of our note types, as the templates in these folders describe them.
 
-    Of their looks, and of the fields and card templates that Anki tells them by.
+    One of all that makes their look; one of the fields and card templates by which Anki tells
+    whether a note type is still the same.
     """
     templates = Templates(folders)
     types = {kind: load_note_type(templates, kind) for kind in NoteKind}
     looks = [_model(types[kind], kind, templates).to_json(0, 1) for kind in NoteKind]
     schemas = [
         (
-            made.id,
-            [(field.name, field.id) for field in made.fields],
-            [(card.name, card.id) for card in made.templates],
+            note_type.id,
+            [(field.name, field.id) for field in note_type.fields],
+            [(card.name, card.id) for card in note_type.templates],
         )
-        for made in types.values()
+        for note_type in types.values()
     ]
     return _digest(looks), _digest(schemas)
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:_DIGITS]
+    text = json.dumps(value, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_DIGITS]
 
 
-def _model(note_type: NoteType, folder: str, templates: Templates) -> _NoteType:
-    """The note type for genanki, with the ids that let Anki follow a renamed field or template."""
+def _model(note_type: NoteType, folder: str, templates: Templates) -> NoteTypeModel:
+    """The note type for genanki."""
     sides = [
         {
             "name": template.name,
@@ -92,22 +89,16 @@ def _model(note_type: NoteType, folder: str, templates: Templates) -> _NoteType:
         }
         for template in note_type.templates
     ]
-    css = templates.render(f"anki/{note_type.style}", {})
-    kind = genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK
-    fields = [{"name": field.name, "id": field.id} for field in note_type.fields]
-    model = _NoteType(
-        note_type.id, note_type.name, fields=fields, templates=sides, css=css, model_type=kind
+    positions = {field.name: n for n, field in enumerate(note_type.fields)}
+    return note_type_model(
+        note_type.id,
+        note_type.name,
+        is_cloze=note_type.cloze,
+        fields=[{"name": field.name, "id": field.id} for field in note_type.fields],
+        templates=sides,
+        css=templates.render(f"anki/{note_type.style}", {}),
+        required=[positions[template.needs] for template in note_type.templates],
     )
-    order = {field.name: n for n, field in enumerate(note_type.fields)}
-    model._req = [  # noqa: SLF001 - stated, not guessed
-        [n, "all", [order[template.needs]]] for n, template in enumerate(note_type.templates)
-    ]
-    return model
-
-
-def _stable_id(name: str) -> int:
-    """An integer id for a deck; Anki matches decks by name, so it only has to be constant."""
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % (1 << 30) + (1 << 30)
 
 
 def write_package(
@@ -122,40 +113,45 @@ def write_package(
     """
     with tempfile.TemporaryDirectory(prefix="cribdeck-") as folder:
         package = Path(folder) / "package.apkg"
+        collection = Path(folder) / "collection.anki2"
         try:
-            _pack(package, Path(folder) / "collection.anki2", product, notes, media)
+            _write_database(collection, product, notes)
+            _zip(package, collection, media)
         except (OSError, sqlite3.OperationalError) as error:
             raise OutputError(
                 f"{folder}: cannot be written: {error}",
                 hint="make room there, or name another folder in TMPDIR",
             ) from error
-        with package.open("rb") as made:
-            while piece := made.read(_PIECE):
+        with package.open("rb") as file:
+            while piece := file.read(_PIECE):
                 yield piece
 
 
-def _pack(
-    package: Path,
-    collection: Path,
-    product: Product,
-    notes: Sequence[Note],
-    media: Sequence[MediaFile],
-) -> None:
-    templates = Templates(product.deck.template_folders)
+def _write_database(collection: Path, product: Product, notes: Sequence[Note]) -> None:
+    templates = Templates(product.template_folders)
+    types = {kind: load_note_type(templates, kind) for kind in NoteKind}
     connection = sqlite3.connect(collection)
     try:
+        # A file that is thrown away where anything fails needs no journal, nor to be on disk.
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        _fill(
-            connection,
-            product,
-            notes,
-            {kind: load_note_type(templates, kind) for kind in NoteKind},
-            templates,
-        )
+        _fill(connection, product, notes, types, templates)
         connection.commit()
     finally:
         connection.close()
-    _zip(package, collection, media)
+
+
+@dc.dataclass(frozen=True, slots=True)
+class _NoteRow:
+    """A note with what its rows refer to."""
+
+    id: int
+    note: Note
+    note_type: int
+    "Id of its note type."
+
+    @property
+    def modified(self) -> int:
+        return max(self.note.modified, EARLIEST)
 
 
 def _fill(
@@ -166,77 +162,103 @@ def _fill(
     templates: Templates,
 ) -> None:
     """The collection's tables."""
-    newest = max([_EARLIEST, *(note.modified for note in notes)])
-    decks = {
-        levels: _deck(product, levels) for levels in sorted({(), *(note.deck for note in notes)})
-    }
-    for kind in NoteKind:
-        if kind is NoteKind.TERM or any(note.kind is kind and not note.note_type for note in notes):
-            model = _model(types[kind], kind, templates)
-            model.modified = max(_EARLIEST, product.style_modified)
-            decks[()].add_model(model)
-    package = genanki.Package(list(decks.values()))
-    package.write_to_db(connection.cursor(), newest, itertools.count(newest * 1000))
+    newest = max([EARLIEST, *(note.modified for note in notes)])
+    decks = _decks(product, notes)
+    # The first deck takes the note types: Anki shows a note type in whatever deck has its notes.
+    models = [_model(types[kind], kind, templates) for kind in _kinds_written(notes)]
+    for model in models:
+        model.modified = max(EARLIEST, product.style_modified)
+    write_collection(connection, list(decks.values()), models, newest)
     for schema in product.adopted_types.values():
         _add_type(connection, schema)
-    layouts = {
-        types[kind].id: tuple(field.name for field in types[kind].fields) for kind in NoteKind
-    }
-    layouts |= {
-        number: tuple(field["name"] for field in json.loads(schema)["flds"])
-        for number, schema in product.adopted_types.items()
-    }
+    # Ids of notes and cards are times in milliseconds, from the newest change on.
     first = newest * 1000
-    numbered = [
-        (first + position, note, note.note_type or types[note.kind].id)
+    rows = [
+        _NoteRow(first + position, note, note.note_type or types[note.kind].id)
         for position, note in enumerate(notes)
     ]
+    _insert_notes(connection, rows, _field_names(product, types))
+    deck_ids = {levels: number for levels, (number, _) in decks.items()}
+    connection.executemany(
+        "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
+        _cards(rows, deck_ids, first),
+    )
+
+
+def _decks(product: Product, notes: Sequence[Note]) -> dict[tuple[str, ...], tuple[int, str]]:
+    """Levels below the deck → id and name of the subdeck; the deck itself, without levels, first.
+
+    Anki matches decks by name, so an id only has to be constant.
+    """
+    settings = product.settings
+    # By the slug and not the name, so that a renamed deck keeps its id.
+    return {
+        levels: (
+            _stable_id("::".join([settings.file_slug, *levels])),
+            "::".join([settings.name, *levels]),
+        )
+        for levels in sorted({(), *(note.deck for note in notes)})
+    }
+
+
+def _stable_id(name: str) -> int:
+    """A deck's id by its name, between 2^30 and 2^31 as genanki's documentation recommends."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % (1 << 30) + (1 << 30)
+
+
+def _kinds_written(notes: Sequence[Note]) -> list[NoteKind]:
+    """The kinds whose note types a package holds: that of terms always, others where needed."""
+    needed = {note.kind for note in notes if not note.note_type}
+    return [kind for kind in NoteKind if kind is NoteKind.TERM or kind in needed]
+
+
+def _field_names(
+    product: Product, types: Mapping[NoteKind, NoteType]
+) -> dict[int, tuple[str, ...]]:
+    """Id of a note type, ours or an adopted one → the names of its fields in order."""
+    names = {types[kind].id: tuple(field.name for field in types[kind].fields) for kind in NoteKind}
+    for number, schema in product.adopted_types.items():
+        names[number] = tuple(field["name"] for field in json.loads(schema)["flds"])
+    return names
+
+
+def _insert_notes(
+    connection: sqlite3.Connection,
+    rows: Sequence[_NoteRow],
+    field_names: Mapping[int, Sequence[str]],
+) -> None:
     connection.executemany(
         "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')",
         (
             (
-                number,
-                note.guid,
-                kind,
-                max(note.modified, _EARLIEST),
-                f" {' '.join(note.tags)} ",
-                _joined(note, layouts[kind]),
-                note.sort,
+                row.id,
+                row.note.guid,
+                row.note_type,
+                row.modified,
+                # Anki searches tags with the spaces around them.
+                f" {' '.join(row.note.tags)} ",
+                _joined(row.note, field_names[row.note_type]),
+                row.note.sort,
             )
-            for number, note, kind in numbered
+            for row in rows
         ),
     )
-    connection.executemany(
-        "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
-        _cards(numbered, {levels: deck.deck_id for levels, deck in decks.items()}, first),
-    )
 
 
-def _joined(note: Note, layout: Sequence[str]) -> str:
-    """A note's field values as Anki keeps them."""
-    return "\x1f".join([note.fields.get(name, "") for name in layout])
+def _joined(note: Note, names: Sequence[str]) -> str:
+    """A note's field values as Anki keeps them, with a unit separator between."""
+    return "\x1f".join([note.fields.get(name, "") for name in names])
 
 
 def _cards(
-    numbered: Sequence[tuple[int, Note, int]], decks: Mapping[tuple[str, ...], int], first: int
+    rows: Sequence[_NoteRow], deck_ids: Mapping[tuple[str, ...], int], first: int
 ) -> Iterator[tuple[int, ...]]:
+    """Id, note, deck, card template or cloze, time and position of each card."""
     ids = itertools.count(first)
-    for position, (number, note, _) in enumerate(numbered, 1):
-        for card in note.cards:
-            yield (
-                next(ids),
-                number,
-                decks[note.deck],
-                card,
-                max(note.modified, _EARLIEST),
-                position * _DUE_STEP,
-            )
-
-
-def _deck(product: Product, levels: tuple[str, ...]) -> genanki.Deck:
-    """The deck, or one of its subdecks."""
-    name = "::".join([product.deck.settings.name, *levels])
-    return genanki.Deck(_stable_id("::".join([product.deck.settings.file_slug, *levels])), name)
+    for position, row in enumerate(rows, 1):
+        for card in row.note.cards:
+            deck = deck_ids[row.note.deck]
+            yield next(ids), row.id, deck, card, row.modified, position * _DUE_STEP
 
 
 def _add_type(connection: sqlite3.Connection, schema: str) -> None:
@@ -248,7 +270,8 @@ def _add_type(connection: sqlite3.Connection, schema: str) -> None:
 
 
 def _zip(package: Path, collection: Path, media: Sequence[MediaFile]) -> None:
-    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    """The package file: the collection, the names of the pictures, and these by number."""
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
         with (
             collection.open("rb") as source,
             archive.open(_member("collection.anki2", archive), "w", force_zip64=True) as target,
@@ -264,5 +287,6 @@ def _member(name: str, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     """A zip entry that tells nothing of when or by whom it was made."""
     member = zipfile.ZipInfo(name, _ZIP_DATE)
     member.compress_type = archive.compression
+    # Without it, what unpacks the file on Unix would make it unreadable.
     member.external_attr = 0o644 << 16
     return member

@@ -5,19 +5,23 @@ from __future__ import annotations
 import dataclasses as dc
 from collections.abc import Iterator
 
-_MARK, _AWAY = 4.0, 1.0
-"Length of a mark beside the cards, and how far it keeps from them."
-_LEAST_MARGIN = 5.0
+_MARK_LENGTH = 4.0
+"Millimetres of a mark to cut along, beside the cards."
+_MARK_DISTANCE = 1.0
+"Millimetres from the cards to a mark, so that nothing of it is left on a card."
+_MIN_MARGIN = 5.0
 "Printers leave about this much of the paper white: a mark in it would not be printed."
 
 
 @dc.dataclass(frozen=True, slots=True)
 class CardGrid:
-    """Cards side by side on a sheet, without gaps."""
+    """Cards side by side on a sheet, without gaps; templates use these attributes."""
 
     width: float
+    "The paper's, as its height."
     height: float
     columns: int
+    "Cards side by side; folded ones, of two halves, count once."
     rows: int
     card_width: float
     card_height: float
@@ -29,15 +33,15 @@ class CardGrid:
 
     @property
     def left(self) -> float:
-        """Of the first card; cards stand in the middle.
+        """The left edge of the first card.
 
-        So that paper which is fed crooked costs least.
+        Cards stand in the middle, so that paper which is fed crooked costs least.
         """
         return (self.width - self._across * self.card_width) / 2
 
     @property
     def top(self) -> float:
-        """The same."""
+        """The upper edge of the first card; there is as much space below the last one."""
         return (self.height - self.rows * self.card_height) / 2
 
     @property
@@ -47,10 +51,11 @@ class CardGrid:
 
     @property
     def _across(self) -> int:
+        """Sides of cards beside each other."""
         return 2 * self.columns if self.is_folded else self.columns
 
     def front(self, n: int) -> tuple[float, float]:
-        """Left and top of the n-th card's front."""
+        """Left and top of the n-th card's front, counted from 0."""
         row, column = divmod(n, self.columns)
         return (
             self.left + (2 * column if self.is_folded else column) * self.card_width,
@@ -60,9 +65,10 @@ class CardGrid:
     def back(self, n: int, flip: str) -> tuple[float, float, bool]:
         """Left and top of the n-th card's back, and whether it stands on its head.
 
-        Paper that is turned over an upright edge is mirrored from left to right; over a lying edge,
-        from top to bottom, and what is printed on the back must stand on its head to be read the
-        same way as the front when the card is turned like a page.
+        `flip` is the edge over which the printer turns the paper, `long` or `short`. Paper that is
+        turned over an upright edge is mirrored from left to right; over a lying edge, from top to
+        bottom, and what is printed on the back must stand on its head to be read the same way as
+        the front when the card is turned like a page.
         """
         row, column = divmod(n, self.columns)
         if self.is_folded:
@@ -71,6 +77,7 @@ class CardGrid:
                 self.top + row * self.card_height,
                 False,
             )
+        # On paper that stands upright the long edge is upright, on paper that lies the short one.
         over_upright_edge = (flip == "long") == (self.height >= self.width)
         if over_upright_edge:
             return (
@@ -85,30 +92,37 @@ class CardGrid:
         )
 
     def marks(self) -> Iterator[tuple[float, float, float, float]]:
-        """Lines to cut along, as left, top, width and height.
+        """Lines to cut along, as left, top, width and height, one of these 0.
 
         Beside the cards where there is a margin, else across the sheet.
         """
-        across, down = self._across * self.card_width, self.rows * self.card_height
+        yield from self._upright_marks()
+        yield from self._lying_marks()
+
+    def _upright_marks(self) -> Iterator[tuple[float, float, float, float]]:
+        down = self.rows * self.card_height
         for n in range(self._across + 1):
             x = self.left + n * self.card_width
             if self.is_folded and n % 2:
-                continue
-            if self.top >= _LEAST_MARGIN + _MARK:
-                yield x, self.top - _AWAY - _MARK, 0, _MARK
-                yield x, self.top + down + _AWAY, 0, _MARK
+                continue  # a line to fold along
+            if self.top >= _MIN_MARGIN + _MARK_LENGTH:
+                yield x, self.top - _MARK_DISTANCE - _MARK_LENGTH, 0, _MARK_LENGTH
+                yield x, self.top + down + _MARK_DISTANCE, 0, _MARK_LENGTH
             elif 0 < x < self.width:
                 yield x, 0, 0, self.height
+
+    def _lying_marks(self) -> Iterator[tuple[float, float, float, float]]:
+        across = self._across * self.card_width
         for n in range(self.rows + 1):
             y = self.top + n * self.card_height
-            if self.left >= _LEAST_MARGIN + _MARK:
-                yield self.left - _AWAY - _MARK, y, _MARK, 0
-                yield self.left + across + _AWAY, y, _MARK, 0
+            if self.left >= _MIN_MARGIN + _MARK_LENGTH:
+                yield self.left - _MARK_DISTANCE - _MARK_LENGTH, y, _MARK_LENGTH, 0
+                yield self.left + across + _MARK_DISTANCE, y, _MARK_LENGTH, 0
             elif 0 < y < self.height:
                 yield 0, y, self.width, 0
 
     def folds(self) -> Iterator[tuple[float, float, float, float]]:
-        """Lines to fold along, in the same form."""
+        """Lines to fold along, as left, top, width (0) and height."""
         if self.is_folded:
             yield from (
                 (

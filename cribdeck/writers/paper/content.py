@@ -32,6 +32,9 @@ from cribdeck.writers.product import Product, WriterContext
 
 _SPACE_BEFORE = re.compile(r" (<(?:b|i|a)(?: [^>]*)?>)")
 _SCHEMES = frozenset({"http", "https", "mailto", "data"})
+"Schemes of addresses that may stand in a document; pictures are embedded as `data:`."
+_FORMULA_SHOWN = 60
+"Characters of a formula that a message shows: with the words around it, about two lines."
 
 
 def chosen_records(product: Product, choice: PaperChoice) -> list[Record]:
@@ -42,25 +45,20 @@ def chosen_records(product: Product, choice: PaperChoice) -> list[Record]:
 def _is_chosen(record: Record, product: Product, choice: PaperChoice) -> bool:
     sections = {fold_label(section) for section in record.sections}
     return (
-        record.origins[0].file not in product.deck.off_sheet
-        and (
-            not choice.tags
-            or any(
-                tag == wanted or tag.startswith(f"{wanted}::")
-                for tag in record.tags
-                for wanted in choice.tags
-            )
-        )
-        and (
-            not choice.sections
-            or bool(sections & {fold_label(wanted) for wanted in choice.sections})
-        )
-        and not sections & {fold_label(unwanted) for unwanted in choice.leave_out}
+        record.origins[0].file not in product.off_sheet
+        and (not choice.tags or any(_is_tagged(record, tag) for tag in choice.tags))
+        and (not choice.sections or not sections.isdisjoint(map(fold_label, choice.sections)))
+        and sections.isdisjoint(map(fold_label, choice.leave_out))
     )
 
 
+def _is_tagged(record: Record, wanted: str) -> bool:
+    """Whether a record has a tag or one below it, as Anki's `::` makes levels."""
+    return any(tag == wanted or tag.startswith(f"{wanted}::") for tag in record.tags)
+
+
 def chosen_facets(record: Record, chosen: Sequence[str] | None) -> list[Facet]:
-    """The aspects of a record with one of these labels; all of them if none were chosen."""
+    """The facets of a record with one of these labels; all of them if `chosen` is None."""
     wanted = None if chosen is None else {fold_label(label) for label in chosen}
     return [
         facet
@@ -70,7 +68,10 @@ def chosen_facets(record: Record, chosen: Sequence[str] | None) -> list[Facet]:
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether the first letter that has a direction is written from right to left."""
+    """Whether the first letter that has a direction is written from right to left.
+
+    These are the classes L, R and AL of the Unicode Bidirectional Algorithm (UAX 9, rule P2).
+    """
     return (
         next(
             (kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), "L"
@@ -80,7 +81,10 @@ def is_right_to_left(text: str) -> bool:
 
 
 class PaperContent:
-    """Makes HTML of records, and says what it could not set."""
+    """Makes HTML of records; `findings` holds what could not be set.
+
+    With `images` false, pictures are left out; formulas, which are pictures too, are not.
+    """
 
     def __init__(self, product: Product, context: WriterContext, *, images: bool) -> None:
         self.product = product
@@ -89,15 +93,15 @@ class PaperContent:
         self._formulas = context.cache.texts(*formula_shelf())
 
     def term(self, record: Record) -> Markup:
-        """A record's term."""
+        """The HTML of a record's term."""
         return _safe(inline_html(record.content, self._dialect(record)) or escape(record.term))
 
     def run_in(self, record: Record, nodes: Sequence[Node]) -> Markup:
-        """Blocks that run on after a term."""
+        """The HTML of blocks that run on after a term, as on the sheet."""
         return _safe(run_in_html(nodes, self._dialect(record)))
 
     def blocks(self, record: Record, nodes: Sequence[Node]) -> Markup:
-        """Blocks below each other."""
+        """The HTML of blocks below each other, as on a card."""
         return _safe(blocks_html(nodes, self._dialect(record)))
 
     def _dialect(self, record: Record) -> HtmlDialect:
@@ -126,29 +130,26 @@ class PaperContent:
                 longest=self.product.deck.limits.formula_letters,
             )
         except FormulaError as error:
-            origin = record.origins[0]
-            message = (
-                f"the formula {tex[:60]!r} cannot be typeset and is printed as it is written"
-                + (f" ({error})" if str(error) else "")
-            )
-            self.findings.append(
-                Finding(
-                    Severity.WARNING,
-                    "bad-formula",
-                    message,
-                    origin.file,
-                    origin.span.first,
-                    "check its braces and commands",
-                )
-            )
+            self.findings.append(_formula_finding(record, tex, str(error)))
             return f"<code>{escape(tex)}</code>"
         data = base64.b64encode(svg.encode()).decode()
         style = f"height:{height:.3f}em;vertical-align:{shift:.3f}em"
         return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(tex)}" style="{style}">'
 
 
+def _formula_finding(record: Record, tex: str, reason: str) -> Diagnostic:
+    origin = record.origins[0]
+    message = f"the formula {tex[:_FORMULA_SHOWN]!r} cannot be typeset and is printed as it is"
+    message += f" written ({reason})" if reason else " written"
+    hint = "check its braces and commands"
+    return Diagnostic(
+        Severity.WARNING, "bad-formula", message, origin.file, origin.span.first, hint
+    )
+
+
 def _safe(value: str) -> Markup:
     # WeasyPrint 70 counts the space at the end of a run of text as part of the line: where it is
     # the one thing too many, the line ends after its first word (`split_first_line`, step 3). A
     # space at the beginning of the next run does no harm.
-    return Markup(_SPACE_BEFORE.sub(r"\1 ", clean(value, schemes=_SCHEMES)))  # noqa: S704 - just sanitized
+    moved = _SPACE_BEFORE.sub(r"\1 ", clean(value, schemes=_SCHEMES))
+    return Markup(moved)  # noqa: S704 - sanitized in the line above

@@ -14,28 +14,30 @@ from cribdeck.model.records import Record
 from cribdeck.writers.paper.typeset import Typesetter
 from cribdeck.writers.product import Product
 
-_SHOWN = 12
-"Characters without a shape that are shown."
+_CHARACTERS_SHOWN = 12
+"Characters without a shape that a message shows: as many as are read at a glance."
+_ADDRESS_SHOWN = 120
+"Characters of an address that a message shows; a longer one would fill the screen."
 
 
-def typeset_findings(product: Product, typesetter: Typesetter) -> list[Finding]:
-    """Characters that no font has a shape for, and addresses that were not given."""
+def typeset_findings(product: Product, typesetter: Typesetter) -> list[Diagnostic]:
+    """Characters that no font has a shape for, and addresses that were refused."""
     return [
-        *_unknown(product, typesetter.unknown),
-        *(_refused(product, address) for address in typesetter.refused),
+        *_missing_glyphs(product, typesetter.missing_glyphs),
+        *(_refused_address(product, address) for address in typesetter.refused),
     ]
 
 
-def too_wide(place: str, records: Iterable[Record]) -> Iterator[Finding]:
-    """Records that pass the edge of where they stand."""
+def overflow_findings(place: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
+    """Findings for records that pass the edge of their place, a `column` or `card`."""
     hint = "break up what is long in it: a table, a formula or a line of code"
     return (
         _error("too-wide", record, f"passes the edge of its {place}", hint) for record in records
     )
 
 
-def lost(product: str, records: Iterable[Record]) -> Iterator[Finding]:
-    """Records that cannot be read back whole."""
+def lost_findings(product: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
+    """Findings for records that cannot be read back whole from the `sheet` or the `cards`."""
     hint = "this should not happen: please report it with the note"
     return (
         _error("lost-entry", record, f"is not whole on the {product}", hint) for record in records
@@ -49,8 +51,8 @@ def _error(code: str, record: Record, message: str, hint: str) -> Finding:
     )
 
 
-def _unknown(product: Product, characters: str) -> list[Finding]:
-    """Told at the first record with one of them."""
+def _missing_glyphs(product: Product, characters: str) -> list[Diagnostic]:
+    """A finding for characters without a shape, at the first record that has one of them."""
     if not characters:
         return []
     wanted = set(characters)
@@ -63,8 +65,10 @@ def _unknown(product: Product, characters: str) -> list[Finding]:
             + "".join(one_line(node.content) for node in walk_nodes(made.record.nodes))
         )
     )
-    origin = next(known, product.rows[0].record).origins[0]
-    shown = " ".join(sorted(wanted)[:_SHOWN]) + (" …" if len(wanted) > _SHOWN else "")
+    # Where no note has it, a template or a setting does: the first note stands for the deck.
+    origin = next(known, product.records[0].record).origins[0]
+    shown = " ".join(sorted(wanted)[:_CHARACTERS_SHOWN])
+    shown += " …" if len(wanted) > _CHARACTERS_SHOWN else ""
     message = f"no font here has a shape for {len(wanted)} characters of the sheet: {shown}"
     hint = (
         "install a font for them, such as fonts-noto-cjk, fonts-noto-core or fonts-symbola, and"
@@ -75,9 +79,22 @@ def _unknown(product: Product, characters: str) -> list[Finding]:
     ]
 
 
-def _refused(product: Product, address: str) -> Finding:
-    """Told at the note that shows the picture with the address in it, else at the template."""
-    message = f"something asks for {address[:120]}, and nothing is loaded from elsewhere"
+def _refused_address(product: Product, address: str) -> Diagnostic:
+    """A finding at the note with the picture that asks for an address, else at the template."""
+    asking, file, line = "something", product.records[0].record.origins[0].file, 0
+    hint = "embed it, or remove it"
+    if picture := _picture_with(product, address):
+        target, file, line = picture
+        asking, hint = f"the picture {target}", "put what it shows into the picture itself"
+    elif template := _template_with(product, address):
+        file, line = template
+        hint = "embed it as a data: address, or remove it from the template"
+    message = f"{asking} asks for {address[:_ADDRESS_SHOWN]}, and nothing is loaded from elsewhere"
+    return Diagnostic(Severity.ERROR, "refused-address", message, file, line, hint)
+
+
+def _picture_with(product: Product, address: str) -> tuple[str, str, int] | None:
+    """The first picture that has an address in it: its target, and file and line of its note."""
     in_pictures = {
         target for target, media in product.deck.media.items() if address.encode() in media.data
     }
@@ -92,40 +109,19 @@ def _refused(product: Product, address: str) -> Finding:
                 None,
             )
             if shown is not None:
-                message = (
-                    f"the picture {shown} asks for {address[:120]}, and nothing is loaded from"
-                    " elsewhere"
-                )
-                file = made.record.origins[0].file
-                return Finding(
-                    Severity.ERROR,
-                    "refused-address",
-                    message,
-                    file,
-                    node.span.first,
-                    "put what it shows into the picture itself",
-                )
-    for folder in product.deck.template_folders:
+                return shown, made.record.origins[0].file, node.span.first
+    return None
+
+
+def _template_with(product: Product, address: str) -> tuple[str, int] | None:
+    """Name and line of the first template of the paper products that has an address in it."""
+    # The project's own templates come first, as when they are rendered.
+    for folder in product.template_folders:
         for path in sorted(
             path for kind in ("sheet", "flashcards") for path in (folder / kind).rglob("*")
         ):
             lines = path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
             line = next((n for n, text in enumerate(lines, 1) if address in text), 0)
             if line:
-                file = f"templates/{path.relative_to(folder).as_posix()}"
-                return Finding(
-                    Severity.ERROR,
-                    "refused-address",
-                    message,
-                    file,
-                    line,
-                    "embed it as a data: address, or remove it from the template",
-                )
-    return Finding(
-        Severity.ERROR,
-        "refused-address",
-        message,
-        product.rows[0].record.origins[0].file,
-        0,
-        "embed it, or remove it",
-    )
+                return f"templates/{path.relative_to(folder).as_posix()}", line
+    return None

@@ -1,4 +1,4 @@
-"""Formulas → pictures for paper; the only user of ziamath.
+"""Formulas → pictures for paper.
 
 Each letter is set as text in the math font, which is a third of the work of painting its outline
 and can be searched; only brackets, roots and sums of other sizes, which have no character of their
@@ -10,22 +10,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import MutableMapping
-from functools import cache
-from importlib.metadata import version
-from typing import Any
 from xml.etree import ElementTree as ET
 
+from cribdeck.writers.paper import ziamath_private as ziamath
+from cribdeck.writers.paper.fonts import MATH_FAMILY
+from cribdeck.writers.paper.ziamath_private import Glyph, Picture
+
 _SIZE = 10.0
-_SYMBOL_SIZE = 12.0
-"Points of the letters in ziafont's symbols."
+"Points in which a formula is drawn; the result is in em, so any size would do."
+_KEPT: tuple[str, ...] = ("xmlns", "width", "height", "viewBox")
+"Attributes of the picture that stay as ziamath wrote them."
 _COMMAND = re.compile(r"\\[A-Za-z]+")
-_MATHEMATICAL = (
-    range(0x21, 0x250),
-    range(0x370, 0x400),
-    range(0x2010, 0x2C00),
-    range(0x1D400, 0x1D800),
-)
-"Blocks of Unicode whose characters formulas are made of."
+_TAG = re.compile(r"<[^>]*>")
 
 
 class FormulaError(Exception):
@@ -33,8 +29,8 @@ class FormulaError(Exception):
 
 
 def formula_shelf() -> tuple[str, str]:
-    """Name and version of what may be remembered of formulas."""
-    return "formulas", f"1 ziamath {version('ziamath')}"
+    """Name and version of the part of the cache that holds formulas."""
+    return "formulas", f"1 ziamath {ziamath.ziamath_version()}"
 
 
 def formula_svg(
@@ -42,7 +38,8 @@ def formula_svg(
 ) -> tuple[str, float, float]:
     """A formula as SVG with its height and the shift of its baseline, both in em.
 
-    What was made once is `known`.
+    What was made once is kept in `known`. `longest` is in letters of TeX (the setting
+    `limits.formula_letters`).
 
     Raises:
         FormulaError: its braces do not match, it has a command that nobody knows, or more letters
@@ -50,100 +47,69 @@ def formula_svg(
     """
     if len(tex) > longest:
         raise FormulaError(f"it has more than {longest} letters, the limit `formula_letters`")
+    # In the line and on a line of its own the same TeX looks different.
     key = f"{'inline' if inline else 'display'} {tex}"
     if key not in known:
-        known[key] = json.dumps(_made(tex, inline=inline), ensure_ascii=False)
+        known[key] = json.dumps(_draw(tex, inline=inline), ensure_ascii=False)
     svg, height, shift = json.loads(known[key])
     return svg, height, shift
 
 
-def _made(tex: str, *, inline: bool) -> tuple[str, float, float]:
-    from ziamath.config import config
-    from ziamath.zmath import Latex
-
-    config.svg2 = True
+def _draw(tex: str, *, inline: bool) -> tuple[str, float, float]:
     try:
-        made = Latex(tex, size=_SIZE, inline=inline)
-        picture = made.svgxml()
+        picture = ziamath.draw(tex, size=_SIZE, inline=inline)
     except Exception as error:  # the library raises whatever its parser trips over
         raise FormulaError(str(error)) from error
     # A command that the library does not know is passed through as text.
-    unknown = _COMMAND.search(re.sub(r"<[^>]*>", " ", made.mathmlstr()))
+    unknown = _COMMAND.search(_TAG.sub(" ", picture.mathml))
     if unknown is not None:
         raise FormulaError(f"{unknown.group()} is unknown")
-    # The picture has a margin that the formula's own size leaves out.
-    height = float(picture.attrib["height"])
-    margin = (height - made.getsize()[1]) / 2
-    svg = ET.tostring(_as_text(picture, made.font), encoding="unicode")
-    return svg, height / _SIZE, (made.getyofst() - margin) / _SIZE
+    # The height is the picture's, margin and all; the baseline is the formula's own.
+    svg = ET.tostring(_with_text(picture), encoding="unicode")
+    height = float(picture.svg.attrib["height"])
+    return svg, height / _SIZE, (picture.baseline - picture.margin) / _SIZE
 
 
-def _as_text(picture: ET.Element, font: Any) -> ET.Element:  # noqa: ANN401 - a ziamath font
+def _with_text(picture: Picture) -> ET.Element:
     """The picture with letters in place of references to outlines.
 
-    A reference stands at the corner of its symbol's box, from which the letter's origin is told
-    (ziafont, `SimpleGlyph.place` and `svgsymbol`).
+    Letters on one line that look alike share a `<text>`, each with an x of its own.
     """
-    characters = _characters(font)
-    symbols = {element.get("id", ""): element for element in picture if element.tag == "symbol"}
-    out = ET.Element(
-        "svg",
-        {
-            name: picture.attrib[name]
-            for name in ("xmlns", "width", "height", "viewBox")
-            if name in picture.attrib
-        },
-    )
-    out.set("font-family", "STIX Two Math")
+    attributes = picture.svg.attrib
+    kept = {name: attributes[name] for name in _KEPT if name in attributes}
+    out = ET.Element("svg", {**kept, "font-family": MATH_FAMILY})
     run: ET.Element | None = None
-    for element in picture:
-        if element.tag == "use":
-            name = element.attrib["href"].removeprefix("#")
-            left, above, _, tall = map(float, symbols[name].attrib["viewBox"].split())
-            scale = float(element.attrib["height"]) / tall
-            x, y = (
-                float(element.attrib["x"]) - left * scale,
-                float(element.attrib["y"]) - above * scale,
-            )
-            fill = element.get("fill", "black")
-            character = (
-                characters.get(int(number))
-                if (number := name.rpartition("_")[2]).isdecimal()
-                else None
-            )
-            line = {"y": f"{y:.2f}", "font-size": f"{scale * _SYMBOL_SIZE:.2f}", "fill": fill}
-            if character is None:
-                outline = ET.SubElement(
-                    out,
-                    "g",
-                    {"transform": f"translate({x:.3f} {y:.3f}) scale({scale:.5f})", "fill": fill},
-                )
-                outline.extend(symbols[name])
-                run = None
-            elif run is not None and all(run.get(key) == value for key, value in line.items()):
-                run.set("x", f"{run.get('x')} {x:.2f}")
-                run.text = f"{run.text}{character}"
-            else:
-                run = ET.SubElement(out, "text", {"x": f"{x:.2f}", **line})
-                run.text = character
-        elif element.tag != "symbol":
-            out.append(element)
+    for part in ziamath.parts(picture):
+        if isinstance(part, Glyph) and part.character is not None:
+            run = _append_letter(out, run, part, part.character)
+        else:
+            out.append(_outline(part) if isinstance(part, Glyph) else part)
+            # What is drawn keeps its place among the letters: the order is that of reading.
             run = None
     return out
 
 
-@cache
-def _characters(font: Any) -> dict[int, str]:  # noqa: ANN401 - the same
-    """Glyph → the character that it is a shape of.
+def _append_letter(
+    out: ET.Element, run: ET.Element | None, glyph: Glyph, character: str
+) -> ET.Element:
+    """Add a letter to the run of text before it, or begin a new run; the run it is in."""
+    look = {
+        "y": f"{glyph.y:.2f}",
+        "font-size": f"{glyph.scale * ziamath.SYMBOL_SIZE:.2f}",
+        "fill": glyph.fill,
+    }
+    if run is not None and all(run.get(name) == value for name, value in look.items()):
+        run.set("x", f"{run.get('x')} {glyph.x:.2f}")
+        run.text = f"{run.text}{character}"
+        return run
+    run = ET.SubElement(out, "text", {"x": f"{glyph.x:.2f}", **look})
+    run.text = character
+    return run
 
-    The forms for indices (feature `ssty`) are set with the letter's own shape.
-    """
-    found: dict[int, str] = {}
-    forms: dict[int, str] = {}
-    for block in _MATHEMATICAL:
-        for code in block:
-            glyph = font.cmap.glyphid(chr(code))
-            if glyph:
-                found.setdefault(glyph, chr(code))
-                forms.setdefault(font.gsub.sub([glyph], font.features)[0], chr(code))
-    return forms | found
+
+def _outline(glyph: Glyph) -> ET.Element:
+    """A glyph as its outline, put where it stands."""
+    move = f"translate({glyph.x:.3f} {glyph.y:.3f}) scale({glyph.scale:.5f})"
+    group = ET.Element("g", {"transform": move, "fill": glyph.fill})
+    group.extend(glyph.outline)
+    return group

@@ -6,7 +6,6 @@ Put on sheets, and read back.
 from __future__ import annotations
 
 import dataclasses as dc
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -15,40 +14,46 @@ from markupsafe import Markup
 from cribdeck.config.paper_settings import SheetSettings
 from cribdeck.language.terms import fold
 from cribdeck.model.errors import ConfigError
-from cribdeck.model.findings import Finding, Severity
-from cribdeck.writers.paper import findings as trouble
-from cribdeck.writers.paper.fit import Piece, Setting, fitted, height_of
+from cribdeck.writers.paper.anchors import ENTRY, HEADING, Anchor, linked_entries
+from cribdeck.writers.paper.findings import lost_findings, overflow_findings, typeset_findings
+from cribdeck.writers.paper.fit import POINTS, Piece, Setting, fit_setting, piece_height
 from cribdeck.writers.paper.fonts import faces, families, font_language
-from cribdeck.writers.paper.read_back import lost
+from cribdeck.writers.paper.read_back import find_lost
 from cribdeck.writers.paper.sheet_entries import EntryMaker, SheetEntry
 from cribdeck.writers.paper.typeset import (
     NO_COLUMNS,
     Columns,
     Grid,
     Typesetter,
-    first_and_last,
-    grid_of,
-    in_columns,
+    first_and_last_anchors,
+    make_grid,
+    place_columns,
 )
 from cribdeck.writers.product import Output, Product, WriterContext
 from cribdeck.writers.templates import Templates
 
-_TARGET = re.compile(r'href="#e(\d+)"')
+_ENTRIES_AT_A_TIME = 1000
+"Entries that are laid out together, so that memory grows by the pages and not by the layout."
+_COLUMN_COUNTS = (3, 4, 5, 6)
+"Columns on a sheet that `fit` may choose, besides those of the settings."
+_MIN_COLUMN_WIDTH = 38.0
+"Millimetres of a column that `fit` may choose: in a narrower one few words stand on a line."
 _MORE_TRIES = 2
-"Layouts after the first, where the guess was too short."
+"Layouts after the first, where the estimate was too short."
+_TRY_STEP = 0.05
+"Points by which the letters are smaller in each of them."
 _LONGEST_NAME = 36
-"Characters of a term at the head of a sheet."
-_AT_A_TIME = 1000
-"Entries that are laid out together."
-_COSTLY = 5
+"Letters of a term at the head of a sheet, where two of them stand beside the title."
+_COSTLIEST_SHOWN = 5
 "Entries that are named when a sheet does not fit."
 
 
 @dc.dataclass(frozen=True, slots=True)
-class _IndexLetter:
-    """The names in the index that begin alike."""
+class IndexLetter:
+    """The names in the index that begin alike; the sheet template uses these attributes."""
 
     letter: str
+    "A letter in upper case, `#` for everything else."
     names: tuple[tuple[str, int], ...]
     "Name and number of its entry."
 
@@ -68,41 +73,35 @@ def write_sheet(product: Product, context: WriterContext) -> Output:
             hint="look at `tags`, `sections` and `leave_out` of its `sheet` settings",
         )
     sheet = _Sheet(product, entries)
-    columns, setting = sheet.laid_out()
-    grid = sheet.grid(setting.columns)
-    sheets = in_columns(columns, grid)
-    data = sheet.typesetter.impose(
-        sheets, sheet.frame(columns, setting), product.deck.settings.sheet.standard
-    )
-    by_mark = {f"{kind}{entry.number}": entry.record for entry in entries for kind in "eb"}
+    columns, setting = sheet.lay_out()
+    sheets = place_columns(columns, sheet.grid(setting.columns))
+    frame = sheet.frame(columns, setting)
+    data = sheet.typesetter.impose(sheets, frame, product.settings.sheet.standard)
+    by_anchor = {
+        str(Anchor(kind, entry.number)): entry.record
+        for entry in entries
+        for kind in (ENTRY, HEADING)
+    }
+    # Columns that are laid out twice may name an entry twice.
+    overflowing = [text for text in dict.fromkeys(columns.overflowing) if text in by_anchor]
+    missing = find_lost(data, [entry.html for entry in entries], sheet.typesetter.missing_glyphs)
     findings = [
         *maker.findings,
         *sheet.findings,
-        *trouble.typeset_findings(product, sheet.typesetter),
+        *typeset_findings(product, sheet.typesetter),
+        *overflow_findings("column", (by_anchor[text] for text in overflowing)),
+        *lost_findings("sheet", (entries[place].record for place in missing)),
     ]
-    findings += trouble.too_wide(
-        "column", (by_mark[mark] for mark in dict.fromkeys(columns.too_wide) if mark in by_mark)
-    )
-    findings += trouble.lost(
-        "sheet",
-        (
-            entries[place].record
-            for place in lost(data, [entry.html for entry in entries], sheet.typesetter.unknown)
-        ),
-    )
-    return Output([data], {"pages": len(sheets)}, tuple(findings))
+    return Output(".pdf", [data], {"pages": len(sheets)}, tuple(findings))
 
 
 class _Sheet:
     """The templates of a sheet, filled in for one setting or another."""
 
     def __init__(self, product: Product, entries: Sequence[SheetEntry]) -> None:
-        self.settings: SheetSettings = product.deck.settings.sheet
-        # Anchors are dear: only what is led to has one.
-        targets = {
-            number for entry in entries for number in map(int, _TARGET.findall(str(entry.text)))
-        }
-        self.product = product
+        self.settings: SheetSettings = product.settings.sheet
+        # An anchor in a PDF is dear: only what is led to has one.
+        targets = {number for entry in entries for number in linked_entries(str(entry.text))}
         self.entries = [
             dc.replace(entry, is_target=self.settings.index or entry.number in targets)
             for entry in entries
@@ -110,7 +109,8 @@ class _Sheet:
         self.templates = Templates(product.deck.template_folders)
         self.templates.check_theme(self.settings.theme)
         self.typesetter = Typesetter()
-        self.findings: list[Finding] = []
+        self.findings: list[Diagnostic] = []
+        self.index = _index(entries) if self.settings.index else ()
         self.values: Mapping[str, object] = {
             "sheet": self.settings,
             "title": self.settings.title or product.deck.settings.name.replace("::", " · "),
@@ -118,74 +118,74 @@ class _Sheet:
             "families": families(product.deck.language),
             "version": product.deck.version,
             "faces": faces(),
-            "words": self.templates.words("sheet/words.yaml", product.deck.language),
-            "index": _index(entries) if self.settings.index else (),
+            "words": self.templates.words("sheet/words.yaml", product.language),
+            "index": self.index,
         }
 
     def grid(self, columns: int) -> Grid:
-        return grid_of(self.settings.paper, self.settings.orientation, columns)
+        """The grid of a page with this many columns."""
+        return make_grid(self.settings.paper, self.settings.orientation, columns)
 
-    def laid_out(self) -> tuple[Columns, Setting]:
+    # --- fitting ----------------------------------------------------------------------------------
+
+    def lay_out(self) -> tuple[Columns, Setting]:
         """The columns, and the setting that they have."""
         settings = self.settings
         setting = Setting(settings.font_size, settings.columns, settings.leading)
         if not settings.fit:
             return self._columns(setting), setting
-        grids = {
-            count: self.grid(count)
-            for count in sorted({settings.columns, 3, 4, 5, 6})
-            if self.grid(count).column_width >= _NARROWEST
+        grids = {count: self.grid(count) for count in sorted({settings.columns, *_COLUMN_COUNTS})}
+        wide_enough = {
+            count: grid for count, grid in grids.items() if grid.column_width >= _MIN_COLUMN_WIDTH
         }
-        setting, over = fitted(self._pieces(), settings.fit, setting, grids)
+        setting, over = fit_setting(self._pieces(), settings.fit, setting, wide_enough)
         columns = self._columns(setting)
         for _ in range(_MORE_TRIES):
             if len(columns) <= settings.fit * setting.columns or over:
                 break
-            setting = dc.replace(setting, size=round(setting.size - 0.05, 2))
+            setting = dc.replace(setting, size=round(setting.size - _TRY_STEP, 2))
             columns = self._columns(setting)
         if len(columns) > settings.fit * setting.columns:
-            self._say_over(setting)
+            self.findings.append(self._too_long(setting))
         return columns, setting
 
     def _pieces(self) -> list[Piece]:
-        out = []
+        """What the sheet is made of, for an estimate of its length."""
+        pieces = []
         for entry in self.entries:
-            out += [Piece(f"{bar.number} {bar.wording}", bar=bar.level) for bar in entry.bars]
-            out.append(Piece(f"{entry.number} {entry.html}", set_in=entry.set_in))
-        for letter in _index(self.entries) if self.settings.index else ():
-            out.append(
-                Piece(
-                    f"<b>{letter.letter}</b> "
-                    + " · ".join(f"{name} {number}" for name, number in letter.names)
-                )
-            )
-        return out
+            pieces += [
+                Piece(f"{bar.number} {bar.wording}", bar_level=bar.level) for bar in entry.bars
+            ]
+            pieces.append(Piece(f"{entry.number} {entry.html}", is_indented=entry.set_in))
+        for letter in self.index:
+            names = " · ".join(f"{name} {number}" for name, number in letter.names)
+            pieces.append(Piece(f"<b>{letter.letter}</b> {names}"))
+        return pieces
 
-    def _say_over(self, setting: Setting) -> None:
-        """How many lines too many, and which entries cost most."""
-        pieces, grid = self._pieces(), self.grid(setting.columns)
-        width, line = grid.column_width * 72 / 25.4, setting.size * setting.leading
-        room = self.settings.fit * setting.columns * grid.column_height * 72 / 25.4
-        over = max(
-            1, round((sum(height_of(piece, setting, width) for piece in pieces) - room) / line)
-        )
+    def _too_long(self, setting: Setting) -> Diagnostic:
+        """How many lines too many the sheet has, and which entries cost most."""
+        grid = self.grid(setting.columns)
+        width, height = grid.column_width * POINTS, grid.column_height * POINTS
+        total = sum(piece_height(piece, setting, width) for piece in self._pieces())
+        room = self.settings.fit * setting.columns * height
+        over = max(1, round((total - room) / setting.line))
         costs = sorted(
             (
-                (height_of(Piece(entry.html), setting, width) / line, entry)
+                (piece_height(Piece(entry.html), setting, width) / setting.line, entry)
                 for entry in self.entries
             ),
             key=lambda cost: -cost[0],
-        )[:_COSTLY]
+        )[:_COSTLIEST_SHOWN]
         longest = ", ".join(f"“{entry.name}” {lines:.0f}" for lines, entry in costs)
         message = (
             f"the sheet needs about {over} lines more than {self.settings.fit} pages have at"
             f" {setting.size:g} pt; the longest entries, in lines: {longest}"
         )
         hint = "allow a page more, leave out sections or facets, or set `sheet.shorten`"
-        record = self.entries[0].record
-        self.findings.append(
-            Finding(Severity.WARNING, "does-not-fit", message, record.origins[0].file, 0, hint)
-        )
+        file = self.entries[0].record.origins[0].file
+        return Diagnostic(Severity.WARNING, "does-not-fit", message, file, 0, hint)
+
+    # --- layout -----------------------------------------------------------------------------------
 
     def _columns(self, setting: Setting) -> Columns:
         """The text, a column a page.
@@ -193,58 +193,55 @@ class _Sheet:
         Some entries at a time, each time from a column that begins with an entry, so that memory
         stays small.
         """
-        columns, start, more = NO_COLUMNS, 0, _AT_A_TIME
+        columns, start, count = NO_COLUMNS, 0, _ENTRIES_AT_A_TIME
         while True:
-            stop = min(start + more, len(self.entries))
+            stop = min(start + count, len(self.entries))
             part = self.typesetter.lay_out(self.page(setting, start, stop))
             if stop == len(self.entries):
                 return columns + part
-            last = next((n for n in range(len(part) - 1, 0, -1) if part.is_fresh[n]), 0)
+            last = next((n for n in range(len(part) - 1, 0, -1) if part.starts_with_anchor[n]), 0)
             if last:
                 columns += part.before(last)
-                start = int(part.anchors[last][0][1:]) - 1
-            # Entries that fill all these columns without one that begins afresh go with more of
-            # what follows.
-            more = _AT_A_TIME if last else 2 * more
+                start = Anchor.parse(part.anchors[last][0]).number - 1
+            # Entries that fill all these columns without one that begins with an entry go with more
+            # of what follows.
+            count = _ENTRIES_AT_A_TIME if last else 2 * count
 
     def page(self, setting: Setting, start: int = 0, stop: int | None = None) -> str:
-        """Entries as one column a page, what stands at the end with the last of them."""
+        """Entries as one column a page, as HTML; after the last of them the index and legend."""
         is_end = stop is None or stop == len(self.entries)
         part = {"entries": self.entries[start:stop], "is_end": is_end, "is_frame": False}
-        return self._rendered(
-            "sheet.html.j2",
-            {**self.values, **part, "setting": setting, "grid": self.grid(setting.columns)},
-        )
+        return self._rendered("sheet.html.j2", part, setting)
 
     def frame(self, columns: Columns, setting: Setting) -> str:
-        """The sheets without their columns: title, foot and what stands first and last on each."""
-        grid = self.grid(setting.columns)
+        """The sheets without their columns, as HTML.
+
+        Title, foot, and the first and the last term on each.
+        """
         names = {
-            f"e{entry.number}": (
+            str(Anchor(ENTRY, entry.number)): (
                 entry.name if len(entry.name) <= _LONGEST_NAME else f"{entry.name[:_LONGEST_NAME]}…"
             )
             for entry in self.entries
         }
         sheets = [
             (names.get(first, ""), names.get(last, ""))
-            for first, last in first_and_last(columns, grid, "e")
+            for first, last in first_and_last_anchors(columns, self.grid(setting.columns), ENTRY)
         ]
-        return self._rendered(
-            "frame.html.j2",
-            {**self.values, "setting": setting, "grid": grid, "sheets": sheets, "is_frame": True},
-        )
+        return self._rendered("frame.html.j2", {"sheets": sheets, "is_frame": True}, setting)
 
-    def _rendered(self, name: str, values: Mapping[str, object]) -> str:
+    def _rendered(self, name: str, part: Mapping[str, object], setting: Setting) -> str:
+        """A template of the sheet's layout, filled in."""
         layout = f"sheet/{self.settings.layout}"
+        grid = self.grid(setting.columns)
+        values = {**self.values, **part, "setting": setting, "grid": grid}
         css = self.templates.render(f"{layout}/sheet.css.j2", values)
-        return self.templates.render(f"{layout}/{name}", {**values, "css": Markup(css)})  # noqa: S704 - our own style sheet, in which no note's text stands
+        # The style sheet is our own: no note's text stands in it.
+        styled = {**values, "css": Markup(css)}  # noqa: S704 - see above
+        return self.templates.render(f"{layout}/{name}", styled)
 
 
-_NARROWEST = 38.0
-"Millimetres of a column."
-
-
-def _index(entries: Sequence[SheetEntry]) -> tuple[_IndexLetter, ...]:
+def _index(entries: Sequence[SheetEntry]) -> tuple[IndexLetter, ...]:
     """Every term and other name by its first letter."""
     names: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
     for entry in entries:
@@ -253,6 +250,6 @@ def _index(entries: Sequence[SheetEntry]) -> tuple[_IndexLetter, ...]:
             letter = folded[:1].upper() if folded[:1].isalpha() else "#"
             names[letter].setdefault(f"{folded} {entry.number}", (name, entry.number))
     return tuple(
-        _IndexLetter(letter, tuple(named for _, named in sorted(names[letter].items())))
+        IndexLetter(letter, tuple(named for _, named in sorted(names[letter].items())))
         for letter in sorted(names)
     )

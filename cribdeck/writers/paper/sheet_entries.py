@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import dataclasses as dc
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -27,38 +26,37 @@ from cribdeck.writers.paper.content import (
     is_right_to_left,
 )
 from cribdeck.writers.paper.fonts import font_language, quoted_families
-from cribdeck.writers.product import Product, WriterContext
+from cribdeck.writers.paper.mentions import NamedText, link_mentions
+from cribdeck.writers.product import Product
 
-_HEADING_LEVELS = 2
+_BAR_LEVELS = 2
 "Headings deeper than this do not get a bar of their own."
-_MOST_LINKS = 3
-"Mentions of other terms in one entry that get a number."
-_MIN_NAME = 5
-"Letters of a single word that is linked where it is mentioned; shorter ones mean too much else."
-_MOST_MENTIONS = 4
-"Entries that mention a single word; a word of more is part of the language of the field."
 _SENTENCE_END = re.compile(r"[.!?。！？](?=\s|$)")
 _CUT = "[…]"
 "Stands where a definition was cut."
-_PART = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"<[^>]*>")
 _LONG_WORD = re.compile(r"\S{20}")
-_WORD = re.compile(r"[\w'’-]+")
-_CLOSED = ("code", "pre", "a", "b")
-"Elements in which nothing is linked."
+"Characters of a word that may be broken in the middle; ordinary words are shorter."
 
 
 @dc.dataclass(frozen=True, slots=True)
-class Bar:
-    """A heading over entries."""
+class SectionBar:
+    """A heading over entries, printed as a bar; the sheet template uses these attributes."""
 
     level: int
+    "1 for a chapter, 2 for a heading in it."
     number: str
+    "Such as `2.1`; empty for a letter of the alphabet."
     wording: str
 
 
 @dc.dataclass(frozen=True, slots=True)
 class SheetEntry:
-    """A record as the sheet template sees it."""
+    """A record as the sheet template sees it.
+
+    Templates of a project's own use these attributes, so they keep their names: `bars` and `set_in`
+    among them.
+    """
 
     number: int
     term: Markup
@@ -66,14 +64,15 @@ class SheetEntry:
     "The term as text."
     aliases: str
     other_names: tuple[str, ...]
+    "Names besides the term by which other entries may mention it."
     text: Markup
     facets: tuple[tuple[str, Markup], ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[SectionBar, ...]
     "What opens before this entry."
     is_chapter: bool
     "Whether the bar that opens before it has its term already."
     set_in: bool
-    "Whether it belongs to an entry above it."
+    "Whether it is indented, since it belongs to an entry above it."
     language: str
     "Its language, where it is not the sheet's."
     record: Record
@@ -94,13 +93,13 @@ class SheetEntry:
     def has_long_word(self) -> bool:
         """Whether a word in it may be longer than a line, and be broken.
 
-        To look for that in every line takes a tenth of the layout.
+        Asked for each entry, since allowing it in every line takes a tenth of the layout's time.
         """
-        return bool(_LONG_WORD.search(_PART.sub("", self.html)))
+        return bool(_LONG_WORD.search(_TAG.sub("", self.html)))
 
     @property
     def html(self) -> str:
-        """All that is printed of it but its number, which a look may put anywhere."""
+        """All that is printed of it but its number, which a template may put anywhere."""
         term = "" if self.is_chapter else f"<b>{self.term}</b> "
         aliases = f"({escape(self.aliases)}) " if self.aliases else ""
         return f"{term}{aliases}{self.text}" + "".join(
@@ -109,7 +108,7 @@ class SheetEntry:
 
 
 class EntryMaker:
-    """Makes entries of records, and says what it had to leave out or could not set."""
+    """Makes entries of records; `findings` holds what was left out or could not be set."""
 
     def __init__(self, product: Product, context: WriterContext) -> None:
         self.product = product
@@ -118,19 +117,75 @@ class EntryMaker:
         self.findings: list[Finding] = self.content.findings
 
     def entries(self) -> list[SheetEntry]:
-        """The chosen entries in order, each with the bars that open before it.
-
-        Mentions of other terms linked.
-        """
+        """The chosen entries in order, with the bars that open before them and links in them."""
         records = chosen_records(self.product, self.settings)
-        made = list(
-            self._by_alphabet(records)
-            if self.settings.order == "alphabet"
-            else self._by_source(records)
-        )
-        return _linked(made) if self.settings.links else made
+        in_order = self._by_alphabet if self.settings.order == "alphabet" else self._by_source
+        entries = list(in_order(records))
+        return _with_links(entries) if self.settings.links else entries
 
-    # --- choosing ---------------------------------------------------------------------------------
+    # --- order ------------------------------------------------------------------------------------
+
+    def _by_alphabet(self, records: Sequence[Record]) -> Iterator[SheetEntry]:
+        """Entries in the order of their terms, with a bar for each first letter."""
+        letter = ""
+        for number, record in enumerate(
+            sorted(records, key=lambda record: (fold(record.term), record.key)), 1
+        ):
+            first = (fold(record.term)[:1] or "#").upper()
+            bars = (SectionBar(1, "", first),) if first != letter else ()
+            letter = first
+            yield self._entry(number, record, bars, is_chapter=False, set_in=False)
+
+    def _by_source(self, records: Sequence[Record]) -> Iterator[SheetEntry]:
+        """Entries in the order of the notes, with bars for the headings above them.
+
+        A chapter gets its bar even where it is a record itself, which then comes first under it. A
+        heading below that is either a bar or, where it is a record, an entry whose own entries are
+        indented.
+        """
+        paths = [self._path(record) for record in records]
+        chapters = {path[0] for path in paths if path}
+        entry_paths = {(*path, record.term) for record, path in zip(records, paths, strict=True)}
+        numbering = _BarNumbering()
+        for number, (record, own_path) in enumerate(zip(records, paths, strict=True), 1):
+            path = own_path or _chapter_path(record, chapters)
+            opened = numbering.open(_bar_headings(path, entry_paths))
+            # The bar says the term already, so the entry begins with its text.
+            is_chapter = bool(opened) and opened[-1].wording == record.term
+            set_in = any(path[:depth] in entry_paths for depth in range(2, len(path) + 1))
+            yield self._entry(number, record, opened, is_chapter=is_chapter, set_in=set_in)
+
+    def _path(self, record: Record) -> tuple[str, ...]:
+        """The headings a record stands under, the document's title left out."""
+        return tuple(section for section in record.sections if section != self.product.title)
+
+    # --- content ----------------------------------------------------------------------------------
+
+    def _entry(
+        self,
+        number: int,
+        record: Record,
+        bars: tuple[SectionBar, ...],
+        *,
+        is_chapter: bool,
+        set_in: bool,
+    ) -> SheetEntry:
+        language = self.product.language_of(record)
+        own_names = (fold(record.term), fold(without_parentheses(record.term)))
+        return SheetEntry(
+            number=number,
+            term=self.content.term(record),
+            name=record.term,
+            aliases=", ".join(alias for alias in record.aliases if alias not in record.term),
+            other_names=tuple(alias for alias in record.aliases if fold(alias) not in own_names),
+            text=self.content.run_in(record, self._definition(record)),
+            facets=self._facets(record),
+            bars=bars,
+            is_chapter=is_chapter,
+            set_in=set_in,
+            language=font_language(language) if language != self.product.language else "",
+            record=record,
+        )
 
     def _facets(self, record: Record) -> tuple[tuple[str, Markup], ...]:
         return tuple(
@@ -139,215 +194,110 @@ class EntryMaker:
         )
 
     def _definition(self, record: Record) -> tuple[Node, ...]:
-        """What is said of a term, cut if that was asked for."""
-        most = self.settings.shorten
-        if not most or word_count(wording(record.definition)) <= most:
+        """A term's definition, cut if the settings ask for it."""
+        limit = self.settings.shorten
+        words = word_count(wording(record.definition))
+        if not limit or words <= limit:
             return record.definition
-        kept = _shortened(record.definition, most)
+        kept = _cut(record.definition, limit)
         if wording(kept) != wording(record.definition):
             origin = record.origins[0]
             message = (
                 f"the definition of “{record.term}” is cut to {word_count(wording(kept))} of"
-                f" {word_count(wording(record.definition))} words on the sheet"
+                f" {words} words on the sheet"
             )
+            hint = "raise `sheet.shorten`, or say it in fewer words"
             self.findings.append(
-                Finding(
-                    Severity.INFO,
-                    "shortened",
-                    message,
-                    origin.file,
-                    origin.span.first,
-                    "raise `sheet.shorten`, or say it in fewer words",
+                Diagnostic(
+                    Severity.INFO, "shortened", message, origin.file, origin.span.first, hint
                 )
             )
         return kept
 
-    # --- order ------------------------------------------------------------------------------------
 
-    def _by_alphabet(self, records: Sequence[Record]) -> Iterator[SheetEntry]:
-        letter = ""
-        for number, record in enumerate(
-            sorted(records, key=lambda record: (fold(record.term), record.key)), 1
-        ):
-            first = (fold(record.term)[:1] or "#").upper()
-            bars = (Bar(1, "", first),) if first != letter else ()
-            letter = first
-            yield self._entry(number, record, bars, is_chapter=False, set_in=False)
-
-    def _by_source(self, records: Sequence[Record]) -> Iterator[SheetEntry]:
-        """A chapter gets its bar even where it is a record itself, which then comes first under it.
-
-        A heading below that is either a bar or, where it is a record, an entry with its own entries
-        set in.
-        """
-        paths = [self._path(record) for record in records]
-        chapters = {path[:1] for path in paths if path}
-        told = {(*path, record.term) for record, path in zip(records, paths, strict=True)}
-        shown: tuple[str, ...] = ()
-        counts = [0, 0]
-        for number, (record, given) in enumerate(zip(records, paths, strict=True), 1):
-            path = given
-            if not path and ((record.term,) in chapters or (chapters and record.rule == "heading")):
-                path = (record.term,)  # the chapter's own record
-            bars = tuple(
-                name
-                for level, name in enumerate(path[:_HEADING_LEVELS])
-                if not level or path[: level + 1] not in told
-            )
-            same = next(
-                (n for n, (old, new) in enumerate(zip(shown, bars, strict=False)) if old != new),
-                min(len(shown), len(bars)),
-            )
-            opened = []
-            for level in range(same, len(bars)):
-                counts[level] += 1
-                counts[level + 1 :] = [0] * (_HEADING_LEVELS - level - 1)
-                opened.append(
-                    Bar(
-                        level + 1,
-                        ".".join(str(count) for count in counts[: level + 1]),
-                        bars[level],
-                    )
-                )
-            shown = bars
-            is_chapter = bool(opened) and opened[-1].wording == record.term
-            set_in = any(path[:depth] in told for depth in range(2, len(path) + 1))
-            yield self._entry(number, record, tuple(opened), is_chapter=is_chapter, set_in=set_in)
-
-    def _path(self, record: Record) -> tuple[str, ...]:
-        """The headings a record stands under, the document's title left out."""
-        return tuple(section for section in record.sections if section != self.product.deck.title)
-
-    def _entry(
-        self, number: int, record: Record, bars: tuple[Bar, ...], *, is_chapter: bool, set_in: bool
-    ) -> SheetEntry:
-        others = tuple(alias for alias in record.aliases if alias not in record.term)
-        return SheetEntry(
-            number=number,
-            term=self.content.term(record),
-            name=record.term,
-            aliases=", ".join(others),
-            other_names=tuple(
-                alias
-                for alias in record.aliases
-                if fold(alias) not in (fold(record.term), fold(without_parentheses(record.term)))
-            ),
-            text=self.content.run_in(record, self._definition(record)),
-            facets=self._facets(record),
-            bars=bars,
-            is_chapter=is_chapter,
-            set_in=set_in,
-            language=(
-                font_language(language)
-                if (language := self.product.deck.language_of(record)) != self.product.deck.language
-                else ""
-            ),
-            record=record,
-        )
+def _bar_headings(path: tuple[str, ...], entry_paths: set[tuple[str, ...]]) -> tuple[str, ...]:
+    """The headings above an entry that are bars: chapters, and others that are no entries."""
+    return tuple(
+        heading
+        for level, heading in enumerate(path[:_BAR_LEVELS])
+        if not level or path[: level + 1] not in entry_paths
+    )
 
 
-def _shortened(nodes: Sequence[Node], most: int) -> tuple[Node, ...]:
-    """As many whole blocks and sentences as have no more words.
+def _chapter_path(record: Record, chapters: set[str]) -> tuple[str, ...]:
+    """The path of a record under no heading: its own term, if it is the record of a chapter."""
+    is_chapter = record.term in chapters or (chapters and record.rule == "heading")
+    return (record.term,) if is_chapter else ()
 
-    The first sentence in any case, and a mark where it is cut.
+
+class _BarNumbering:
+    """The bars that are open at a place on the sheet, and how many were opened at each level."""
+
+    def __init__(self) -> None:
+        self._open: tuple[str, ...] = ()
+        self._counts = [0] * _BAR_LEVELS
+
+    def open(self, headings: tuple[str, ...]) -> tuple[SectionBar, ...]:
+        """The bars that these headings, outermost first, open beyond what is open already."""
+        shared = 0
+        for old, new in zip(self._open, headings, strict=False):
+            if old != new:
+                break
+            shared += 1
+        opened = []
+        for level in range(shared, len(headings)):
+            self._counts[level] += 1
+            # A new chapter counts what is in it from 1 again.
+            self._counts[level + 1 :] = [0] * (_BAR_LEVELS - level - 1)
+            number = ".".join(str(count) for count in self._counts[: level + 1])
+            opened.append(SectionBar(level + 1, number, headings[level]))
+        self._open = headings
+        return tuple(opened)
+
+
+def _cut(nodes: Sequence[Node], limit: int) -> tuple[Node, ...]:
+    """As many whole blocks and sentences as have no more words than the limit.
+
+    The first block or sentence in any case, and a mark where the rest is cut off.
     """
     kept: list[Node] = []
-    left = most
+    left = limit  # words
     for node in nodes:
         count = word_count(wording((node,)))
-        if count <= left or (not kept and node.kind is not NodeKind.PARAGRAPH):
-            kept.append(node)
-            left -= count
-            continue
-        if node.kind is NodeKind.PARAGRAPH:
-            ends = [match.end() for match in _SENTENCE_END.finditer(plain_text(node.content))]
-            fitting = [
-                end for end in ends if word_count(plain_text(node.content)[:end]) <= left
-            ] or ([] if kept else ends[:1])
-            if fitting and fitting[-1] < length(node.content):
-                kept.append(
-                    node._replace(content=slice_content(node.content, 0, fitting[-1]), children=())
-                )
+        if count > left and (kept or node.kind is NodeKind.PARAGRAPH):
+            sentences = _sentences(node, left, at_least_one=not kept)
+            if sentences is not None:
+                kept.append(sentences)
             elif not kept:
+                # One long sentence: to cut it anywhere would change what it says.
                 return tuple(nodes)
-        break
+            break
+        kept.append(node)
+        left -= count
     return (*kept, Node(NodeKind.PARAGRAPH, kept[-1].span, (text(_CUT),)))
 
 
-# --- mentions -------------------------------------------------------------------------------------
+def _sentences(node: Node, limit: int, *, at_least_one: bool) -> Node | None:
+    """The first sentences of a paragraph within a limit of words; None if that is none or all."""
+    if node.kind is not NodeKind.PARAGRAPH:
+        return None
+    words = plain_text(node.content)
+    ends = [match.end() for match in _SENTENCE_END.finditer(words)]
+    fitting = [end for end in ends if word_count(words[:end]) <= limit]
+    if not fitting and at_least_one:
+        fitting = ends[:1]
+    if not fitting or fitting[-1] >= length(node.content):
+        return None
+    return node._replace(content=slice_content(node.content, 0, fitting[-1]), children=())
 
 
-def _linked(entries: list[SheetEntry]) -> list[SheetEntry]:
-    """The entries with the first mention of another one's name as a link, its number beside it."""
-    mentioned = Counter(
-        word
-        for entry in entries
-        for word in {word.casefold() for word in _WORD.findall(_PART.sub(" ", str(entry.text)))}
-    )
-    most = max(_MOST_MENTIONS, len(entries) // 50)
-    names: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-    for entry in entries:
-        for name in (without_parentheses(entry.name), *entry.other_names):
-            words = tuple(_WORD.findall(name.casefold()))
-            if words and (
-                len(words) > 1
-                or (len(words[0]) >= _MIN_NAME and mentioned[words[0]] <= most)
-                or (name.isupper() and len(name) > 2)  # noqa: PLR2004 - an abbreviation
-            ):
-                names[words[0]].append((words, entry.number))
-    for known in names.values():
-        known.sort(key=lambda name: (-len(name[0]), name[1]))
-    return [
-        dc.replace(entry, text=_with_links(entry.text, names, entry.number)) for entry in entries
-    ]
-
-
-def _with_links(
-    html: Markup, names: Mapping[str, Sequence[tuple[tuple[str, ...], int]]], own: int
-) -> Markup:
-    out: list[str] = []
-    done = {own}
-    closed = 0
-    for part in _PART.split(str(html)):
-        if part.startswith("<"):
-            name = part.strip("</>").split()[0].rstrip("/") if part.strip("</>") else ""
-            if name in _CLOSED:
-                closed += -1 if part.startswith("</") else 1
-            out.append(part)
-        else:
-            out.append(
-                part if closed > 0 or len(done) > _MOST_LINKS else _link_mentions(part, names, done)
+def _with_links(entries: Sequence[SheetEntry]) -> list[SheetEntry]:
+    texts = link_mentions(
+        [
+            NamedText(
+                entry.number, (without_parentheses(entry.name), *entry.other_names), entry.text
             )
-    return Markup("".join(out))  # noqa: S704 - sanitized text, with our own links in it
-
-
-def _link_mentions(
-    part: str, names: Mapping[str, Sequence[tuple[tuple[str, ...], int]]], done: set[int]
-) -> str:
-    words = list(_WORD.finditer(part))
-    folded = [word.group().casefold() for word in words]
-    out, at, n = [], 0, 0
-    while n < len(words):
-        found = next(
-            (
-                (name, number)
-                for name, number in names.get(folded[n], ())
-                if tuple(folded[n : n + len(name)]) == name and number not in done
-            ),
-            None,
-        )
-        if found is None or len(done) > _MOST_LINKS:
-            n += 1
-            continue
-        name, number = found
-        done.add(number)
-        start, end = words[n].start(), words[n + len(name) - 1].end()
-        # A space before a link stands in it, as before other elements (see `paper`).
-        space = " " if part[at:start].endswith(" ") else ""
-        out.append(
-            f"{part[at:start].removesuffix(' ')}<a"
-            f' href="#e{number}">{space}{part[start:end]}</a><span class="to">{number}</span>'
-        )
-        at = end
-        n += len(name)
-    return "".join(out) + part[at:]
+            for entry in entries
+        ]
+    )
+    return [dc.replace(entry, text=linked) for entry, linked in zip(entries, texts, strict=True)]

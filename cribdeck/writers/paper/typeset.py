@@ -1,27 +1,20 @@
-"""HTML → PDF; the only user of WeasyPrint.
+"""HTML laid out in columns, and the columns put on sheets of paper: our own geometry.
 
 Text is laid out one column a page, then the columns are put on sheets: half the time of CSS
 columns, which lay everything out twice, and nothing is lost where a tall entry meets the end of a
-column. The columns move as boxes (`Page._page_box`, the tree WeasyPrint paints from), so links,
-bookmarks and tags come along. Nothing is fetched: fonts and pictures are handed over in memory,
-anything else is refused.
+column. Columns move as WeasyPrint's boxes (see `weasyprint_private`), so links, bookmarks and tags
+come along. Nothing is fetched: fonts and pictures are handed over in memory, and anything else is
+refused. Lengths are millimetres unless they are said to be pixels.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses as dc
-import gc
-import html
-import logging
-import os
-import re
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
+from cribdeck.writers.paper import weasyprint_private as weasy
 from cribdeck.writers.paper.fonts import faces, fontconfig
+from cribdeck.writers.paper.weasyprint_private import Box, Matrix, Page
 
 _PAPERS = {
     "A3": (297.0, 420.0),
@@ -30,45 +23,47 @@ _PAPERS = {
     "Letter": (215.9, 279.4),
     "Legal": (215.9, 355.6),
 }
-"Width and height in millimetres, upright."
+"""Width and height in millimetres, upright: ISO 216; Letter is 8.5 by 11 inches, Legal 8.5 by
+14."""
 _PIXELS = 96 / 25.4
-"CSS pixels of a millimetre."
-_DRAWN = frozenset({"TextBox", "InlineReplacedBox", "BlockReplacedBox"})
-"Boxes of WeasyPrint's that are seen: text and pictures."
-_SLACK = 1.5
-"Pixels by which a line may pass its column: the side bearing of its last letter."
+"CSS pixels of a millimetre: 96 an inch (CSS Values and Units, absolute lengths)."
+_EDGE_TOLERANCE = 1.5
+"Pixels by which a box may pass the edge of its column: the side bearing of a line's last letter."
 
 
 @dc.dataclass(frozen=True, slots=True)
 class Grid:
-    """Where the columns of a sheet are, in millimetres."""
+    """Where the columns of a sheet are, in millimetres; templates of the sheet use it too."""
 
     width: float
     height: float
     columns: int
     side: float = 8.0
+    "The margin at the left and at the right."
     top: float = 14.5
-    "Down to the columns: the margin and the line with the title."
+    "From the edge down to the columns: the margin and the line with the title."
     bottom: float = 11.5
+    "From the columns down to the edge: the foot and the margin."
     gap: float = 4.0
+    "Between two columns."
 
     @property
     def column_width(self) -> float:
-        """Of one column."""
+        """The width of each column."""
         return (self.width - 2 * self.side - (self.columns - 1) * self.gap) / self.columns
 
     @property
     def column_height(self) -> float:
-        """Of each column."""
+        """The height of each column."""
         return self.height - self.top - self.bottom
 
     def left(self, column: int) -> float:
-        """Of a column, counted from 0."""
+        """The left edge of a column, counted from 0."""
         return self.side + column * (self.column_width + self.gap)
 
 
-def grid_of(paper: str, orientation: str, columns: int) -> Grid:
-    """The grid of a paper."""
+def make_grid(paper: str, orientation: str, columns: int) -> Grid:
+    """The grid for a paper such as `A4`, `portrait` or `landscape`."""
     short, long = _PAPERS[paper]
     width, height = (long, short) if orientation == "landscape" else (short, long)
     return Grid(width, height, columns)
@@ -76,359 +71,189 @@ def grid_of(paper: str, orientation: str, columns: int) -> Grid:
 
 @dc.dataclass(frozen=True, slots=True)
 class Columns:
-    """Text laid out, a column a page."""
+    """Text laid out, each column on a page of its own; anchors are texts as `data-e` has them."""
 
-    pages: tuple[Any, ...]
+    pages: tuple[Page, ...]
     anchors: tuple[tuple[str, ...], ...]
-    "For each column, the `data-e` of the elements that begin in it, in order."
-    is_fresh: tuple[bool, ...]
-    "For each column, whether it begins with the first of them."
-    too_wide: tuple[str, ...]
-    "`data-e` of the elements that pass the edge of their column, at its side or its end."
+    "For each column, the anchors of the elements that begin in it, in order."
+    starts_with_anchor: tuple[bool, ...]
+    "For each column, whether its first text belongs to an element that begins in it."
+    overflowing: tuple[str, ...]
+    "The anchors of elements that pass the edge of their column, at its side or its end."
 
     def __len__(self) -> int:
         """How many columns there are."""
         return len(self.pages)
 
-    def __add__(self, other: Columns) -> Columns:
-        """These columns and others after them."""
+    def __add__(self, following: Columns) -> Columns:
+        """These columns, and the others after them."""
         return Columns(
             *(
-                getattr(self, field.name) + getattr(other, field.name)
+                getattr(self, field.name) + getattr(following, field.name)
                 for field in dc.fields(Columns)
             )
         )
 
     def before(self, column: int) -> Columns:
-        """The columns in front of one."""
+        """The columns in front of this one, counted from 0."""
+        # What overflows is kept: it is not known in which column, and is named once in the end.
         return dc.replace(
             self,
             pages=self.pages[:column],
             anchors=self.anchors[:column],
-            is_fresh=self.is_fresh[:column],
+            starts_with_anchor=self.starts_with_anchor[:column],
         )
+
+
+NO_COLUMNS = Columns((), (), (), ())
 
 
 @dc.dataclass(frozen=True, slots=True)
 class Placement:
-    """Where on a sheet a box is put."""
+    """A box and where on a sheet it is put, in millimetres from the sheet's left upper corner."""
 
-    box: Any
-    "A box of WeasyPrint's: all of a page, or a block on it."
+    box: Box
+    "All of a page, or a block on it."
     left: float
-    "Millimetres."
     top: float
     room: tuple[float, float] = (0.0, 0.0)
-    "Width and height of the place, in millimetres; in its middle the box is put."
-    is_turned: bool = False
+    "Width and height of an area in whose middle the box is put; 0 if it begins at left and top."
+    is_rotated: bool = False
     "Whether it stands on its head."
 
-    def matrix(self) -> tuple[float, float, float, float, float, float]:
+    def matrix(self) -> Matrix:
         """Where the box goes from where it is, in pixels.
 
-        As CSS writes a matrix that begins at the box's corner.
+        As CSS's `matrix()` writes it, with the box's own corner as the origin.
         """
-        x, y = (
-            self.left * _PIXELS - self.box.border_box_x(),
-            self.top * _PIXELS - self.box.border_box_y(),
-        )
+        # A box is painted where it was laid out; the matrix moves it from there.
+        own_left, own_top = weasy.border_corner(self.box)
+        x, y = self.left * _PIXELS - own_left, self.top * _PIXELS - own_top
         width, height = (length * _PIXELS for length in self.room)
-        down = max(0.0, (height - self.box.border_height()) / 2) if height else 0.0
-        return (
-            (-1, 0, 0, -1, x + width, y + height - down)
-            if self.is_turned
-            else (1, 0, 0, 1, x, y + down)
-        )
+        down = max(0.0, (height - weasy.border_height(self.box)) / 2) if height else 0.0
+        if self.is_rotated:
+            # Half a turn about its corner puts a box above and to the left of it: it is moved back
+            # by the room that it has.
+            return (-1, 0, 0, -1, x + width, y + height - down)
+        return (1, 0, 0, 1, x, y + down)
 
 
-def blocks_of(columns: Columns) -> dict[str, list[Any]]:
-    """The blocks of a text by their `data-e`.
-
-    A box for each, or as many as there are pages that it stands on.
-    """
-    found: dict[str, list[Any]] = {}
+def blocks_by_anchor(columns: Columns) -> dict[str, list[Box]]:
+    """The blocks of a text by their anchors; one for each page that a block stands on."""
+    found: dict[str, list[Box]] = {}
     for page in columns.pages:
-        for body in page._page_box.children[0].children:  # noqa: SLF001 - see lay_out
-            for box in body.children:
-                found.setdefault(str(box.element.get("data-e")), []).append(box)
+        for block in weasy.body_blocks(page):
+            found.setdefault(weasy.anchor_text(block), []).append(block)
     return found
 
 
-def height_in_millimetres(box: Any) -> float:  # noqa: ANN401 - a WeasyPrint box
+def height_in_millimetres(box: Box) -> float:
     """How tall a block is."""
-    return float(box.border_height()) / _PIXELS
+    return weasy.border_height(box) / _PIXELS
 
 
-def in_columns(columns: Columns, grid: Grid) -> list[list[Placement]]:
-    """Columns side by side on as many sheets as they need."""
+def place_columns(columns: Columns, grid: Grid) -> list[list[Placement]]:
+    """Columns side by side, on as many sheets as they need."""
     return [
         [
-            Placement(page._page_box.children[0], grid.left(n), grid.top)  # noqa: SLF001 - see lay_out
+            Placement(weasy.root_box(page), grid.left(n), grid.top)
             for n, page in enumerate(columns.pages[start : start + grid.columns])
         ]
         for start in range(0, len(columns), grid.columns)
     ]
 
 
-NO_COLUMNS = Columns((), (), (), ())
+def first_and_last_anchors(columns: Columns, grid: Grid, kind: str) -> list[tuple[str, str]]:
+    """For each sheet, the first and the last anchor of a kind that is on it; empty if none is."""
+    pairs = []
+    for start in range(0, len(columns), grid.columns):
+        texts = [
+            text
+            for column in columns.anchors[start : start + grid.columns]
+            for text in column
+            if text.startswith(kind)
+        ]
+        pairs.append((texts[0], texts[-1]) if texts else ("", ""))
+    return pairs
 
 
 class Typesetter:
-    """WeasyPrint with our fonts and nothing else to load, for the pages of one document."""
+    """Lays out and writes the pages of one document, with our fonts and nothing else to load."""
 
     def __init__(self) -> None:
-        self.fonts: Any = None
-        """WeasyPrint's `FontConfiguration`; all pages share one, so that each font is loaded and
-        embedded once."""
-        self._heard = _LogCapture()
+        self._renderer = weasy.Renderer({face.url: face.data for face in faces()}, fontconfig())
 
     @property
-    def unknown(self) -> str:
-        """Characters for which no font has a shape."""
-        return self._heard.unknown
+    def missing_glyphs(self) -> str:
+        """Characters for which no font has a shape, as far as pages were written."""
+        return self._renderer.log.missing_glyphs
 
     @property
     def refused(self) -> tuple[str, ...]:
-        """Addresses that something asked for, and did not get."""
-        return tuple(dict.fromkeys(self._heard.refused))
+        """Addresses that something asked for and did not get, each once."""
+        return tuple(dict.fromkeys(self._renderer.refused))
 
     def lay_out(self, page: str) -> Columns:
-        """A page of HTML whose `@page` is one column, or one sheet."""
-        with self._weasyprint() as render:
-            document = render(page)
-        anchors, fresh, wide = [], [], []
-        for each in document.pages:
-            told = _boxes_told(each._page_box)  # noqa: SLF001 - WeasyPrint has no public way to its boxes; the version is locked, a test looks
-            anchors.append(told[0])
-            fresh.append(told[1])
-            wide += [name for name in told[2] if name not in wide]
-        return Columns(tuple(document.pages), tuple(anchors), tuple(fresh), tuple(wide))
+        """HTML whose `@page` is one column, or one sheet, laid out on as many as it needs."""
+        with self._renderer.running():
+            pages = tuple(self._renderer.render(page).pages)
+        contents = [_column_content(page) for page in pages]
+        return Columns(
+            pages,
+            tuple(content.anchors for content in contents),
+            tuple(content.starts_with_anchor for content in contents),
+            tuple(dict.fromkeys(text for content in contents for text in content.overflowing)),
+        )
 
     def impose(self, sheets: Sequence[Sequence[Placement]], frame: str, standard: str) -> bytes:
-        """Boxes put on the sheets of `frame`, a document with a page for each sheet.
+        """Put boxes on sheets, and write the sheets as a PDF.
 
-        The PDF, in a standard or plain (`pdf`).
+        `frame` is HTML that has a page for each sheet, on which the boxes are put; `standard` is
+        `pdf` or one of the PDF standards that a sheet's settings name.
         """
-        from weasyprint.css.properties import Dimension
-        from weasyprint.document import Page
+        # A box that stands in several places, such as the front of a split card, is copied whole.
+        used: set[int] = set()
 
-        with self._weasyprint() as render:
-            document = render(frame)
-            made = []
-            used: set[int] = set()
-            for sheet, placed in zip(document.pages, sheets, strict=True):
-                box = sheet._page_box  # noqa: SLF001 - see lay_out
-                roots = []
-                for each in placed:
-                    # A box may stand in several places, and each of its boxes is tagged once.
-                    root = each.box.deepcopy() if id(each.box) in used else each.box.copy()
-                    used.add(id(each.box))
-                    root.style = root.style.copy()
-                    root.style["transform"] = (("matrix", each.matrix()),)
-                    root.style["transform_origin"] = (Dimension(0, "px"), Dimension(0, "px"))
-                    roots.append(root)
-                box.children = (*box.children, *roots)
-                made.append(Page(box))
-            return _pdf(document.copy(made), standard)
+        def moved(placement: Placement) -> Box:
+            is_first = id(placement.box) not in used
+            used.add(id(placement.box))
+            return weasy.moved_copy(placement.box, placement.matrix(), is_first=is_first)
 
-    @contextlib.contextmanager
-    def _weasyprint(self) -> Iterator[Any]:
-        """A function from HTML to pages, listened to, the garbage collector off.
-
-        The layout makes millions of short-lived boxes in no cycles: collecting them saves nothing
-        and costs a tenth of the time.
-        """
-        collecting = gc.isenabled()
-        gc.disable()
-        with _only_known_fonts():
-            from weasyprint import HTML
-            from weasyprint.text.fonts import FontConfiguration
-            from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-            self.fonts = self.fonts or FontConfiguration()
-        heard = self._heard
-        ours: Mapping[str, bytes] = {face.url: face.data for face in faces()}
-
-        class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
-            """Hands over our fonts and embedded data; refuses the rest."""
-
-            def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-                if url in ours:
-                    return URLFetcherResponse(url, ours[url], {"Content-Type": "font/ttf"})
-                if url.startswith("data:"):
-                    return super().fetch(url, headers)
-                heard.refused.append(html.unescape(url))
-                raise PermissionError("nothing is fetched")
-
-        logger = logging.getLogger("weasyprint")
-        handlers, propagate = logger.handlers[:], logger.propagate
-        logger.handlers, logger.propagate = [heard], False
-        try:
-            # fontTools, which makes the bold of the code face, would write the time into it.
-            with _environment("SOURCE_DATE_EPOCH", "0"):
-                yield lambda page: HTML(
-                    string=page, url_fetcher=Fetcher(allowed_protocols={"data"})
-                ).render(font_config=self.fonts)
-        finally:
-            if collecting:
-                gc.enable()
-            logger.handlers, logger.propagate = handlers, propagate
+        with self._renderer.running():
+            document = self._renderer.render(frame)
+            pages = [
+                weasy.page_with_boxes(page, [moved(placement) for placement in placements])
+                for page, placements in zip(document.pages, sheets, strict=True)
+            ]
+            return weasy.write_pdf(document, pages, standard)
 
 
-def _pdf(document: Any, standard: str) -> bytes:  # noqa: ANN401 - a WeasyPrint document
-    if standard == "pdf":
-        return bytes(document.write_pdf())
-    return bytes(
-        document.write_pdf(
-            pdf_variant=standard,
-            finisher=_for_archives if standard.startswith("pdf/a") else _for_readers,
-        )
-    )
+@dc.dataclass(frozen=True, slots=True)
+class _ColumnContent:
+    """What stands in one column: the fields of `Columns`, for one page."""
+
+    anchors: tuple[str, ...]
+    starts_with_anchor: bool
+    overflowing: list[str]
 
 
-def _for_readers(_document: object, pdf: Any) -> None:  # noqa: ANN401 - a pydyf PDF
-    """Mend the tags before the PDF is written.
-
-    An item (LI) holds a label (Lbl) and a body (LBody) and nothing else (ISO 32000-1, 14.8.4.3.3);
-    WeasyPrint 70 leaves a paragraph in it beside the body.
-    """
-    by_reference = {item.reference: item for item in pdf.objects}
-    items: list[Any] = [
-        item for item in pdf.objects if isinstance(item, dict) and item.get("S") == "/LI"
-    ]
-    for item in items:
-        children = [by_reference[reference] for reference in item["K"]]
-        loose = [child for child in children if child["S"] not in ("/Lbl", "/LBody")]
-        bodies = [child for child in children if child["S"] == "/LBody"]
-        if loose and not bodies:
-            # An item that goes on in the next column may hold nothing else there.
-            body = type(item)(
-                {
-                    "Type": "/StructElem",
-                    "S": "/LBody",
-                    "K": type(item["K"])(),
-                    "Pg": item["Pg"],
-                    "P": item.reference,
-                }
-            )
-            pdf.add_object(body)
-            item["K"].append(body.reference)
-            bodies = [body]
-        for child in loose:
-            child["P"] = bodies[0].reference
-            bodies[0]["K"].append(child.reference)
-            item["K"].remove(child.reference)
-
-
-def _for_archives(document: object, pdf: Any) -> None:  # noqa: ANN401 - the same
-    """The same, and the metadata are not compressed (ISO 19005-2, 6.6.2.1).
-
-    Nor what would end in half an end of a line.
-    """
-    _for_readers(document, pdf)
-    for item in pdf.objects:
-        if getattr(item, "extra", {}).get("Type") == "/Metadata":
-            item.compress = False
-        elif getattr(item, "compress", False) and item.data.endswith(b"\r\nendstream"):
-            # Its last byte would be taken for a part of the end of the line, and its length for
-            # wrong.
-            item.compress = False
-
-
-def _boxes_told(
-    page: Any,  # noqa: ANN401 - a WeasyPrint box
-) -> tuple[tuple[str, ...], bool, list[str]]:
-    """The `data-e` of the elements that begin on a page, whether it begins with one.
-
-    And those that pass its edge.
-    """
-    names: dict[str, None] = {}
-    wide: list[str] = []
-    here = ""
-    begins_fresh: bool | None = None
-    for box in _walk(page):
-        element: Any = getattr(box, "element", None)
-        name = str(element.get("data-e") or "") if hasattr(element, "get") else ""
-        if name:
-            here = name
-            names[name] = None
-        kind = type(box).__name__
-        if kind == "TextBox":
-            begins_fresh = bool(names) if begins_fresh is None else begins_fresh
-        if kind in _DRAWN and (
-            box.position_x + box.width > page.width + _SLACK
-            or box.position_y + box.height > page.height + _SLACK
-        ):
-            wide.append(here)
-    return tuple(names), bool(begins_fresh), wide
-
-
-def _walk(box: Any) -> Iterator[Any]:  # noqa: ANN401 - the same
-    yield box
-    for child in getattr(box, "children", ()):
-        yield from _walk(child)
-
-
-@contextlib.contextmanager
-def _only_known_fonts() -> Iterator[None]:
-    """While WeasyPrint looks for fonts, it finds those that a style sheet may name, and no others.
-
-    Fontconfig's file is named by FONTCONFIG_FILE (fonts.conf(5)).
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "fonts.conf"
-        path.write_text(fontconfig(), "utf-8")
-        with _environment("FONTCONFIG_FILE", str(path)):
-            yield
-
-
-@contextlib.contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    """A variable of the environment, for a while."""
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
-
-
-class _LogCapture(logging.Handler):
-    """Listens to WeasyPrint: what has no shape or is not given to it is for the user.
-
-    The rest for those who debug.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.unknown = ""
-        self.refused: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Take a remark."""
-        message = record.getMessage()
-        if ".notdef" in message:
-            self.unknown += "".join(
-                char for char in re.sub(r"^.*?:", "", message, count=1) if not char.isascii()
-            )
-        logging.getLogger(__name__).debug("weasyprint: %s", message)
-
-
-def first_and_last(columns: Columns, grid: Grid, prefix: str) -> list[tuple[str, str]]:
-    """For each sheet, the first and the last `data-e` with this prefix on it.
-
-    Empty where none does.
-    """
-    out = []
-    for start in range(0, len(columns), grid.columns):
-        ids: Sequence[str] = [
-            name
-            for column in columns.anchors[start : start + grid.columns]
-            for name in column
-            if name.startswith(prefix)
-        ]
-        out.append((ids[0], ids[-1]) if ids else ("", ""))
-    return out
+def _column_content(page: Page) -> _ColumnContent:
+    """What stands on a page that is one column."""
+    width, height = weasy.page_size(page)
+    anchors: dict[str, None] = {}
+    overflowing: list[str] = []
+    current = ""
+    starts_with_anchor: bool | None = None
+    for box in weasy.walk_boxes(weasy.page_box(page)):
+        if text := weasy.anchor_text(box):
+            # Boxes come in the order of the document, so what follows belongs to this element.
+            current = text
+            anchors[text] = None
+        # Frames come before the text in them: at the first text it is known what begins here.
+        if starts_with_anchor is None and weasy.is_text(box):
+            starts_with_anchor = bool(anchors)
+        if weasy.is_visible(box):
+            right, bottom = weasy.far_corner(box)
+            if right > width + _EDGE_TOLERANCE or bottom > height + _EDGE_TOLERANCE:
+                overflowing.append(current)
+    return _ColumnContent(tuple(anchors), bool(starts_with_anchor), overflowing)
