@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses as dc
 from collections.abc import Iterable
 
 from cribdeck.identity.ledger import LedgerEntry
@@ -9,6 +10,7 @@ from cribdeck.identity.match import RecordDraft, guid_of
 from cribdeck.identity.rows import Row
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.model.records import CardChoice, Record
+from cribdeck.writers.product import Product
 
 
 def rows_of(records: Iterable[Record], deck: str = "deck") -> tuple[Row, ...]:
@@ -24,3 +26,8 @@ def row_of(draft: RecordDraft) -> Row:
         guid, draft.deck, draft.record.key, NoteKind.TERM, 1, note.digest, draft.record.term, fields
     )
     return Row(draft, note, entry)
+
+
+def with_deck(product: Product, **values: object) -> Product:
+    """The product with other values in its deck."""
+    return dc.replace(product, deck=dc.replace(product.deck, **values))  # type: ignore[arg-type] # as the test has them

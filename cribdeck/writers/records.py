@@ -115,7 +115,7 @@ def _inert(cell: str) -> str:
     )
 
 
-def write_records(product: Product) -> Output:
+def write_records(product: Product, _context: WriterContext) -> Output:
     """The `.records.json`."""
-    records = (identified.record for identified in product.records)
-    return Output(".records.json", records_json(records))
+    records = (row.record for row in product.rows)
+    return Output(records_json(records))

@@ -35,11 +35,11 @@ class _File(NamedTuple):
     lines: Sequence[_Line]
 
 
-def write_report(product: Product) -> Output:
+def write_report(product: Product, context: WriterContext) -> Output:
     """The `.report.html`, written one source file after the other."""
-    terms = {identified.record.key: identified.record.term for identified in product.records}
+    terms = {row.record.key: row.record.term for row in product.rows}
     values = {
-        "name": product.settings.name,
+        "name": product.deck.settings.name,
         # A generator: the lines of one file at a time are in memory.
         "files": (_file(coverage, terms) for coverage in product.coverage),
         "file_count": len(product.coverage),

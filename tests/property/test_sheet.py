@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses as dc
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,8 @@ from cribdeck.inputs.media import MediaFile
 from cribdeck.writers.paper.card_grid import GRIDS
 from cribdeck.writers.paper.flashcards import write_flashcards
 from cribdeck.writers.paper.sheet import write_sheet
-from cribdeck.writers.product import Product, WriterContext
+from cribdeck.writers.product import WriterContext
+from tests.rows import with_deck
 from tests.unit.test_fit import product
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -54,10 +54,6 @@ MEDIA = {
     "p.svg": MediaFile("p.svg", "image/svg+xml", str(PICTURES / "p.svg"), 0),
     "p.png": MediaFile("p.png", "image/png", str(PICTURES / "p.png"), 0),
 }
-
-
-def with_deck(product: Product, **values: object) -> Product:
-    return dc.replace(product, deck=dc.replace(product.deck, **values))  # type: ignore[arg-type] # as given
 
 
 def text_of(entries: list[tuple[str, list[str]]]) -> str:

@@ -7,8 +7,7 @@ import dataclasses as dc
 import pytest
 
 from cribdeck.config.settings import DeckSettings, SheetSettings
-from cribdeck.model.records import IdentifiedRecord
-from cribdeck.records.normalize import merge
+from cribdeck.records.merge import merge
 from cribdeck.writers.paper.fit import Setting, count_columns, count_lines
 from cribdeck.writers.paper.read_back import find_lost, read_text, readable
 from cribdeck.writers.paper.sheet import _Sheet, write_sheet

@@ -11,6 +11,7 @@ from cribdeck.writers.paper.sheet import _Sheet
 from cribdeck.writers.paper.sheet_entries import EntryMaker
 from cribdeck.writers.paper.typeset import Columns, Typesetter, make_grid, place_columns
 from cribdeck.writers.paper.weasyprint_private import is_text, page_box, page_size, walk_boxes
+from cribdeck.writers.product import WriterContext
 from tests.unit.test_fit import notes, product
 
 SETTING = Setting(7.5, 4, 1.2)

@@ -47,7 +47,8 @@ _PIECE = 1 << 20
 def write_deck(product: Product, _context: WriterContext) -> Output:
     """The `.apkg`."""
     # Two targets may be one file, which the package holds once, under its name.
-    used = media_used([made.record.nodes for made in product.records], product.media)
+    notes = [row.note for row in product.rows]
+    used = media_used([row.record.nodes for row in product.rows], product.deck.media)
     media = sorted({file.name: file for file in used.values()}.values(), key=lambda file: file.name)
     data = write_package(product, notes, media)
     return Output(data, {"cards": sum(len(note.cards) for note in notes)})
@@ -128,7 +129,7 @@ def write_package(
 
 
 def _write_database(collection: Path, product: Product, notes: Sequence[Note]) -> None:
-    templates = Templates(product.template_folders)
+    templates = Templates(product.deck.template_folders)
     types = {kind: load_note_type(templates, kind) for kind in NoteKind}
     connection = sqlite3.connect(collection)
     try:
@@ -190,7 +191,7 @@ def _decks(product: Product, notes: Sequence[Note]) -> dict[tuple[str, ...], tup
 
     Anki matches decks by name, so an id only has to be constant.
     """
-    settings = product.settings
+    settings = product.deck.settings
     # By the slug and not the name, so that a renamed deck keeps its id.
     return {
         levels: (

@@ -127,26 +127,26 @@ class CardMaker:
     """Lays out sides of cards and puts them on sheets, with the templates of a product."""
 
     def __init__(self, product: Product) -> None:
-        self.settings = product.settings.flashcards
+        self.settings = product.deck.settings.flashcards
         self.grid = GRIDS[self.settings.preset]
         self.width = self.grid.card_width - 2 * _PADDING_X
         self.height = self.grid.card_height - 2 * _PADDING_Y
         self.longest_section = int((self.grid.card_width - _NUMBER_WIDTH) / _LETTER_WIDTH)
         "Letters of a heading for which there is room beside a card's number."
         self.slots = list(self._slots())
-        self.templates = Templates(product.template_folders)
+        self.templates = Templates(product.deck.template_folders)
         self.templates.check_theme(self.settings.theme)
         self.typesetter = Typesetter()
         self.values: Mapping[str, object] = {
             "cards": self.settings,
-            "title": product.settings.name.replace("::", " · "),
-            "slug": product.settings.file_slug,
-            "version": product.version,
-            "licence": product.settings.sheet.licence,
-            "language": font_language(product.language),
-            "families": families(product.language),
+            "title": product.deck.settings.name.replace("::", " · "),
+            "slug": product.deck.settings.file_slug,
+            "version": product.deck.version,
+            "licence": product.deck.settings.sheet.licence,
+            "language": font_language(product.deck.language),
+            "families": families(product.deck.language),
             "faces": faces(),
-            "words": self.templates.words("flashcards/words.yaml", product.language),
+            "words": self.templates.words("flashcards/words.yaml", product.deck.language),
             "grid": self.grid,
             "places": [slot for pair in self.slots for slot in pair],
             "width": self.width,

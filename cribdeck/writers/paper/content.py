@@ -45,7 +45,7 @@ def chosen_records(product: Product, choice: PaperChoice) -> list[Record]:
 def _is_chosen(record: Record, product: Product, choice: PaperChoice) -> bool:
     sections = {fold_label(section) for section in record.sections}
     return (
-        record.origins[0].file not in product.off_sheet
+        record.origins[0].file not in product.deck.off_sheet
         and (not choice.tags or any(_is_tagged(record, tag) for tag in choice.tags))
         and (not choice.sections or not sections.isdisjoint(map(fold_label, choice.sections)))
         and sections.isdisjoint(map(fold_label, choice.leave_out))
@@ -137,14 +137,12 @@ class PaperContent:
         return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(tex)}" style="{style}">'
 
 
-def _formula_finding(record: Record, tex: str, reason: str) -> Diagnostic:
+def _formula_finding(record: Record, tex: str, reason: str) -> Finding:
     origin = record.origins[0]
     message = f"the formula {tex[:_FORMULA_SHOWN]!r} cannot be typeset and is printed as it is"
     message += f" written ({reason})" if reason else " written"
     hint = "check its braces and commands"
-    return Diagnostic(
-        Severity.WARNING, "bad-formula", message, origin.file, origin.span.first, hint
-    )
+    return Finding(Severity.WARNING, "bad-formula", message, origin.file, origin.span.first, hint)
 
 
 def _safe(value: str) -> Markup:

@@ -20,7 +20,7 @@ _ADDRESS_SHOWN = 120
 "Characters of an address that a message shows; a longer one would fill the screen."
 
 
-def typeset_findings(product: Product, typesetter: Typesetter) -> list[Diagnostic]:
+def typeset_findings(product: Product, typesetter: Typesetter) -> list[Finding]:
     """Characters that no font has a shape for, and addresses that were refused."""
     return [
         *_missing_glyphs(product, typesetter.missing_glyphs),
@@ -28,7 +28,7 @@ def typeset_findings(product: Product, typesetter: Typesetter) -> list[Diagnosti
     ]
 
 
-def overflow_findings(place: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
+def overflow_findings(place: str, records: Iterable[Record]) -> Iterator[Finding]:
     """Findings for records that pass the edge of their place, a `column` or `card`."""
     hint = "break up what is long in it: a table, a formula or a line of code"
     return (
@@ -36,7 +36,7 @@ def overflow_findings(place: str, records: Iterable[Record]) -> Iterator[Diagnos
     )
 
 
-def lost_findings(product: str, records: Iterable[Record]) -> Iterator[Diagnostic]:
+def lost_findings(product: str, records: Iterable[Record]) -> Iterator[Finding]:
     """Findings for records that cannot be read back whole from the `sheet` or the `cards`."""
     hint = "this should not happen: please report it with the note"
     return (
@@ -51,22 +51,22 @@ def _error(code: str, record: Record, message: str, hint: str) -> Finding:
     )
 
 
-def _missing_glyphs(product: Product, characters: str) -> list[Diagnostic]:
+def _missing_glyphs(product: Product, characters: str) -> list[Finding]:
     """A finding for characters without a shape, at the first record that has one of them."""
     if not characters:
         return []
     wanted = set(characters)
     known = (
-        made.record
-        for made in product.rows
+        row.record
+        for row in product.rows
         if wanted
         & set(
-            made.record.term
-            + "".join(one_line(node.content) for node in walk_nodes(made.record.nodes))
+            row.record.term
+            + "".join(one_line(node.content) for node in walk_nodes(row.record.nodes))
         )
     )
     # Where no note has it, a template or a setting does: the first note stands for the deck.
-    origin = next(known, product.records[0].record).origins[0]
+    origin = next(known, product.rows[0].record).origins[0]
     shown = " ".join(sorted(wanted)[:_CHARACTERS_SHOWN])
     shown += " …" if len(wanted) > _CHARACTERS_SHOWN else ""
     message = f"no font here has a shape for {len(wanted)} characters of the sheet: {shown}"
@@ -79,9 +79,9 @@ def _missing_glyphs(product: Product, characters: str) -> list[Diagnostic]:
     ]
 
 
-def _refused_address(product: Product, address: str) -> Diagnostic:
+def _refused_address(product: Product, address: str) -> Finding:
     """A finding at the note with the picture that asks for an address, else at the template."""
-    asking, file, line = "something", product.records[0].record.origins[0].file, 0
+    asking, file, line = "something", product.rows[0].record.origins[0].file, 0
     hint = "embed it, or remove it"
     if picture := _picture_with(product, address):
         target, file, line = picture
@@ -90,7 +90,7 @@ def _refused_address(product: Product, address: str) -> Diagnostic:
         file, line = template
         hint = "embed it as a data: address, or remove it from the template"
     message = f"{asking} asks for {address[:_ADDRESS_SHOWN]}, and nothing is loaded from elsewhere"
-    return Diagnostic(Severity.ERROR, "refused-address", message, file, line, hint)
+    return Finding(Severity.ERROR, "refused-address", message, file, line, hint)
 
 
 def _picture_with(product: Product, address: str) -> tuple[str, str, int] | None:
@@ -98,8 +98,8 @@ def _picture_with(product: Product, address: str) -> tuple[str, str, int] | None
     in_pictures = {
         target for target, media in product.deck.media.items() if address.encode() in media.data
     }
-    for made in product.rows:
-        for node in walk_nodes(made.record.nodes):
+    for row in product.rows:
+        for node in walk_nodes(row.record.nodes):
             shown = next(
                 (
                     item.target
@@ -109,14 +109,14 @@ def _picture_with(product: Product, address: str) -> tuple[str, str, int] | None
                 None,
             )
             if shown is not None:
-                return shown, made.record.origins[0].file, node.span.first
+                return shown, row.record.origins[0].file, node.span.first
     return None
 
 
 def _template_with(product: Product, address: str) -> tuple[str, int] | None:
     """Name and line of the first template of the paper products that has an address in it."""
     # The project's own templates come first, as when they are rendered.
-    for folder in product.template_folders:
+    for folder in product.deck.template_folders:
         for path in sorted(
             path for kind in ("sheet", "flashcards") for path in (folder / kind).rglob("*")
         ):

@@ -19,7 +19,7 @@ from cribdeck.writers.paper.findings import lost_findings, overflow_findings, ty
 from cribdeck.writers.paper.fonts import font_language
 from cribdeck.writers.paper.read_back import Area, find_end, read_areas, remove_characters
 from cribdeck.writers.paper.weasyprint_private import Box
-from cribdeck.writers.product import Output, Product
+from cribdeck.writers.product import Output, Product, WriterContext
 
 
 def write_flashcards(product: Product, context: WriterContext) -> Output:
@@ -41,7 +41,7 @@ def write_flashcards(product: Product, context: WriterContext) -> Output:
     sides = [side for pair in pairs for side in pair]
     maker = CardMaker(product)
     boxes, overflowing = maker.lay_out(sides)
-    sheets = maker.sheets(_cards(pairs, boxes, product.title, maker.longest_section))
+    sheets = maker.sheets(_cards(pairs, boxes, product.deck.title, maker.longest_section))
     data = maker.typesetter.impose(
         [sheet.boxes for sheet in sheets], maker.frame(sheets), product.deck.settings.sheet.standard
     )
@@ -53,7 +53,7 @@ def write_flashcards(product: Product, context: WriterContext) -> Output:
         *overflow_findings("card", (by_name[name] for name in overflowing)),
         *lost_findings("cards", dict.fromkeys(side.record for side in missing)),
     ]
-    return Output(".cards.pdf", [data], {"pages": len(sheets)}, tuple(findings))
+    return Output([data], {"pages": len(sheets)}, tuple(findings))
 
 
 def _sides(

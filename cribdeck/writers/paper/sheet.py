@@ -14,6 +14,7 @@ from markupsafe import Markup
 from cribdeck.config.paper_settings import SheetSettings
 from cribdeck.language.terms import fold
 from cribdeck.model.errors import ConfigError
+from cribdeck.model.findings import Finding, Severity
 from cribdeck.writers.paper.anchors import ENTRY, HEADING, Anchor, linked_entries
 from cribdeck.writers.paper.findings import lost_findings, overflow_findings, typeset_findings
 from cribdeck.writers.paper.fit import POINTS, Piece, Setting, fit_setting, piece_height
@@ -76,7 +77,7 @@ def write_sheet(product: Product, context: WriterContext) -> Output:
     columns, setting = sheet.lay_out()
     sheets = place_columns(columns, sheet.grid(setting.columns))
     frame = sheet.frame(columns, setting)
-    data = sheet.typesetter.impose(sheets, frame, product.settings.sheet.standard)
+    data = sheet.typesetter.impose(sheets, frame, product.deck.settings.sheet.standard)
     by_anchor = {
         str(Anchor(kind, entry.number)): entry.record
         for entry in entries
@@ -92,14 +93,14 @@ def write_sheet(product: Product, context: WriterContext) -> Output:
         *overflow_findings("column", (by_anchor[text] for text in overflowing)),
         *lost_findings("sheet", (entries[place].record for place in missing)),
     ]
-    return Output(".pdf", [data], {"pages": len(sheets)}, tuple(findings))
+    return Output([data], {"pages": len(sheets)}, tuple(findings))
 
 
 class _Sheet:
     """The templates of a sheet, filled in for one setting or another."""
 
     def __init__(self, product: Product, entries: Sequence[SheetEntry]) -> None:
-        self.settings: SheetSettings = product.settings.sheet
+        self.settings: SheetSettings = product.deck.settings.sheet
         # An anchor in a PDF is dear: only what is led to has one.
         targets = {number for entry in entries for number in linked_entries(str(entry.text))}
         self.entries = [
@@ -109,7 +110,7 @@ class _Sheet:
         self.templates = Templates(product.deck.template_folders)
         self.templates.check_theme(self.settings.theme)
         self.typesetter = Typesetter()
-        self.findings: list[Diagnostic] = []
+        self.findings: list[Finding] = []
         self.index = _index(entries) if self.settings.index else ()
         self.values: Mapping[str, object] = {
             "sheet": self.settings,
@@ -118,7 +119,7 @@ class _Sheet:
             "families": families(product.deck.language),
             "version": product.deck.version,
             "faces": faces(),
-            "words": self.templates.words("sheet/words.yaml", product.language),
+            "words": self.templates.words("sheet/words.yaml", product.deck.language),
             "index": self.index,
         }
 
@@ -162,7 +163,7 @@ class _Sheet:
             pieces.append(Piece(f"<b>{letter.letter}</b> {names}"))
         return pieces
 
-    def _too_long(self, setting: Setting) -> Diagnostic:
+    def _too_long(self, setting: Setting) -> Finding:
         """How many lines too many the sheet has, and which entries cost most."""
         grid = self.grid(setting.columns)
         width, height = grid.column_width * POINTS, grid.column_height * POINTS
@@ -183,7 +184,7 @@ class _Sheet:
         )
         hint = "allow a page more, leave out sections or facets, or set `sheet.shorten`"
         file = self.entries[0].record.origins[0].file
-        return Diagnostic(Severity.WARNING, "does-not-fit", message, file, 0, hint)
+        return Finding(Severity.WARNING, "does-not-fit", message, file, 0, hint)
 
     # --- layout -----------------------------------------------------------------------------------
 

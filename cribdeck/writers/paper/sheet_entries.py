@@ -27,7 +27,7 @@ from cribdeck.writers.paper.content import (
 )
 from cribdeck.writers.paper.fonts import font_language, quoted_families
 from cribdeck.writers.paper.mentions import NamedText, link_mentions
-from cribdeck.writers.product import Product
+from cribdeck.writers.product import Product, WriterContext
 
 _BAR_LEVELS = 2
 "Headings deeper than this do not get a bar of their own."
@@ -157,7 +157,7 @@ class EntryMaker:
 
     def _path(self, record: Record) -> tuple[str, ...]:
         """The headings a record stands under, the document's title left out."""
-        return tuple(section for section in record.sections if section != self.product.title)
+        return tuple(section for section in record.sections if section != self.product.deck.title)
 
     # --- content ----------------------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ class EntryMaker:
         is_chapter: bool,
         set_in: bool,
     ) -> SheetEntry:
-        language = self.product.language_of(record)
+        language = self.product.deck.language_of(record)
         own_names = (fold(record.term), fold(without_parentheses(record.term)))
         return SheetEntry(
             number=number,
@@ -183,7 +183,7 @@ class EntryMaker:
             bars=bars,
             is_chapter=is_chapter,
             set_in=set_in,
-            language=font_language(language) if language != self.product.language else "",
+            language=font_language(language) if language != self.product.deck.language else "",
             record=record,
         )
 
@@ -208,9 +208,7 @@ class EntryMaker:
             )
             hint = "raise `sheet.shorten`, or say it in fewer words"
             self.findings.append(
-                Diagnostic(
-                    Severity.INFO, "shortened", message, origin.file, origin.span.first, hint
-                )
+                Finding(Severity.INFO, "shortened", message, origin.file, origin.span.first, hint)
             )
         return kept
 

@@ -20,6 +20,7 @@ from cribdeck.writers.anki.genanki_private import EARLIEST
 from cribdeck.writers.anki.package import type_digests, write_package
 from cribdeck.writers.product import Product
 from cribdeck.writers.templates import built_in_folder
+from tests.rows import with_deck
 from tests.unit.test_fit import product as product_of
 
 OLD_TYPE = json.dumps({"id": 77, "name": "Old", "flds": [{"name": "Ask"}, {"name": "Say"}]})
@@ -28,7 +29,7 @@ RECENT = 1_700_000_000
 
 def product(**changes: Any) -> Product:
     settings = DeckSettings(name="Biology", slug="biology", sources=("a.md",))
-    return dc.replace(product_of(""), settings=settings, **changes)
+    return dc.replace(with_deck(product_of(""), settings=settings), **changes)
 
 
 def note(guid: str, **changes: Any) -> Note:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses as dc
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,9 @@ from cribdeck.model.errors import ConfigError
 from cribdeck.writers.paper.card_sheets import Card, CardMaker, CardSheet
 from cribdeck.writers.paper.flashcards import write_flashcards
 from cribdeck.writers.paper.read_back import read_text
-from cribdeck.writers.product import Product
+from cribdeck.writers.product import Product, WriterContext
 from cribdeck.writers.templates import Templates
+from tests.rows import with_deck
 from tests.unit.test_fit import product as product_of
 
 THREE = "- **Alpha**: the first\n- **Beta**: the second\n- **Gamma**: the third\n"
@@ -24,7 +24,9 @@ THREE = "- **Alpha**: the first\n- **Beta**: the second\n- **Gamma**: the third\
 def product(text: str = THREE, **cards: Any) -> Product:
     made = product_of(text)
     flashcards = FlashcardSettings.model_validate(cards)
-    return dc.replace(made, settings=made.settings.model_copy(update={"flashcards": flashcards}))
+    return with_deck(
+        made, settings=made.deck.settings.model_copy(update={"flashcards": flashcards})
+    )
 
 
 def sheets(count: int, **cards: Any) -> list[CardSheet]:
@@ -76,19 +78,19 @@ def test_sheets__backs_stand_on_their_head_over_the_short_edge() -> None:
 
 
 def test_flashcards__everything_is_on_them() -> None:
-    made = write_flashcards(product())
+    made = write_flashcards(product(), WriterContext())
 
-    assert (made.suffix, dict(made.counts), made.diagnostics) == (".cards.pdf", {"pages": 2}, ())
+    assert (dict(made.counts), made.findings) == ({"pages": 2}, ())
     text = read_text(b"".join(made.data))
     assert all(word in text for word in ("alpha", "thefirst", "gamma", "thethird"))
 
 
 def test_flashcards__a_long_definition_goes_on_on_further_cards() -> None:
     long = " ".join(f"word{n}" for n in range(900))
-    made = write_flashcards(product(f"- **Alpha**: {long}\n", preset="3x5"))
+    made = write_flashcards(product(f"- **Alpha**: {long}\n", preset="3x5"), WriterContext())
 
     text = read_text(b"".join(made.data))
-    assert made.diagnostics == ()
+    assert made.findings == ()
     assert "word0word1" in text
     assert "word899" in text
     assert text.count("alpha") > 1
@@ -96,28 +98,28 @@ def test_flashcards__a_long_definition_goes_on_on_further_cards() -> None:
 
 def test_flashcards__nothing_chosen_is_an_error() -> None:
     with pytest.raises(ConfigError, match="choose no record"):
-        write_flashcards(product(sections="Nowhere"))
+        write_flashcards(product(sections="Nowhere"), WriterContext())
 
 
 def with_sides(folder: Path, old: str, new: str) -> tuple[Product, int]:
     """A product whose template of sides is changed, and the line of the change."""
     given = product()
-    text = Templates(given.template_folders).source("flashcards/plain/sides.html.j2")
+    text = Templates(given.deck.template_folders).source("flashcards/plain/sides.html.j2")
     assert old in text
     path = folder / "flashcards" / "plain" / "sides.html.j2"
     path.parent.mkdir(parents=True)
     path.write_text(text.replace(old, new), "utf-8")
     line = 1 + text[: text.index(old)].count("\n")
-    return dc.replace(given, template_folders=(folder, *given.template_folders)), line
+    return with_deck(given, template_folders=(folder, *given.deck.template_folders)), line
 
 
 def test_findings__what_passes_the_edge_of_its_card(tmp_path: Path) -> None:
     wide = '<div style="width: 300mm; text-align: right">{{ side.html }}</div>'
-    made = write_flashcards(with_sides(tmp_path, "{{ side.html }}", wide)[0])
+    made = write_flashcards(with_sides(tmp_path, "{{ side.html }}", wide)[0], WriterContext())
 
-    codes = [finding.code for finding in made.diagnostics]
+    codes = [finding.code for finding in made.findings]
     assert codes.count("too-wide") == 6
-    assert made.diagnostics[0].message == "“Alpha” passes the edge of its card"
+    assert made.findings[0].message == "“Alpha” passes the edge of its card"
     # Beyond the edge of its card nothing can be read on it.
     assert codes.count("lost-entry") == 3
 
@@ -130,9 +132,9 @@ def test_findings__an_address_is_told_at_the_note_with_the_picture(tmp_path: Pat
     )
     picture = MediaFile("p.svg", "image/svg+xml", str(tmp_path / "p.svg"), 0)
     text = f"{THREE}- **Delta**: see ![p](p.svg)\n"
-    made = write_flashcards(dc.replace(product(text), media={"p.svg": picture}))
+    made = write_flashcards(with_deck(product(text), media={"p.svg": picture}), WriterContext())
 
-    (finding,) = made.diagnostics
+    (finding,) = made.findings
     assert (finding.code, finding.line) == ("refused-address", 4)
     assert "the picture p.svg asks for http://a.example/x.png" in finding.message
     assert finding.hint == "put what it shows into the picture itself"
@@ -141,26 +143,26 @@ def test_findings__an_address_is_told_at_the_note_with_the_picture(tmp_path: Pat
 def test_findings__an_address_is_told_at_the_template(tmp_path: Path) -> None:
     picture = '<body><img alt="a" src="http://a.example/y.png">'
     given, line = with_sides(tmp_path, "<body>", picture)
-    made = write_flashcards(given)
+    made = write_flashcards(given, WriterContext())
 
-    finding = next(found for found in made.diagnostics if found.code == "refused-address")
+    finding = next(found for found in made.findings if found.code == "refused-address")
     assert (finding.file, finding.line) == ("templates/flashcards/plain/sides.html.j2", line)
     assert finding.message.startswith("something asks for http://a.example/y.png")
 
 
 def test_findings__characters_without_a_shape() -> None:
-    made = write_flashcards(product(f"{THREE}- **Delta**: the sign \U00013000\n"))
+    made = write_flashcards(product(f"{THREE}- **Delta**: the sign \U00013000\n"), WriterContext())
 
-    (finding,) = made.diagnostics
+    (finding,) = made.findings
     assert (finding.code, finding.line) == ("missing-glyph", 4)
     assert finding.message.endswith("1 characters of the sheet: \U00013000")
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # latex2mathml's
 def test_findings__a_formula_that_cannot_be_set_is_printed_as_written() -> None:
-    made = write_flashcards(product("- **Alpha**: as $\\nosuch{x}$ is\n"))
+    made = write_flashcards(product("- **Alpha**: as $\\nosuch{x}$ is\n"), WriterContext())
 
-    (finding,) = made.diagnostics
+    (finding,) = made.findings
     assert finding.code == "bad-formula"
     assert finding.message == (
         "the formula '\\\\nosuch{x}' cannot be typeset and is printed as it is written"
