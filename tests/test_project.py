@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,12 @@ from cribdeck.model.diagnostics import CODES
 from cribdeck.readers import READERS
 from cribdeck.readers.regions import Dialect
 from cribdeck.writers import WRITERS
-from tests.conftest import ROOT, SHARED, needs_shared
+from tests.needs import NEEDS
+from tests.places import ROOT
+from tests.running import run_here
 
 PACKAGE = ROOT / "cribdeck"
+TESTS = ROOT / "tests"
 
 
 def test_rules__folder_and_table_agree() -> None:
@@ -38,9 +43,13 @@ def test_readers__every_dialect_has_one() -> None:
     assert set(READERS) == set(Dialect)
 
 
-def test_writers__every_product_has_one() -> None:
+def test_writers__every_product_has_one_and_can_be_named() -> None:
+    source = "".join(path.read_text("utf-8") for path in (PACKAGE / "writers").rglob("*.py"))
     for name in WRITERS:
-        assert (PACKAGE / "writers" / f"{ {'deck': 'anki'}.get(name, name) }.py").is_file()
+        assert source.count(f"\ndef write_{name}(") == 1
+
+    refused = run_here("build", "notes.md", "--only", "poster", cwd=ROOT)
+    assert f"choose from {', '.join(WRITERS)}" in " ".join(refused.err.replace("│", " ").split())
 
 
 def test_diagnostics__every_code_is_used_and_documented() -> None:
@@ -76,12 +85,11 @@ def test_own_notes__show_every_ordinary_form() -> None:
     assert {"heading", "table_row", "definition_list", "labelled_line", "named_list"} <= rules
 
 
-@needs_shared
-@pytest.mark.slow
-def test_score__the_labelled_halves_are_measured() -> None:
+@pytest.mark.process
+def test_score__the_labelled_halves_are_measured(shared: Path) -> None:
     command = [
         sys.executable,
-        str(SHARED / "gold" / "score-all"),
+        str(shared / "gold" / "score-all"),
         sys.executable,
         "-m",
         "cribdeck",
@@ -113,6 +121,45 @@ def test_locks__every_requirement_is_pinned_and_hashed() -> None:
         assert all("==" in entry and "--hash=sha256:" in entry for entry in entries)
 
 
+def folders_in(folder: Path) -> set[str]:
+    """The folders below a folder that hold Python modules."""
+    return {path.parent.relative_to(folder).as_posix() for path in folder.rglob("*.py")}
+
+
+def imported_by(path: Path) -> set[str]:
+    """The modules that a module imports, and the names it takes from them, dotted."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_unit_tests__lie_in_the_folders_of_the_package() -> None:
+    assert folders_in(TESTS / "unit") <= folders_in(PACKAGE)
+
+
+def test_test_modules__are_imported_by_none() -> None:
+    for path in (*TESTS.rglob("*.py"), *(ROOT / "tools").glob("*.py")):
+        found = [name for name in imported_by(path) if re.search(r"(^|\.)test_\w+\.", name)]
+        assert found == [], (
+            f"{path.relative_to(ROOT)}: what tests share goes to a module without test_"
+        )
+
+
+def test_needs__are_declared_with_a_reason_each() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    declared = dict(
+        line.split(": ", 1) for line in settings["tool"]["pytest"]["ini_options"]["markers"]
+    )
+
+    assert set(declared) == {*NEEDS, "fast"}
+    assert all(len(reason) > 20 for reason in declared.values())
+
+
+@pytest.mark.process
 def test_make__help_lists_every_target() -> None:
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     listed = {line.split()[0] for line in done.stdout.splitlines() if line}
@@ -124,6 +171,8 @@ def test_make__help_lists_every_target() -> None:
         "deck",
         "sheet",
         "test",
+        "test-fast",
+        "mutants",
         "check",
         "accept",
         "bench",

@@ -12,14 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.storage import cache
-from tests.conftest import products_in
+from tests.pictures import PNG
+from tests.places import ROOT, products_in
 from tests.running import Ran
 
 Run = Callable[..., Ran]
 
-PNG = (Path(__file__).parent.parent / "property" / "pictures" / "p.png").read_bytes()
 PRODUCTS = ["--only", "deck,records,report"]
+
+
+@pytest.fixture
+def cribdeck(cribdeck_process: Run) -> Run:
+    """Each build is a process, so that what one finds of another is what lies on the disk."""
+    return cribdeck_process
 
 
 @pytest.fixture
@@ -29,7 +34,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "notes").mkdir()
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "theme.yaml").write_bytes(
-        (Path(cache.__file__).parent.parent / "templates" / "theme.yaml").read_bytes()
+        (ROOT / "templates" / "theme.yaml").read_bytes()
     )
     (tmp_path / "notes" / "a.md").write_text(
         "# Cells\n\n- Cell: the unit of life ![](dot.png)\n- Nucleus: holds the genes\n", "utf-8"
@@ -106,7 +111,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
         root / "templates" / "theme.yaml", "light:", "# another\nlight:"
     ),
     "a template more": lambda root: shutil.copytree(
-        Path(cache.__file__).parent.parent / "templates" / "report", root / "templates" / "report"
+        ROOT / "templates" / "report", root / "templates" / "report"
     ),
     "all templates gone": lambda root: shutil.rmtree(root / "templates"),
     "the ledger gone": lambda root: (root / "cribdeck.lock").unlink(),
@@ -346,7 +351,6 @@ def test_a_pipe_that_closes__ends_it_quietly(project: Path, cribdeck: Run) -> No
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_any_sequence_of_edits__gives_what_a_build_from_nothing_gives(
     project: Path, cribdeck: Run, seed: int

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, products_in
+from tests.places import ROOT, products_in
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.process
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_wheel__carries_templates_and_label_words(installed: Path) -> None:
     for name in (
         "cribdeck/_templates/anki/term/note_type.yaml",
         "cribdeck/_templates/sheet/dense/sheet.html.j2",
-        "cribdeck/labels/en.yaml",
+        "cribdeck/language/labels/en.yaml",
     ):
         assert (installed / name).is_file()
     assert not (installed / "tests").exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses as dc
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -14,9 +13,15 @@ from cribdeck.inputs.media import MediaFile
 from cribdeck.writers.paper.card_grid import GRIDS
 from cribdeck.writers.paper.flashcards import write_flashcards
 from cribdeck.writers.paper.sheet import write_sheet
-from tests.unit.test_fit import product
+from tests.limits import AN_HOUR
+from tests.making import product
+from tests.pictures import FOLDER as PICTURES
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = [
+    pytest.mark.pdf,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
 
 WORD = st.text(alphabet="abcdeinorstuäéλ", min_size=1, max_size=14)
 PROSE = st.lists(WORD, min_size=2, max_size=60).map(" ".join)
@@ -48,7 +53,6 @@ RECORDS = st.lists(
 )
 
 
-PICTURES = Path(__file__).parent / "pictures"
 MEDIA = {
     "p.svg": MediaFile("p.svg", "image/svg+xml", str(PICTURES / "p.svg"), 0),
     "p.png": MediaFile("p.png", "image/png", str(PICTURES / "p.png"), 0),
@@ -65,11 +69,9 @@ def text_of(entries: list[tuple[str, list[str]]]) -> str:
     )
 
 
-@pytest.mark.timeout(480)
+@pytest.mark.timeout(AN_HOUR)
 @settings(
     max_examples=200,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
 )
@@ -99,11 +101,9 @@ def test_any_records__all_of_them_are_on_the_sheet(
     assert told == []
 
 
-@pytest.mark.timeout(480)
+@pytest.mark.timeout(AN_HOUR)
 @settings(
     max_examples=60,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
 )

@@ -12,7 +12,7 @@ from cribdeck.identity.match import Doubt, Identities, RecordDraft, guid_of, ide
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.records.normalize import merge
 from cribdeck.writers.content_html import HtmlDialect, blocks_html, printed_code
-from tests.unit.test_normalize import records
+from tests.making import records
 
 DIALECT = HtmlDialect(lambda tex, _: tex, lambda _, alt: alt, printed_code)
 

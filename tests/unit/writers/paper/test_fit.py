@@ -6,60 +6,15 @@ import dataclasses as dc
 
 import pytest
 
-from cribdeck.config.settings import DeckSettings, SheetSettings
-from cribdeck.model.records import IdentifiedRecord
-from cribdeck.records.normalize import merge
 from cribdeck.writers.paper.fit import Setting, columns_of, lines_of
 from cribdeck.writers.paper.read_back import lost, readable, text_of
 from cribdeck.writers.paper.sheet import _Sheet, write_sheet
 from cribdeck.writers.paper.sheet_entries import EntryMaker
 from cribdeck.writers.paper.typeset import Typesetter
-from cribdeck.writers.product import Product
-from cribdeck.writers.templates import built_in_folder
-from tests.unit.test_normalize import records
-
-WORDS = [
-    "water",
-    "moves",
-    "through",
-    "membrane",
-    "towards",
-    "higher",
-    "salt",
-    "until",
-    "both",
-    "sides",
-    "alike",
-    "or",
-    "pressure",
-    "holds",
-    "it",
-    "back",
-    "again",
-]
+from tests.making import WORDS, notes, product
 
 
-def notes(count: int) -> str:
-    """Sections of 25 entries of differing length."""
-    out = []
-    for n in range(count):
-        if n % 25 == 0:
-            out.append(f"\n## Chapter {chr(65 + n // 25)} of matters\n")
-        said = " ".join(WORDS[(n * 7 + k * 3) % len(WORDS)] for k in range(8 + n * 13 % 17))
-        out.append(f"- **Term number {n}**: {said}")
-    return "\n".join(out)
-
-
-def product(text: str, **sheet: object) -> Product:
-    merged, _ = merge(records(text))
-    settings = DeckSettings(
-        name="Deck", sources=("a.md",), sheet=SheetSettings.model_validate(sheet)
-    )
-    made = tuple(IdentifiedRecord(record, f"{n}") for n, record in enumerate(merged))
-    return Product(settings, "", "1", "en", made, {}, (), (), (built_in_folder(),))
-
-
-@pytest.mark.slow
+@pytest.mark.pdf
 @pytest.mark.parametrize("count", [60, 240])
 @pytest.mark.parametrize(
     "setting", [Setting(7.5, 4, 1.2), Setting(6.0, 5, 1.12), Setting(9.0, 3, 1.25)]
@@ -81,7 +36,7 @@ def test_lines__broken_at_spaces_and_in_long_words() -> None:
     assert lines_of("文" * 40, 10, 0) == 4
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 @pytest.mark.parametrize(("pages", "count"), [(1, 80), (2, 190)])
 def test_fit__as_many_pages_as_asked_for_in_the_largest_letters(pages: int, count: int) -> None:
     given = product(notes(count), fit=f"{pages} pages", font_size=9)
@@ -92,7 +47,7 @@ def test_fit__as_many_pages_as_asked_for_in_the_largest_letters(pages: int, coun
     assert [finding.code for finding in made.diagnostics] == []
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 def test_fit__too_much_is_told_with_the_costliest_entries() -> None:
     long = "- **Long one**: " + " ".join(WORDS * 30)
 
@@ -140,7 +95,7 @@ def test_mentions__linked_once_with_the_number() -> None:
     assert "<a " not in diffusion.text
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 def test_read_back__what_is_not_there_is_found_missing() -> None:
     given = product(notes(40))
     data = b"".join(write_sheet(given).data)

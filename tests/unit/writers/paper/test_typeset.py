@@ -10,7 +10,7 @@ from cribdeck.writers.paper.fonts import families, font_language, fontconfig
 from cribdeck.writers.paper.sheet import _Sheet
 from cribdeck.writers.paper.sheet_entries import EntryMaker
 from cribdeck.writers.paper.typeset import Columns, Typesetter, _walk, grid_of, in_columns
-from tests.unit.test_fit import notes, product
+from tests.making import notes, product
 
 SETTING = Setting(7.5, 4, 1.2)
 
@@ -26,7 +26,7 @@ def told(columns: Columns) -> list[list[tuple[float, float, str]]]:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 @pytest.mark.parametrize("layout", ["dense", "reader"])
 def test_columns__some_entries_at_a_time_come_out_as_all_at_once(
     monkeypatch: pytest.MonkeyPatch, layout: str
@@ -49,7 +49,7 @@ def test_columns__some_entries_at_a_time_come_out_as_all_at_once(
     assert parts.anchors == whole.anchors
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 def test_line__is_not_broken_after_its_first_word_for_a_space_at_its_end() -> None:
     words = (
         "A trained model is then able to make accurate predictions and produce output from new data"
@@ -98,7 +98,7 @@ def test_fontconfig__a_machine_has_only_what_is_named() -> None:
     assert "DejaVu Serif" not in told
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 def test_typesetter__nothing_is_loaded_from_elsewhere() -> None:
     typesetter = Typesetter()
     page = (
@@ -121,7 +121,7 @@ def test_typesetter__nothing_is_loaded_from_elsewhere() -> None:
     assert typesetter.unknown == "\U00013000"
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 def test_edges__what_passes_the_side_or_the_end_of_a_column_is_told() -> None:
     page = (
         "<style>@page { size: 60mm 90mm; margin: 0 } body { margin: 0 }</style><p"
