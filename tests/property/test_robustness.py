@@ -12,8 +12,6 @@ from tests.places import each_seed
 from tests.property.invariants import check
 from tests.property.strategies import anything
 
-pytestmark = pytest.mark.slow
-
 
 @settings(max_examples=300)
 @given(anything)
@@ -64,7 +62,7 @@ def test_seed__every_line_has_a_fate(seed) -> None:
     ids=lambda text: repr(text[:12]),
 )
 def test_extreme_text__ends_in_time(text: str) -> None:
-    with within_cpu(20):
+    with within_cpu(10):
         check(text)
 
 

@@ -27,12 +27,9 @@ BLOCKS = {
 }
 "Tag of the block that the specification says an example makes → what our outline calls it."
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not ARCHIVES, reason="the specifications' examples are not there: `make setup` fetches them"
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    not ARCHIVES, reason="the specifications' examples are not there: `make setup` fetches them"
+)
 
 
 @cache
