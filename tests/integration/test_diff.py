@@ -280,7 +280,7 @@ def test_two_builds_at_once__one_after_the_other(project: Path) -> None:
         for _ in range(3)
     ]
 
-    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert [process.wait() for process in running] == [0, 0, 0]
     for process in running:
         assert process.stderr is not None
         process.stderr.close()
