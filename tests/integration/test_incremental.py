@@ -1,4 +1,8 @@
-"""What former builds left makes a build shorter and changes nothing in what it makes."""
+"""What former builds left makes a build shorter and changes nothing in what it makes.
+
+Most builds here run within one process; what one process finds of another is seen with any sequence
+of edits.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +23,6 @@ from tests.running import Ran
 Run = Callable[..., Ran]
 
 PRODUCTS = ["--only", "deck,records,report"]
-
-
-@pytest.fixture
-def cribdeck(cribdeck_process: Run) -> Run:
-    """Each build is a process, so that what one finds of another is what lies on the disk."""
-    return cribdeck_process
 
 
 @pytest.fixture
@@ -199,12 +197,12 @@ def test_errors_are_found_every_time(project: Path, cribdeck: Run) -> None:
 
 @pytest.mark.usefixtures("project")
 def test_a_cache_of_somebody_else__is_not_believed(
-    cribdeck: Run, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    cribdeck_process: Run, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    cribdeck("build", *PRODUCTS)
+    cribdeck_process("build", *PRODUCTS)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("stranger")))
 
-    ran = cribdeck("build", *PRODUCTS)
+    ran = cribdeck_process("build", *PRODUCTS)
 
     assert "unchanged" not in ran.err
     assert "nothing to do" not in ran.out
@@ -218,13 +216,13 @@ def test_again__makes_everything_anew(cribdeck: Run) -> None:
 
 
 def test_a_key_that_nobody_can_write_or_read__costs_only_time(
-    project: Path, cribdeck: Run, monkeypatch: pytest.MonkeyPatch
+    project: Path, cribdeck_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", "/dev/null")
-    cribdeck("build", *PRODUCTS)
+    cribdeck_process("build", *PRODUCTS)
     before = contents(project)
 
-    ran = cribdeck("build", *PRODUCTS)
+    ran = cribdeck_process("build", *PRODUCTS)
 
     assert ran.code == 0
     assert contents(project) == before
@@ -336,8 +334,8 @@ def test_templates_that_link_to_themselves__end(project: Path, cribdeck: Run) ->
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes that close are a matter of Unix")
-def test_a_pipe_that_closes__ends_it_quietly(project: Path, cribdeck: Run) -> None:
-    cribdeck("build", *PRODUCTS)
+def test_a_pipe_that_closes__ends_it_quietly(project: Path, cribdeck_process: Run) -> None:
+    cribdeck_process("build", *PRODUCTS)
 
     ran = subprocess.run(
         f"{sys.executable} -m cribdeck build {' '.join(PRODUCTS)} | true",
@@ -353,7 +351,7 @@ def test_a_pipe_that_closes__ends_it_quietly(project: Path, cribdeck: Run) -> No
 
 @pytest.mark.parametrize("seed", range(3))
 def test_any_sequence_of_edits__gives_what_a_build_from_nothing_gives(
-    project: Path, cribdeck: Run, seed: int
+    project: Path, cribdeck_process: Run, seed: int
 ) -> None:
     chance = random.Random(seed)
     terms = ["Cell", "Nucleus", "Leaf", "Root", "Star", "Comet", "Gene", "Stem"]
@@ -376,7 +374,7 @@ def test_any_sequence_of_edits__gives_what_a_build_from_nothing_gives(
         shutil.copytree(project, fresh)
         shutil.rmtree(fresh / "build", ignore_errors=True)
         for path in (project, fresh):
-            assert cribdeck(
+            assert cribdeck_process(
                 "build", *PRODUCTS, cwd=path, env={"SOURCE_DATE_EPOCH": str(1790000000 + turn)}
             ).code in (0, 1)
         assert contents(project) == contents(fresh)
