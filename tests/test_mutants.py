@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -69,14 +70,16 @@ def test_killers__exist(mutants: ModuleType) -> None:
         assert all((ROOT / test).exists() for test in tests)
 
 
-@pytest.mark.parametrize(
-    "text", ["def f(a: int | None = 1) -> str | None:\n    b: int | str = 2\n"]
-)
-def test_annotations__are_left_alone(mutants: ModuleType, tmp_path, text: str) -> None:
-    (tmp_path / "m.py").write_text(text, "utf-8")
-    places = mutants.annotated(tmp_path / "m.py")
+def test_annotations_and_strict__are_left_alone(mutants: ModuleType, tmp_path: Path) -> None:
+    lines = ["def f(a: int | None = 1) -> str | None:", "    b: int | str = zip(a, a, strict=True)"]
+    (tmp_path / "m.py").write_text("\n".join(lines), "utf-8")
 
-    bars = [(n, line.index("|")) for n, line in enumerate(text.splitlines(), 1)]
-    assert set(bars) <= places
-    assert (1, text.index("= 1") + 2) not in places
-    assert (2, text.splitlines()[1].index("2")) not in places
+    places = mutants.unseen(tmp_path / "m.py")
+
+    bars = {
+        (n, at) for n, line in enumerate(lines, 1) for at, sign in enumerate(line) if sign == "|"
+    }
+    assert bars <= places
+    assert (2, lines[1].index("True")) in places
+    assert (1, lines[0].index("1")) not in places
+    assert (2, lines[1].index("zip")) not in places

@@ -159,6 +159,19 @@ def test_needs__are_declared_with_a_reason_each() -> None:
     assert all(len(reason) > 20 for reason in declared.values())
 
 
+def test_make_test__leaves_nothing_out_and_is_the_last_thing_that_ci_runs() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    recipe = re.search(r"^test:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+
+    assert recipe is not None
+    assert recipe[1].splitlines()[-1] == "\t$(BIN)/python -m pytest -n auto"
+    assert not {"-m", "-k", "--ignore"} & set(
+        settings["tool"]["pytest"]["ini_options"]["addopts"].split()
+    )
+    assert (ROOT / ".ci" / "run").read_text("utf-8").splitlines()[-1] == "make test"
+
+
 @pytest.mark.process
 def test_make__help_lists_every_target() -> None:
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
