@@ -1,6 +1,6 @@
 # Everything runs in .venv, which the first target that needs it sets up; a second run finds it ready.
 .DEFAULT_GOAL := help
-.PHONY: help setup all deck sheet test test-fast test-lowest check accept bench fuzz release docs clean
+.PHONY: help setup all deck sheet test test-fast test-lowest mutants check accept bench fuzz release docs clean
 
 PYTHON ?= python3
 MINUTES ?= 5
@@ -36,9 +36,13 @@ test: ## every test: cases, real Anki, PDF read-back, command line, properties
 	@$(DEV)
 	$(BIN)/python -m pytest -n auto
 
-test-fast: ## the tests that take seconds
+test-fast: ## the tests that need this process alone, and take seconds
 	@$(DEV)
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto -m fast
+
+mutants: ## change the program a little in 2500 places; build/mutants.txt lists what no test notices
+	@$(DEV)
+	$(BIN)/python tools/mutants.py $(PARTS)
 
 test-lowest: ## the quick tests with the lowest versions that pyproject.toml allows (needs uv)
 	@$(PYTHON) tools/lowest.py

@@ -50,7 +50,7 @@ def made(count: int, **sheet: object) -> object:
     from cribdeck.model.records import Origin, Record
     from cribdeck.writers.product import Deck, Product
     from cribdeck.writers.templates import built_in_folder
-    from tests.rows import rows_of
+    from tests.making import rows_of
 
     records = []
     for n in range(count):

@@ -1,21 +1,23 @@
-"""What all tests share."""
+"""What all tests share: surroundings that are the same everywhere, needs, and fixtures.
+
+The tests of older Ankis read this file in environments that have pytest and Anki alone, so it
+imports nothing of cribdeck as it is loaded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.running import Ran, run_cribdeck
+from tests.limits import within_cpu
+from tests.needs import FAST_SECONDS, mark, needs_of, only
+from tests.places import ROOT, SHARED
+from tests.running import Ran, run_here, run_process
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"
-SEEDS = sorted((SHARED / "seeds").glob("*.md"))
-
-needs_shared = pytest.mark.skipif(
-    not SEEDS, reason="the seed notes (../shared/seeds) are not on this machine"
-)
+no_shared = pytest.mark.skip(reason="the seed notes (../shared) are not on this machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,18 +26,38 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what `-m` does not name
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark(item)
+        if "shared" in needs_of(item) and not (SHARED / "seeds").is_dir():
+            item.add_marker(no_shared)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with only(needs_of(item)):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    if needs_of(item):
+        return (yield)
+    with within_cpu(FAST_SECONDS, ": mark it `slow`, or make it shorter"):
+        return (yield)
+
+
 @pytest.fixture
 def accept(request: pytest.FixtureRequest) -> bool:
+    """Whether expected files are to be written anew."""
     return bool(request.config.getoption("--accept"))
 
 
-def products_in(folder: Path) -> list[str]:
-    """The names of what a build made, in order; what it keeps for itself is hidden."""
-    return (
-        sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
-        if folder.is_dir()
-        else []
-    )
+@pytest.fixture
+def shared() -> Path:
+    """The folder with the seed notes and what was labelled in them."""
+    return SHARED
 
 
 @pytest.fixture(scope="session")
@@ -59,15 +81,31 @@ def plain_surroundings(monkeypatch: pytest.MonkeyPatch, state_folder: Path) -> N
 
 @pytest.fixture
 def cribdeck(tmp_path: Path) -> Callable[..., Ran]:
-    """Runs `cribdeck …` in a folder of the test's own."""
-    return lambda *arguments, cwd=tmp_path, **given: run_cribdeck(*arguments, cwd=cwd, **given)
+    """Runs `cribdeck …` within this process, in a folder of the test's own."""
+    return partial(_run, run_here, tmp_path)
+
+
+@pytest.fixture
+def cribdeck_process(tmp_path: Path) -> Callable[..., Ran]:
+    """Runs `cribdeck …` as a process, in a folder of the test's own."""
+    return partial(_run, run_process, tmp_path)
+
+
+def _run(
+    run: Callable[..., Ran],
+    folder: Path,
+    *arguments: str | Path,
+    cwd: Path | None = None,
+    **given: object,
+) -> Ran:
+    return run(*arguments, cwd=cwd or folder, **given)
 
 
 @pytest.fixture(scope="session")
 def notes_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the products of this repository's own notes."""
     out = tmp_path_factory.mktemp("own")
-    ran = run_cribdeck(
+    ran = run_process(
         "build",
         "--config",
         ROOT / "cribdeck.yaml",

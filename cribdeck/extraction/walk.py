@@ -84,13 +84,6 @@ class _Walker:
         )
         "The first heading of the first level."
         self.opening_line = self.opening.span.first if self.opening is not None else 0
-        self.takers: Mapping[Role, Callable[[PlacedClaim, str], Visited]] = {
-            Role.POINTER: self._take_pointer,
-            Role.OWN_NAME: self._take_own_name,
-            Role.TITLE: self._take_title,
-            Role.FACET: self._take_facet,
-            Role.RECORD: self._take_record,
-        }
 
     # --- nodes ------------------------------------------------------------------------------------
 
@@ -114,7 +107,7 @@ class _Walker:
                 self.judge.place(claim, scope, among_facets=among_facets, is_title=is_title)
                 for claim in claims
             ]
-            taken = _in_order([self.takers[role_of(each)](each, rule) for each in placed])
+            taken = _in_order([_TAKERS[role_of(each)](self, each, rule) for each in placed])
             if node.kind is NodeKind.TABLE:
                 taken = dc.replace(taken, parts=(*taken.parts, *_rest_of_table(node, rule)))
             return taken
@@ -155,11 +148,11 @@ class _Walker:
 
     # --- claims, by their role --------------------------------------------------------------------
 
-    def _take_pointer(self, placed: PlacedClaim, rule: str) -> Visited:
+    def take_pointer(self, placed: PlacedClaim, rule: str) -> Visited:
         fate = Fate(FateKind.SKIPPED, rule, reason=placed.pointer_reason)
         return Visited((Aside((placed.claim.span,), fate),))
 
-    def _take_title(self, placed: PlacedClaim, rule: str) -> Visited:
+    def take_title(self, placed: PlacedClaim, rule: str) -> Visited:
         """The heading over the whole file: no term, but the beginning of every trail."""
         claim, scope, title = placed.claim, placed.scope, placed.written
         inner = self.visit(claim.body, Scope(None, (*scope.trail, title), (*scope.sections, title)))
@@ -167,7 +160,7 @@ class _Walker:
         rest = _aside(inner.residue, FateKind.SKIPPED, "an introduction under the document's title")
         return Visited((head, *inner.parts, rest), members=inner.members)
 
-    def _take_own_name(self, placed: PlacedClaim, rule: str) -> Visited:
+    def take_own_name(self, placed: PlacedClaim, rule: str) -> Visited:
         """A line that begins with the name it stands under: part of that one's definition."""
         assert placed.scope.record is not None, "the role is only given under a record"
         inner = self.visit(placed.claim.body, placed.scope)
@@ -175,7 +168,7 @@ class _Walker:
         found = FoundFacet(placed.claim, rule, facet, "", inner.parts, inner.residue)
         return Visited((found,), members=inner.members)
 
-    def _take_facet(self, placed: PlacedClaim, rule: str) -> Visited:
+    def take_facet(self, placed: PlacedClaim, rule: str) -> Visited:
         """An aspect: its text, or else the names of the records below it."""
         claim, scope = placed.claim, placed.scope
         sections = (*scope.sections, placed.written) if claim.is_section else scope.sections
@@ -188,7 +181,7 @@ class _Walker:
             reason = "only an image" if content else "a label with nothing after it"
         return Visited((FoundFacet(claim, rule, facet, reason, inner.parts, inner.residue),))
 
-    def _take_record(self, placed: PlacedClaim, rule: str) -> Visited:
+    def take_record(self, placed: PlacedClaim, rule: str) -> Visited:
         """A name, with all below it; what is left there is its definition."""
         claim, scope = placed.claim, placed.scope
         term = _term_of(placed)
@@ -220,6 +213,17 @@ class _Walker:
         )
         is_member = found.is_record and not claim.is_question
         return Visited((found,), members=(term,) if is_member else ())
+
+
+_TAKERS: Mapping[Role, Callable[[_Walker, PlacedClaim, str], Visited]] = {
+    Role.POINTER: _Walker.take_pointer,
+    Role.OWN_NAME: _Walker.take_own_name,
+    Role.TITLE: _Walker.take_title,
+    Role.FACET: _Walker.take_facet,
+    Role.RECORD: _Walker.take_record,
+}
+"""What is done with a claim in each role. Outside the class: a walker that held its own methods
+would be a reference cycle, and garbage is not looked for while notes are read."""
 
 
 def _has_headings(node: Node) -> bool:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from cribdeck.config.load import load_project
-from tests.conftest import ROOT
+from tests.places import ROOT
+from tests.running import run_here
 
 PAGES = [
     ROOT / "README.md",
@@ -26,6 +27,7 @@ COMMAND = re.compile(r"`(cribdeck [a-z][^`\n]*)`|^(cribdeck [a-z].*)$", re.MULTI
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
 
 
+@pytest.mark.process
 def test_what_is_made_from_the_program_is_up_to_date() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / "docs.py", "check"],
@@ -46,15 +48,9 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
 
 
 def help_of(command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "cribdeck", command, "--help"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=ENVIRONMENT,
-    )
-    assert done.returncode == 0, f"there is no command {command}"
-    return done.stdout
+    ran = run_here(command, "--help", cwd=ROOT, env={"COLUMNS": "200"})
+    assert ran.code == 0, f"there is no command {command}"
+    return ran.out
 
 
 def test_every_command_and_option_that_is_named_exists() -> None:
@@ -101,7 +97,7 @@ def test_every_configuration_that_is_shown_is_valid(tmp_path: Path) -> None:
         assert load_project(tmp_path / "cribdeck.yaml").decks
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_the_site_is_made_without_a_warning(tmp_path: Path) -> None:
     command = [
         sys.executable,

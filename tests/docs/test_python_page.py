@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import cribdeck
-from tests.conftest import ROOT
+from tests.places import ROOT
 
 PAGE = (ROOT / "docs" / "python.md").read_text("utf-8")
 BLOCK = re.compile(r"```(?P<language>python|text)\n(?P<body>.*?)```", re.DOTALL)

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.places import ROOT
+
+pytestmark = pytest.mark.process
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 BLOCK = re.compile(r"```(?P<info>[^\n]+)\n(?P<body>.*?)```", re.DOTALL)
@@ -140,6 +142,7 @@ def test_walk__a_product_is_made_named_and_guarded(copy: Path) -> None:
     assert {"a.apkg", "a.tsv"} <= {path.name for path in (copy / "all").iterdir()}
 
 
+@pytest.mark.pdf
 def test_walk__a_look_is_files_only(copy: Path) -> None:
     shutil.copytree(copy / "templates" / "sheet" / "dense", copy / "templates" / "sheet" / "mine")
     (copy / "a.md").write_text("- **Recall**: share of the positives\n", "utf-8")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.fuzz.fuzz import TARGETS, beginnings
+from tests.places import ROOT
 
 FINDINGS = sorted(
     path for path in (ROOT / "tests" / "security" / "findings").rglob("*") if path.is_file()
@@ -30,8 +30,8 @@ def test_every_target__takes_what_it_begins_with(target: str) -> None:
         TARGETS[target](data)
 
 
+@pytest.mark.process
 @pytest.mark.slow
-@pytest.mark.timeout(180)
 @pytest.mark.skipif(
     importlib.util.find_spec("atheris") is None, reason="atheris has no wheel for this system"
 )
@@ -44,7 +44,7 @@ def test_a_short_run__finds_nothing(target: str, tmp_path: Path) -> None:
         str(tmp_path / "corpus"),
         f"-max_total_time={SECONDS}",
         "-seed=1",
-        "-timeout=60",
+        "-timeout=300",
     ]
 
     ran = subprocess.run(

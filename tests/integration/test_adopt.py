@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ from cribdeck.model.errors import InputError
 from tests.integration.anki_import import import_deck, is_sound
 from tests.running import Ran
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 NOTES = """# Cells
 
@@ -63,7 +64,8 @@ def old_deck(path: Path, *, extra: str = "") -> Path:
                 basic(extra=extra), [front, back, *(["kept"] if extra else [])], tags=["mine"]
             )
         )
-    genanki.Package(deck).write_to_file(str(path))
+    # Old enough that what is built from it is dated before it is imported: Anki counts in seconds.
+    genanki.Package(deck).write_to_file(str(path), timestamp=time.time() - 3600)
     return path
 
 

@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, SEEDS, needs_shared
 from tests.integration.anki_import import import_deck, is_sound, notes, rendered_cards
-from tests.running import OWN_DECKS, VERSION, Ran, run_cribdeck
+from tests.pictures import PIXEL
+from tests.places import ROOT, each_seed
+from tests.running import OWN_DECKS, VERSION, Ran
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 NOTES = """# Cells
 
@@ -188,6 +189,7 @@ def test_picture__travels_under_a_name_of_its_own(
     )
 
 
+@pytest.mark.pdf
 def test_recordings_widths_and_links_to_the_place(
     cribdeck: Callable[..., Ran], tmp_path: Path, collection: Any
 ) -> None:
@@ -226,12 +228,11 @@ def test_package__same_inputs_same_bytes(cribdeck: Callable[..., Ran], tmp_path:
         assert archive.namelist() == ["collection.anki2", "media"]
 
 
-@needs_shared
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem[:3])
-def test_seed__builds_whole_and_imports(seed: Path, tmp_path: Path, collection: Any) -> None:
-    ran = run_cribdeck(
-        "build", seed, "--out", tmp_path / "out", "--only", "deck,records", cwd=tmp_path
-    )
+@each_seed
+def test_seed__builds_whole_and_imports(
+    cribdeck: Callable[..., Ran], seed: Path, tmp_path: Path, collection: Any
+) -> None:
+    ran = cribdeck("build", seed, "--out", tmp_path / "out", "--only", "deck,records")
     assert ran.code == 0, ran.err
     records = json.loads(next((tmp_path / "out").glob("*.records.json")).read_text("utf-8"))
 
@@ -243,11 +244,6 @@ def test_seed__builds_whole_and_imports(seed: Path, tmp_path: Path, collection: 
     assert all(
         question.strip() and answer.strip() for question, answer in rendered_cards(collection)
     )
-
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
-)
 
 
 def test_look__a_changed_template_reaches_the_collection(

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.limits import AN_HOUR
+from tests.places import ROOT
 
 LOCKS = sorted(
     (ROOT / "requirements" / "anki").glob("*.lock"),
@@ -38,8 +39,9 @@ def environment(lock: Path) -> Path:
     return python
 
 
+@pytest.mark.process
 @pytest.mark.slow
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(AN_HOUR)
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
 def test_scenarios_in_an_older_anki(lock: Path, tmp_path: Path) -> None:
     command = [

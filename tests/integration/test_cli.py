@@ -1,4 +1,4 @@
-"""The command line, run as a process."""
+"""The command line: what each command prints, makes and ends with."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from cribdeck import __version__
-from tests.conftest import products_in
+from tests.places import products_in
 from tests.running import Ran
 
 Run = Callable[..., Ran]
@@ -40,6 +40,7 @@ def test_help__has_an_example(cribdeck: Run, command: str) -> None:
     assert f"cribdeck {command}" in ran.out.split("Example")[-1]
 
 
+@pytest.mark.pdf
 def test_build__makes_four_products_and_a_summary(cribdeck: Run, cells: Path) -> None:
     ran = cribdeck("build", "cells.md")
 
@@ -247,6 +248,7 @@ def test_debug__shows_the_traceback(cribdeck: Run) -> None:
     assert "Traceback" in cribdeck("--debug", "build", "nope.md").err
 
 
+@pytest.mark.process
 def test_light_commands__load_no_heavy_library(cells: Path) -> None:
     code = (
         "import sys, cribdeck.cli.app as c\nsys.argv[1:] = ['records', 'cells.md']\ntry:"
@@ -260,7 +262,8 @@ def test_light_commands__load_no_heavy_library(cells: Path) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.slow
+@pytest.mark.process
+@pytest.mark.pdf
 def test_init__makes_a_project_that_builds_at_once(cribdeck: Run, tmp_path: Path) -> None:
     made = cribdeck("init", "my-notes")
     assert made.code == 0
@@ -372,6 +375,7 @@ def test_templates__only_a_project_brings_its_own(cribdeck: Run, cells: Path) ->
     assert "cannot be rendered" in ran.err
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("arguments", "never"),
     [

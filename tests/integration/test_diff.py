@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import products_in
+from tests.places import ROOT, products_in
 from tests.running import Ran
 
 Run = Callable[..., Ran]
@@ -152,8 +152,6 @@ def test_at_risk__cards_that_would_be_empty_and_cards_that_stay(
 def test_at_risk__a_note_type_that_anki_would_not_know_again(project: Path, cribdeck: Run) -> None:
     own = project / "templates" / "anki" / "term"
     own.mkdir(parents=True)
-    from tests.conftest import ROOT
-
     text = (ROOT / "templates" / "anki" / "term" / "note_type.yaml").read_text("utf-8")
     (own / "note_type.yaml").write_text(
         text.replace("  - {name: Spare 2, id: 7301000028}\n", ""), "utf-8"
@@ -270,6 +268,7 @@ def test_cards_chosen_by_deck_file_and_heading(project: Path, cribdeck: Run) -> 
     }
 
 
+@pytest.mark.process
 def test_two_builds_at_once__one_after_the_other(project: Path) -> None:
     import subprocess
     import sys
@@ -281,7 +280,7 @@ def test_two_builds_at_once__one_after_the_other(project: Path) -> None:
         for _ in range(3)
     ]
 
-    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert [process.wait() for process in running] == [0, 0, 0]
     for process in running:
         assert process.stderr is not None
         process.stderr.close()

@@ -9,11 +9,11 @@ import pypdfium2
 import pytest
 
 from cribdeck.writers.paper.card_grid import GRIDS, CardGrid
-from tests.conftest import SEEDS, needs_shared
 from tests.integration.pdf_standards import broken_rules
-from tests.running import run_cribdeck
+from tests.places import each_seed
+from tests.running import run_process
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.process, pytest.mark.pdf]
 
 POINTS = 72 / 25.4
 NOTES = "# Cells\n\n## Walls\n\n" + "\n".join(
@@ -23,7 +23,7 @@ NOTES = "# Cells\n\n## Walls\n\n" + "\n".join(
 
 def built(folder: Path, *arguments: str, notes: str = NOTES) -> pypdfium2.PdfDocument:
     (folder / "cells.md").write_text(notes, "utf-8")
-    ran = run_cribdeck("flashcards", "cells.md", *arguments, cwd=folder)
+    ran = run_process("flashcards", "cells.md", *arguments, cwd=folder)
     assert ran.code == 0, ran.err
     return pypdfium2.PdfDocument(folder / "build" / "cells.cards.pdf")
 
@@ -128,7 +128,7 @@ def test_letters__as_large_as_there_is_room_and_never_below_six_points(tmp_path:
 def test_options__what_is_wrong_is_told(tmp_path: Path) -> None:
     (tmp_path / "cells.md").write_text(NOTES, "utf-8")
 
-    ran = run_cribdeck("flashcards", "cells.md", "--preset", "postcard", cwd=tmp_path)
+    ran = run_process("flashcards", "cells.md", "--preset", "postcard", cwd=tmp_path)
 
     assert ran.code == 2
     assert "--preset" in ran.err
@@ -143,16 +143,15 @@ def test_configured__made_with_everything_else(tmp_path: Path) -> None:
         "utf-8",
     )
 
-    ran = run_cribdeck("build", cwd=tmp_path)
+    ran = run_process("build", cwd=tmp_path)
 
     assert ran.code == 0, ran.err
     assert (tmp_path / "build" / "a.cards.pdf").is_file()
 
 
-@needs_shared
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem[:3])
+@each_seed
 def test_seed__nothing_is_lost_and_pdf_ua_is_kept(seed: Path, tmp_path: Path) -> None:
-    ran = run_cribdeck("flashcards", seed, "--out", tmp_path, "--preset", "63x88", cwd=tmp_path)
+    ran = run_process("flashcards", seed, "--out", tmp_path, "--preset", "63x88", cwd=tmp_path)
 
     assert ran.code == 0, ran.err
     assert broken_rules(next(tmp_path.glob("*.cards.pdf")), "PDF_UA_1") == []

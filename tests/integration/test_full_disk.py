@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from cribdeck.identity.ledger import load_ledger
-from tests.conftest import products_in
+from tests.limits import AN_HOUR
+from tests.places import products_in
 from tests.running import Ran
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.process,
     pytest.mark.skipif(sys.platform == "win32", reason="limits of file sizes are a matter of Unix"),
 ]
 SCRIPT = Path(__file__).with_name("on_small_disk.py")
@@ -44,7 +45,8 @@ def may_mount(folder: Path) -> bool:
     )
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.disk
+@pytest.mark.timeout(AN_HOUR)
 def test_small_disk__filled_at_many_points(tmp_path: Path) -> None:
     if not may_mount(tmp_path):
         pytest.skip(
@@ -66,7 +68,7 @@ def test_small_disk__filled_at_many_points(tmp_path: Path) -> None:
 
 
 def test_no_file_may_grow__the_last_good_products_stay(
-    tmp_path: Path, cribdeck: Callable[..., Ran]
+    tmp_path: Path, cribdeck_process: Callable[..., Ran]
 ) -> None:
     (tmp_path / "cribdeck.yaml").write_text(
         "decks: [{name: A, slug: a, sources: [a.md]}]\n", "utf-8"
@@ -75,7 +77,7 @@ def test_no_file_may_grow__the_last_good_products_stay(
         "# Cells\n\n" + "\n".join(f"- Term {n}: says one thing, number {n}" for n in range(200)),
         "utf-8",
     )
-    assert cribdeck("build", "--only", "deck,records").code == 0
+    assert cribdeck_process("build", "--only", "deck,records").code == 0
     before = {
         name: (tmp_path / "build" / name).read_bytes() for name in products_in(tmp_path / "build")
     }
@@ -101,7 +103,7 @@ def test_no_file_may_grow__the_last_good_products_stay(
     } == before
     assert (tmp_path / "cribdeck.lock").read_bytes() == ledger
     assert len(load_ledger(tmp_path / "cribdeck.lock").entries) == 200
-    assert cribdeck("build", "--only", "deck,records").code == 0
+    assert cribdeck_process("build", "--only", "deck,records").code == 0
     assert json.loads((tmp_path / "build" / "a.records.json").read_text("utf-8"))[0][
         "definition"
     ].startswith("says another")

@@ -1,4 +1,8 @@
-"""What former builds left makes a build shorter and changes nothing in what it makes."""
+"""What former builds left makes a build shorter and changes nothing in what it makes.
+
+Most builds here run within one process; what one process finds of another is seen with any sequence
+of edits.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.storage import cache
-from tests.conftest import products_in
+from tests.pictures import PNG
+from tests.places import ROOT, products_in
 from tests.running import Ran
 
 Run = Callable[..., Ran]
 
-PNG = (Path(__file__).parent.parent / "property" / "pictures" / "p.png").read_bytes()
 PRODUCTS = ["--only", "deck,records,report"]
 
 
@@ -29,7 +32,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "notes").mkdir()
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "theme.yaml").write_bytes(
-        (Path(cache.__file__).parent.parent / "templates" / "theme.yaml").read_bytes()
+        (ROOT / "templates" / "theme.yaml").read_bytes()
     )
     (tmp_path / "notes" / "a.md").write_text(
         "# Cells\n\n- Cell: the unit of life ![](dot.png)\n- Nucleus: holds the genes\n", "utf-8"
@@ -106,7 +109,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
         root / "templates" / "theme.yaml", "light:", "# another\nlight:"
     ),
     "a template more": lambda root: shutil.copytree(
-        Path(cache.__file__).parent.parent / "templates" / "report", root / "templates" / "report"
+        ROOT / "templates" / "report", root / "templates" / "report"
     ),
     "all templates gone": lambda root: shutil.rmtree(root / "templates"),
     "the ledger gone": lambda root: (root / "cribdeck.lock").unlink(),
@@ -194,12 +197,12 @@ def test_errors_are_found_every_time(project: Path, cribdeck: Run) -> None:
 
 @pytest.mark.usefixtures("project")
 def test_a_cache_of_somebody_else__is_not_believed(
-    cribdeck: Run, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    cribdeck_process: Run, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    cribdeck("build", *PRODUCTS)
+    cribdeck_process("build", *PRODUCTS)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("stranger")))
 
-    ran = cribdeck("build", *PRODUCTS)
+    ran = cribdeck_process("build", *PRODUCTS)
 
     assert "unchanged" not in ran.err
     assert "nothing to do" not in ran.out
@@ -213,13 +216,13 @@ def test_again__makes_everything_anew(cribdeck: Run) -> None:
 
 
 def test_a_key_that_nobody_can_write_or_read__costs_only_time(
-    project: Path, cribdeck: Run, monkeypatch: pytest.MonkeyPatch
+    project: Path, cribdeck_process: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", "/dev/null")
-    cribdeck("build", *PRODUCTS)
+    cribdeck_process("build", *PRODUCTS)
     before = contents(project)
 
-    ran = cribdeck("build", *PRODUCTS)
+    ran = cribdeck_process("build", *PRODUCTS)
 
     assert ran.code == 0
     assert contents(project) == before
@@ -331,8 +334,8 @@ def test_templates_that_link_to_themselves__end(project: Path, cribdeck: Run) ->
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes that close are a matter of Unix")
-def test_a_pipe_that_closes__ends_it_quietly(project: Path, cribdeck: Run) -> None:
-    cribdeck("build", *PRODUCTS)
+def test_a_pipe_that_closes__ends_it_quietly(project: Path, cribdeck_process: Run) -> None:
+    cribdeck_process("build", *PRODUCTS)
 
     ran = subprocess.run(
         f"{sys.executable} -m cribdeck build {' '.join(PRODUCTS)} | true",
@@ -346,10 +349,9 @@ def test_a_pipe_that_closes__ends_it_quietly(project: Path, cribdeck: Run) -> No
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_any_sequence_of_edits__gives_what_a_build_from_nothing_gives(
-    project: Path, cribdeck: Run, seed: int
+    project: Path, cribdeck_process: Run, seed: int
 ) -> None:
     chance = random.Random(seed)
     terms = ["Cell", "Nucleus", "Leaf", "Root", "Star", "Comet", "Gene", "Stem"]
@@ -372,7 +374,7 @@ def test_any_sequence_of_edits__gives_what_a_build_from_nothing_gives(
         shutil.copytree(project, fresh)
         shutil.rmtree(fresh / "build", ignore_errors=True)
         for path in (project, fresh):
-            assert cribdeck(
+            assert cribdeck_process(
                 "build", *PRODUCTS, cwd=path, env={"SOURCE_DATE_EPOCH": str(1790000000 + turn)}
             ).code in (0, 1)
         assert contents(project) == contents(fresh)

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from tests.integration.anki_import import import_deck, is_sound
+from tests.pictures import PIXEL
 from tests.running import Ran
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 NOTES = """# Cells
 
@@ -90,8 +91,8 @@ class Deck:
 
 
 @pytest.fixture
-def deck(tmp_path: Path, cribdeck: Callable[..., Ran], collection: Any) -> Deck:
-    made = Deck(tmp_path, cribdeck, collection)
+def deck(tmp_path: Path, cribdeck_process: Callable[..., Ran], collection: Any) -> Deck:
+    made = Deck(tmp_path, cribdeck_process, collection)
     assert made.imported() == {"new": 5, "updated": 0, "duplicate": 0, "conflicting": 0}
     return made
 
@@ -247,8 +248,6 @@ def test_look_changed__cards_take_it_over_and_notes_stay(deck: Deck) -> None:
 
 
 def test_picture_changed__its_note_is_updated(deck: Deck) -> None:
-    from tests.integration.test_anki import PIXEL
-
     (deck.folder / "notes" / "cell.png").write_bytes(PIXEL)
     deck.write(NOTES.replace("needs ATP", "needs ATP ![a pump](cell.png)"))
     assert deck.imported() == counts(updated=1)

@@ -11,11 +11,11 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from tests.conftest import SEEDS, needs_shared
 from tests.integration.pdf_standards import broken_rules
-from tests.running import OWN_DECKS, VERSION, run_cribdeck
+from tests.places import each_seed
+from tests.running import OWN_DECKS, VERSION, run_process
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.process, pytest.mark.pdf]
 
 
 def words(value: str) -> str:
@@ -123,7 +123,7 @@ def test_paper__as_configured(
         f"decks:\n  - {{name: Cells, sources: [a.md], sheet: {sheet}}}\n", "utf-8"
     )
 
-    ran = run_cribdeck("build", "--only", "sheet,records", cwd=tmp_path)
+    ran = run_process("build", "--only", "sheet,records", cwd=tmp_path)
 
     assert ran.code == 0, ran.err
     page = PdfReader(tmp_path / "build" / "cells.pdf").pages[0]
@@ -138,9 +138,7 @@ def test_sheet__same_inputs_same_bytes(tmp_path: Path) -> None:
     )
     made = []
     for out in ("one", "two"):
-        assert (
-            run_cribdeck("build", "a.md", "--out", out, "--only", "sheet", cwd=tmp_path).code == 0
-        )
+        assert run_process("build", "a.md", "--out", out, "--only", "sheet", cwd=tmp_path).code == 0
         made.append((tmp_path / out / "a.pdf").read_bytes())
 
     assert made[0] == made[1]
@@ -150,7 +148,7 @@ def test_sheet__no_clock_in_it(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(ANYTHING, "utf-8")
     made = []
     for out, epoch in (("one", "1700000000"), ("two", "1800000000")):
-        ran = run_cribdeck(
+        ran = run_process(
             "build",
             "a.md",
             "--out",
@@ -166,10 +164,9 @@ def test_sheet__no_clock_in_it(tmp_path: Path) -> None:
     assert made[0] == made[1]
 
 
-@needs_shared
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem[:3])
+@each_seed
 def test_seed__every_term_is_on_the_sheet(seed: Path, tmp_path: Path) -> None:
-    ran = run_cribdeck("build", seed, "--out", tmp_path, "--only", "sheet,records", cwd=tmp_path)
+    ran = run_process("build", seed, "--out", tmp_path, "--only", "sheet,records", cwd=tmp_path)
 
     assert ran.code == 0, ran.err
     assert missing_terms(tmp_path) == []
@@ -195,7 +192,7 @@ def test_own_sheet__bookmarks_links_tags_and_the_order_of_entries(
 def test_preview__a_picture_of_each_page(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# A\n\n- Osmosis: water moves\n", "utf-8")
 
-    ran = run_cribdeck("sheet", "a.md", "--preview", "pages", cwd=tmp_path)
+    ran = run_process("sheet", "a.md", "--preview", "pages", cwd=tmp_path)
 
     assert ran.code == 0, ran.err
     assert (tmp_path / "pages" / "a-1.png").read_bytes().startswith(b"\x89PNG")
@@ -242,7 +239,7 @@ def test_standard__kept_as_configured(tmp_path: Path, standard: str, profile: st
         "utf-8",
     )
 
-    assert run_cribdeck("build", "--only", "sheet,flashcards", cwd=tmp_path).code == 0
+    assert run_process("build", "--only", "sheet,flashcards", cwd=tmp_path).code == 0
     for name in ("a.pdf", "a.cards.pdf"):
         pdf = tmp_path / "build" / name
         assert not profile or broken_rules(pdf, profile) == []
@@ -265,7 +262,7 @@ def test_joint__one_sheet_of_several_decks(tmp_path: Path) -> None:
         f"{decks}sheets:\n  - {{name: Both, decks: [astro, bio]}}\n", "utf-8"
     )
 
-    ran = run_cribdeck("sheet", cwd=tmp_path)
+    ran = run_process("sheet", cwd=tmp_path)
 
     assert ran.code == 0, ran.err
     text = text_of(tmp_path / "build" / "both.pdf")
@@ -278,7 +275,7 @@ def test_joint__one_sheet_of_several_decks(tmp_path: Path) -> None:
     (tmp_path / "cribdeck.yaml").write_text(
         f"{decks}sheets:\n  - {{name: Both, decks: [moon]}}\n", "utf-8"
     )
-    assert "a sheet names the deck “moon”" in run_cribdeck("sheet", cwd=tmp_path).err
+    assert "a sheet names the deck “moon”" in run_process("sheet", cwd=tmp_path).err
 
 
 def test_refused__a_picture_or_a_template_that_asks_for_something_from_elsewhere(
@@ -301,7 +298,7 @@ def test_refused__a_picture_or_a_template_that_asks_for_something_from_elsewhere
         "utf-8",
     )
 
-    ran = run_cribdeck("sheet", cwd=tmp_path)
+    ran = run_process("sheet", cwd=tmp_path)
 
     assert ran.code == 1
     assert re.search(
@@ -323,7 +320,7 @@ def test_theme__an_unknown_one_is_told(tmp_path: Path) -> None:
         "decks: [{name: A, slug: a, sources: [a.md], sheet: {theme: pink}}]\n", "utf-8"
     )
 
-    ran = run_cribdeck("sheet", cwd=tmp_path)
+    ran = run_process("sheet", cwd=tmp_path)
 
     assert ran.code == 2
     assert "no theme “pink”" in ran.err
@@ -333,7 +330,7 @@ def test_theme__an_unknown_one_is_told(tmp_path: Path) -> None:
 def test_fonts__never_what_the_machine_happens_to_have(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# A\n\n- Osmosis: water moves λ → ∑ 水 ⚕ ॐ\n", "utf-8")
 
-    ran = run_cribdeck("sheet", "a.md", cwd=tmp_path)
+    ran = run_process("sheet", "a.md", cwd=tmp_path)
 
     assert ran.code == 0, ran.err
     known = ("Fira", "STIX", "Noto", "DejaVu-Sans", "Symbola")

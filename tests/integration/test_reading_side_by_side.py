@@ -19,8 +19,9 @@ from cribdeck.pipeline import reading
 from cribdeck.pipeline.jobs import paths_job
 from cribdeck.pipeline.reading import read_files
 from cribdeck.readers import read_outline, read_source
-from tests.conftest import ROOT, products_in
-from tests.running import run_cribdeck
+from tests.limits import AN_HOUR
+from tests.places import ROOT, products_in
+from tests.running import run_process
 
 NOTES = sorted((ROOT / "tests" / "golden").glob("*.md"))
 
@@ -39,7 +40,7 @@ def test_reading_leaves_no_garbage() -> None:
         gc.enable()
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_processes_and_threads_read_as_one_process_does(monkeypatch: pytest.MonkeyPatch) -> None:
     job = paths_job([str(NOTES[0].parent)])
     alone = read_files(job)
@@ -55,7 +56,7 @@ def test_processes_and_threads_read_as_one_process_does(monkeypatch: pytest.Monk
     assert gc.isenabled()
 
 
-@pytest.mark.slow
+@pytest.mark.process
 def test_a_file_that_cannot_be_read__is_told_with_its_hint_from_another_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,8 +75,8 @@ def test_a_file_that_cannot_be_read__is_told_with_its_hint_from_another_process(
     assert told.value.hint == alone.value.hint
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.process
+@pytest.mark.timeout(AN_HOUR)
 def test_the_documented_example__a_cluster_of_dask_builds_the_same(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "many-files.md").read_text("utf-8")
     (tmp_path / "example.py").write_text(
@@ -86,7 +87,7 @@ def test_the_documented_example__a_cluster_of_dask_builds_the_same(tmp_path: Pat
     )
     shutil.copytree(NOTES[0].parent, tmp_path / "notes")
     environment = {"SOURCE_DATE_EPOCH": "1790000000", "PYTHONPATH": str(ROOT)}
-    assert run_cribdeck("build", "--out", "alone", cwd=tmp_path, env=environment).code in (0, 1)
+    assert run_process("build", "--out", "alone", cwd=tmp_path, env=environment).code in (0, 1)
     ledger = (tmp_path / "cribdeck.lock").read_bytes()
     (tmp_path / "cribdeck.lock").unlink()
 

@@ -25,7 +25,8 @@ from cribdeck.model.records import Record
 from cribdeck.pipeline.jobs import project_jobs
 from cribdeck.pipeline.reading import read_files
 from cribdeck.records.merge import merge
-from tests.conftest import ROOT, SHARED, needs_shared
+from tests.places import ROOT
+from tests.running import run_here
 
 TOPICS = yaml.safe_load((Path(__file__).parent / "topics.yaml").read_text("utf-8"))
 DECKS = {"aif-c01": 5, "mla-c01": 4}
@@ -110,21 +111,15 @@ def test_the_notes_hold_no_flashcard_markup(slug: str) -> None:
 
 
 def test_no_finding_about_the_notes() -> None:
+    ran = run_here("check", "--strict", cwd=ROOT)
+
+    assert (ran.code, ran.out) == (0, "")
+
+
+@pytest.mark.process
+def test_no_eight_words_are_those_of_the_seeds(shared: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "cribdeck", "check", "--strict"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert (done.returncode, done.stdout) == (0, "")
-
-
-@needs_shared
-def test_no_eight_words_are_those_of_the_seeds() -> None:
-    done = subprocess.run(
-        [sys.executable, SHARED / "tools" / "overlap.py", ROOT],
+        [sys.executable, shared / "tools" / "overlap.py", ROOT],
         capture_output=True,
         text=True,
         check=False,
@@ -133,8 +128,7 @@ def test_no_eight_words_are_those_of_the_seeds() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@needs_shared
-def test_what_the_seeds_collect_is_covered() -> None:
+def test_what_the_seeds_collect_is_covered(shared: Path) -> None:
     """Four of five things that a careful person takes from the seeds.
 
     What is left are headings that only group, and reasons in whole sentences.
@@ -150,7 +144,7 @@ def test_what_the_seeds_collect_is_covered() -> None:
     known = {stem(name) for slug in DECKS for record in records(slug) for name in names(record)}
     wanted = [
         json.loads(line)
-        for file in sorted((SHARED / "gold" / "dev").glob("*.jsonl"))
+        for file in sorted((shared / "gold" / "dev").glob("*.jsonl"))
         for line in file.read_text("utf-8").splitlines()
     ]
     missing = []

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, products_in
-from tests.running import run_cribdeck
+from tests.limits import AN_HOUR
+from tests.places import ROOT, products_in
+from tests.running import run_process
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.process
 ENVIRONMENT = {
     **os.environ,
     "PYTHONPATH": str(ROOT),
@@ -57,7 +58,7 @@ def project(tmp_path: Path) -> Path:
 def release(project: Path) -> Release:
     def run(what: str) -> subprocess.CompletedProcess[str]:
         assert (
-            run_cribdeck("build", "--only", "deck,records", cwd=project, env=ENVIRONMENT).code == 0
+            run_process("build", "--only", "deck,records", cwd=project, env=ENVIRONMENT).code == 0
         )
         return subprocess.run(
             [sys.executable, "tools/release.py", what],
@@ -126,7 +127,8 @@ def test_release__is_tagged_once_and_the_next_tells_what_changed(
     assert "a-1.0" not in (project / "build" / "SHA256SUMS").read_text("utf-8")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.pdf
+@pytest.mark.timeout(AN_HOUR)
 def test_own_products__the_same_bytes_in_two_folders_time_zones_and_times(tmp_path: Path) -> None:
     """Of all products but the printed cards, which take longest and have a test of their own."""
     sums = []
@@ -144,7 +146,7 @@ def test_own_products__the_same_bytes_in_two_folders_time_zones_and_times(tmp_pa
             os.utime(path, (stamp, stamp))
         git(folder, "init", "-q")
         environment = {**ENVIRONMENT, "TZ": zone, "LC_ALL": "C.UTF-8" if name == "one" else "C"}
-        ran = run_cribdeck(
+        ran = run_process(
             "build", "--only", "deck,sheet,records,report", cwd=folder, env=environment
         )
         assert ran.code == 0, ran.err

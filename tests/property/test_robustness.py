@@ -3,76 +3,29 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cribdeck.extraction import extract
-from cribdeck.model.inline import plain_text
-from cribdeck.model.outline import walk_nodes
-from cribdeck.model.records import FateKind
-from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
-from cribdeck.records.merge import merge
-from cribdeck.records.normalize import normalize
-from cribdeck.writers.content_html import HtmlDialect, blocks_html, clean, highlighted_code
-from cribdeck.writers.content_markdown import blocks_markdown
-from tests.conftest import SEEDS, needs_shared
+from tests.limits import within_cpu
+from tests.places import each_seed
+from tests.property.invariants import check
 from tests.property.strategies import anything
 
-DIALECT = HtmlDialect(
-    lambda tex, _: tex.replace("<", "&lt;"),
-    lambda _, alt: alt.replace("<", "&lt;"),
-    highlighted_code,
-)
-pytestmark = pytest.mark.slow
 
-
-def check(text: str) -> None:
-    source = source_from_bytes(text.encode("utf-8", "surrogatepass"), "a.md")
-    outline = read_outline(source)
-    for node in walk_nodes(outline.nodes):
-        assert 1 <= node.span.first <= node.span.last <= len(source.lines) + 1
-    extraction, _ = extract(outline)
-    assert len(extraction.fates) == len(source.lines)
-    for line, fate in zip(source.lines, extraction.fates, strict=True):
-        assert (fate.kind is FateKind.BLANK) == (not line.strip())
-        assert fate.kind is FateKind.BLANK or fate.reason or fate.kind is FateKind.EXTRACTED
-        assert fate.candidate is None or fate.candidate < len(extraction.candidates)
-    records = normalize(extraction.candidates, "a.md")
-    for record in records:
-        assert record.term == record.term.strip()
-        assert record.term
-        assert "\n" not in record.term
-        assert record.definition or record.facets
-        html = blocks_html(record.definition, DIALECT)
-        assert "<script" not in clean(html)
-        assert (
-            blocks_markdown(record.definition).strip()
-            or not plain_text(
-                tuple(i for n in walk_nodes(record.definition) for i in n.content)
-            ).strip()
-        )
-    merged, _ = merge(records)
-    assert len({record.key for record in merged}) == len(merged)
-    assert sum(len(record.origins) for record in merged) == len(records)
-
-
-@settings(
-    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=300)
 @given(anything)
 def test_any_text__reads_extracts_and_accounts_for_every_line(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(st.binary(max_size=300))
 def test_any_bytes__are_read(data: bytes) -> None:
     check(source_from_bytes(data, "a.md").text)
 
 
-@needs_shared
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem[:3])
+@each_seed
 def test_seed__every_line_has_a_fate(seed) -> None:
     check(seed.read_text("utf-8"))
 
@@ -108,12 +61,12 @@ def test_seed__every_line_has_a_fate(seed) -> None:
     ],
     ids=lambda text: repr(text[:12]),
 )
-@pytest.mark.timeout(20)
 def test_extreme_text__ends_in_time(text: str) -> None:
-    check(text)
+    with within_cpu(10):
+        check(text)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400)
 @given(st.text(alphabet="ab *:.,()-—é", max_size=24))
 def test_simple_lines__read_as_the_whole_parser_reads_them(line: str) -> None:
     from cribdeck.readers import markdown

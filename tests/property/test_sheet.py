@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -14,10 +12,15 @@ from cribdeck.writers.paper.card_grid import GRIDS
 from cribdeck.writers.paper.flashcards import write_flashcards
 from cribdeck.writers.paper.sheet import write_sheet
 from cribdeck.writers.product import WriterContext
-from tests.rows import with_deck
-from tests.unit.test_fit import product
+from tests.limits import AN_HOUR
+from tests.making import product, with_deck
+from tests.pictures import FOLDER as PICTURES
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = [
+    pytest.mark.pdf,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
 
 WORD = st.text(alphabet="abcdeinorstuäéλ", min_size=1, max_size=14)
 PROSE = st.lists(WORD, min_size=2, max_size=60).map(" ".join)
@@ -49,7 +52,6 @@ RECORDS = st.lists(
 )
 
 
-PICTURES = Path(__file__).parent / "pictures"
 MEDIA = {
     "p.svg": MediaFile("p.svg", "image/svg+xml", str(PICTURES / "p.svg"), 0),
     "p.png": MediaFile("p.png", "image/png", str(PICTURES / "p.png"), 0),
@@ -66,11 +68,9 @@ def text_of(entries: list[tuple[str, list[str]]]) -> str:
     )
 
 
-@pytest.mark.timeout(480)
+@pytest.mark.timeout(AN_HOUR)
 @settings(
     max_examples=200,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
 )
@@ -100,11 +100,9 @@ def test_any_records__all_of_them_are_on_the_sheet(
     assert told == []
 
 
-@pytest.mark.timeout(480)
+@pytest.mark.timeout(AN_HOUR)
 @settings(
     max_examples=60,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
 )

@@ -14,8 +14,8 @@ import pytest
 from cribdeck.model.outline import NodeKind, walk_nodes
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
-from tests.conftest import ROOT
-from tests.property.test_robustness import check
+from tests.places import ROOT
+from tests.property.invariants import check
 
 ARCHIVES = sorted((ROOT / ".venv" / "examples").glob("marko-*.tar.gz"))
 EXAMPLE = re.compile(r"^`{32} example([^\n]*)\n(.*?)^\.\n(.*?)^`{32}$", re.DOTALL | re.MULTILINE)
@@ -27,12 +27,9 @@ BLOCKS = {
 }
 "Tag of the block that the specification says an example makes → what our outline calls it."
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not ARCHIVES, reason="the specifications' examples are not there: `make setup` fetches them"
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    not ARCHIVES, reason="the specifications' examples are not there: `make setup` fetches them"
+)
 
 
 @cache

@@ -11,14 +11,15 @@ import re
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.integration.anki_import import import_deck, rendered_cards
-from tests.running import run_cribdeck
+from tests.limits import AN_HOUR
+from tests.running import Ran
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.md"))
 CHROMIUM = next(
@@ -30,8 +31,10 @@ CHROMIUM = next(
     None,
 )
 pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.timeout(300),
+    pytest.mark.process,
+    pytest.mark.browser,
+    pytest.mark.network,
+    pytest.mark.timeout(AN_HOUR),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.skipif(
         CHROMIUM is None and "CI" not in os.environ,
@@ -80,7 +83,7 @@ def opened(page: Path, profile: Path) -> str:
     ]
     assert CHROMIUM is not None, "CI installs Chromium"
     return subprocess.run(
-        [CHROMIUM, *flags, page.as_uri()], capture_output=True, text=True, check=True, timeout=120
+        [CHROMIUM, *flags, page.as_uri()], capture_output=True, text=True, check=True
     ).stdout
 
 
@@ -101,22 +104,17 @@ def test_canary__a_page_that_does_run_and_ask_is_seen(
 
 
 def test_corpus__nothing_runs_and_nothing_is_asked_for(
-    tmp_path: Path, canary: tuple[int, list[str]], collection: Any
+    cribdeck: Callable[..., Ran],
+    tmp_path: Path,
+    canary: tuple[int, list[str]],
+    collection: Any,
 ) -> None:
     port, asked = canary
     for threat in CORPUS:
         (tmp_path / threat.name).write_text(
             threat.read_text("utf-8").replace("CANARY", str(port)), "utf-8"
         )
-        ran = run_cribdeck(
-            "build",
-            threat.name,
-            "--out",
-            f"out/{threat.stem}",
-            "--only",
-            "deck,report",
-            cwd=tmp_path,
-        )
+        ran = cribdeck("build", threat.name, "--out", f"out/{threat.stem}", "--only", "deck,report")
         assert ran.code in (0, 1), f"{threat.name}: {ran.err}"
         assert list((tmp_path / "out" / threat.stem).glob("*.apkg")), f"{threat.name} made nothing"
         import_deck(collection, next((tmp_path / "out" / threat.stem).glob("*.apkg")))

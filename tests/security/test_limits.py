@@ -14,8 +14,6 @@ import pytest
 
 from tests.running import Ran
 
-pytestmark = pytest.mark.slow
-
 NOTES = "# Cells\n\n- Osmosis: water moves\n- Pump: moves ions\n- Gate: opens\n"
 
 
@@ -85,6 +83,7 @@ def test_records__more_than_a_file_may_have(
     assert "Gate" not in (folder / "build" / "a.records.json").read_text("utf-8")
 
 
+@pytest.mark.pdf
 @pytest.mark.parametrize(
     ("picture", "limits", "said"),
     [
@@ -118,6 +117,7 @@ def test_picture__too_large_is_left_out(
     assert f"a.md:6: warning[over-limit]: the image {name} has {said}" in ran.err
 
 
+@pytest.mark.pdf
 def test_drawing__whose_entities_explode_is_no_danger(
     cribdeck: Callable[..., Ran], project: Callable[[str], Path]
 ) -> None:
@@ -133,6 +133,7 @@ def test_drawing__whose_entities_explode_is_no_danger(
     assert cribdeck("build", "--only", "sheet", cwd=folder).code == 0
 
 
+@pytest.mark.pdf
 def test_formula__too_long_is_printed_as_written(
     cribdeck: Callable[..., Ran], project: Callable[[str], Path]
 ) -> None:

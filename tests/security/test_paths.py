@@ -19,11 +19,11 @@ from cribdeck.inputs.media import locate_images
 from cribdeck.language.slugs import file_slug, is_file_slug
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
-from tests.conftest import products_in
+from tests.pictures import PNG
+from tests.places import products_in
 from tests.running import Ran
 
 NOTES = "# Cells\n\n- Osmosis: water moves\n- Pump: moves ions\n"
-PNG = (Path(__file__).parent.parent / "property" / "pictures" / "p.png").read_bytes()
 has_pipes = pytest.mark.skipif(
     sys.platform == "win32", reason="named pipes in folders are a matter of Unix"
 )
@@ -73,9 +73,8 @@ def test_picture__its_name_in_anki_is_one_that_windows_takes(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "name", ["pipe.md", "dot.png", "cribdeck.lock", "cribdeck.review", "build/.cache/last-build"]
 )
-@pytest.mark.timeout(30)
 def test_pipes__are_never_waited_for(
-    cribdeck: Callable[..., Ran], tmp_path: Path, name: str
+    cribdeck_process: Callable[..., Ran], tmp_path: Path, name: str
 ) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.md").write_text(f"{NOTES}- Picture: see ![it](dot.png)\n", "utf-8")
@@ -86,7 +85,7 @@ def test_pipes__are_never_waited_for(
     pipe.parent.mkdir(parents=True, exist_ok=True)
     os.mkfifo(pipe)
 
-    ran = cribdeck("build", "--only", "deck")
+    ran = cribdeck_process("build", "--only", "deck")
 
     if name.startswith("cribdeck."):
         assert ran.code == 2
@@ -97,9 +96,8 @@ def test_pipes__are_never_waited_for(
 
 
 @has_pipes
-@pytest.mark.timeout(30)
 def test_pipes_and_devices__named_as_notes_or_packages_are_refused(
-    cribdeck: Callable[..., Ran], tmp_path: Path
+    cribdeck_process: Callable[..., Ran], tmp_path: Path
 ) -> None:
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "a.md").write_text(NOTES, "utf-8")
@@ -113,7 +111,7 @@ def test_pipes_and_devices__named_as_notes_or_packages_are_refused(
         ("adopt", "pipe.md"),
         ("adopt", "/dev/zero"),
     ):
-        ran = cribdeck(*arguments)
+        ran = cribdeck_process(*arguments)
         assert ran.code == 3
         assert "is no file" in ran.err or "not a file or a folder" in ran.err
 
@@ -162,7 +160,6 @@ def test_slugs__whose_files_would_overwrite_each_other_are_refused(
 
 
 @has_pipes
-@pytest.mark.timeout(30)
 @pytest.mark.parametrize("shipped", ["link", "pipe", "other"])
 def test_a_fetched_image_that_somebody_else_put_there__is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped: str

@@ -20,7 +20,7 @@ from cribdeck.model.inline import InlineKind, walk
 from cribdeck.model.outline import walk_nodes
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
-from tests.integration.test_anki import PIXEL
+from tests.pictures import PIXEL
 
 ASKED: list[str] = []
 
@@ -45,7 +45,7 @@ class Server(http.server.BaseHTTPRequestHandler):
         }
         self.wfile.write(bodies.get(self.path, b""))
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class
         pass
 
 
@@ -76,6 +76,7 @@ def located(
     return dict(made.media), [finding.code for finding in made.findings]
 
 
+@pytest.mark.network
 def test_without_the_switch__nothing_is_asked(server: str, tmp_path: Path) -> None:
     assert located(f"{server}/pixel", tmp_path, None) == ({}, ["remote-image"])
     assert ASKED == []
@@ -104,6 +105,7 @@ def test_an_address_that_is_none__is_refused(address: str, tmp_path: Path) -> No
         fetch_image(address, tmp_path, 1000)
 
 
+@pytest.mark.network
 def test_with_the_switch__an_image_is_fetched_once(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +121,7 @@ def test_with_the_switch__an_image_is_fetched_once(
     assert ASKED == ["/pixel"]
 
 
+@pytest.mark.network
 @pytest.mark.parametrize("path", ["page", "large", "svg", "webp", "gone", "away", "round"])
 def test_what_is_no_image_too_large_or_led_astray__is_a_finding(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str

@@ -16,7 +16,7 @@ import yaml
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.pipeline import commands
 from cribdeck.pipeline.jobs import IMAGE_CACHE, DeckJob
-from tests.conftest import products_in
+from tests.places import products_in
 from tests.running import Ran
 from tests.unit.cli.conftest import CELLS, Run
 

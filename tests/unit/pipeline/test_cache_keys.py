@@ -18,8 +18,7 @@ from cribdeck.pipeline.uptodate import BuildInputs
 from cribdeck.storage.cache import Cache
 from cribdeck.storage.compact import LineFates
 from cribdeck.writers.product import _FINGERPRINTED, Deck, FileCoverage, Product
-from tests.rows import rows_of
-from tests.unit.test_normalize import records
+from tests.making import records, rows_of
 
 OPTIONS = ReadOptions(Path("/notes"), "cells", ("exam",), LimitSettings(), ("mood",), None)
 OTHER_OPTIONS = {

@@ -12,7 +12,7 @@ import yaml
 
 from cribdeck.writers import records as writer
 from cribdeck.writers.records import records_csv, records_json, records_yaml
-from tests.unit.test_normalize import records
+from tests.making import records
 
 NOTES = """# Cells
 

@@ -20,8 +20,8 @@ from cribdeck.writers.anki.genanki_private import EARLIEST
 from cribdeck.writers.anki.package import type_digests, write_package
 from cribdeck.writers.product import Product
 from cribdeck.writers.templates import built_in_folder
-from tests.rows import with_deck
-from tests.unit.test_fit import product as product_of
+from tests.making import product as product_of
+from tests.making import with_deck
 
 OLD_TYPE = json.dumps({"id": 77, "name": "Old", "flds": [{"name": "Ask"}, {"name": "Say"}]})
 RECENT = 1_700_000_000

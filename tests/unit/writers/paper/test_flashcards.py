@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cribdeck.config.settings import FlashcardSettings
+from cribdeck.config.paper_settings import FlashcardSettings
 from cribdeck.inputs.media import MediaFile
 from cribdeck.model.errors import ConfigError
 from cribdeck.writers.paper.card_sheets import Card, CardMaker, CardSheet
@@ -15,8 +15,10 @@ from cribdeck.writers.paper.flashcards import write_flashcards
 from cribdeck.writers.paper.read_back import read_text
 from cribdeck.writers.product import Product, WriterContext
 from cribdeck.writers.templates import Templates
-from tests.rows import with_deck
-from tests.unit.test_fit import product as product_of
+from tests.making import product as product_of
+from tests.making import with_deck
+
+pytestmark = pytest.mark.pdf
 
 THREE = "- **Alpha**: the first\n- **Beta**: the second\n- **Gamma**: the third\n"
 

@@ -21,6 +21,8 @@ from cribdeck.writers.paper import weasyprint_private as private
 from cribdeck.writers.paper.fonts import TEXT_FAMILY, faces, fontconfig
 from cribdeck.writers.paper.weasyprint_private import Renderer
 
+pytestmark = pytest.mark.pdf
+
 SMALL_PAGE = "<style>@page { size: 200px 100px; margin: 0 } body { margin: 0 }</style>"
 DOT = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='8' height='8'%3E"

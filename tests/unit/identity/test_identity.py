@@ -13,7 +13,7 @@ from cribdeck.model.note import Note, NoteKind
 from cribdeck.model.records import CardChoice
 from cribdeck.records.merge import merge
 from cribdeck.writers.content_html import HtmlDialect, blocks_html, printed_code
-from tests.unit.test_normalize import records
+from tests.making import records
 
 DIALECT = HtmlDialect(lambda tex, _: tex, lambda _, alt: alt, printed_code)
 

@@ -12,7 +12,7 @@ from cribdeck.writers.paper.sheet_entries import EntryMaker
 from cribdeck.writers.paper.typeset import Columns, Typesetter, make_grid, place_columns
 from cribdeck.writers.paper.weasyprint_private import is_text, page_box, page_size, walk_boxes
 from cribdeck.writers.product import WriterContext
-from tests.unit.test_fit import notes, product
+from tests.making import notes, product
 
 SETTING = Setting(7.5, 4, 1.2)
 
@@ -25,7 +25,7 @@ def text_runs(columns: Columns) -> list[list[tuple[float, float, str]]]:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 @pytest.mark.parametrize("layout", ["dense", "reader"])
 def test_columns__some_entries_at_a_time_come_out_as_all_at_once(
     monkeypatch: pytest.MonkeyPatch, layout: str
@@ -48,7 +48,7 @@ def test_columns__some_entries_at_a_time_come_out_as_all_at_once(
     assert parts.anchors == whole.anchors
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 def test_line__is_not_broken_after_its_first_word_for_a_space_at_its_end() -> None:
     words = (
         "A trained model is then able to make accurate predictions and produce output from new data"
@@ -100,7 +100,7 @@ def test_fontconfig__a_machine_has_only_what_is_named() -> None:
     assert "DejaVu Serif" not in configuration
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 def test_typesetter__nothing_is_loaded_from_elsewhere() -> None:
     typesetter = Typesetter()
     page = (
@@ -123,7 +123,7 @@ def test_typesetter__nothing_is_loaded_from_elsewhere() -> None:
     assert typesetter.missing_glyphs == "\U00013000"
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 def test_edges__what_passes_the_side_or_the_end_of_a_column_is_named() -> None:
     page = (
         "<style>@page { size: 60mm 90mm; margin: 0 } body { margin: 0 }</style><p"

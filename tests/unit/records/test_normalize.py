@@ -1,18 +1,9 @@
 from __future__ import annotations
 
-from cribdeck.extraction import extract
 from cribdeck.language.slugs import file_slug, tag, tag_part
-from cribdeck.model.records import Record
-from cribdeck.readers import read_outline
-from cribdeck.readers.source import source_from_bytes
 from cribdeck.records.merge import merge
-from cribdeck.records.normalize import normalize
 from cribdeck.writers.content_markdown import blocks_markdown
-
-
-def records(text: str, file: str = "a.md") -> list[Record]:
-    extraction, _ = extract(read_outline(source_from_bytes(text.encode(), file)))
-    return normalize(extraction.candidates, file, root="deck")
+from tests.making import records
 
 
 def test_merge__one_thing_at_two_places_keeps_both_definitions_and_sources() -> None:

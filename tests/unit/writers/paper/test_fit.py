@@ -6,60 +6,16 @@ import dataclasses as dc
 
 import pytest
 
-from cribdeck.config.settings import DeckSettings, SheetSettings
-from cribdeck.records.merge import merge
 from cribdeck.writers.paper.fit import Setting, count_columns, count_lines
 from cribdeck.writers.paper.read_back import find_lost, read_text, readable
 from cribdeck.writers.paper.sheet import _Sheet, write_sheet
 from cribdeck.writers.paper.sheet_entries import EntryMaker
 from cribdeck.writers.paper.typeset import Typesetter
-from cribdeck.writers.product import Deck, Product, WriterContext
-from cribdeck.writers.templates import built_in_folder
-from tests.rows import rows_of
-from tests.unit.test_normalize import records
-
-WORDS = [
-    "water",
-    "moves",
-    "through",
-    "membrane",
-    "towards",
-    "higher",
-    "salt",
-    "until",
-    "both",
-    "sides",
-    "alike",
-    "or",
-    "pressure",
-    "holds",
-    "it",
-    "back",
-    "again",
-]
+from cribdeck.writers.product import WriterContext
+from tests.making import WORDS, notes, product
 
 
-def notes(count: int) -> str:
-    """Sections of 25 entries of differing length."""
-    out = []
-    for n in range(count):
-        if n % 25 == 0:
-            out.append(f"\n## Chapter {chr(65 + n // 25)} of matters\n")
-        said = " ".join(WORDS[(n * 7 + k * 3) % len(WORDS)] for k in range(8 + n * 13 % 17))
-        out.append(f"- **Term number {n}**: {said}")
-    return "\n".join(out)
-
-
-def product(text: str, **sheet: object) -> Product:
-    merged, _ = merge(records(text))
-    settings = DeckSettings(
-        name="Deck", sources=("a.md",), sheet=SheetSettings.model_validate(sheet)
-    )
-    deck = Deck(settings, "", "en", {}, (built_in_folder(),), version="1")
-    return Product(deck, rows_of(merged))
-
-
-@pytest.mark.slow
+@pytest.mark.pdf
 @pytest.mark.parametrize("count", [60, 240])
 @pytest.mark.parametrize(
     "setting", [Setting(7.5, 4, 1.2), Setting(6.0, 5, 1.12), Setting(9.0, 3, 1.25)]
@@ -81,7 +37,7 @@ def test_lines__broken_at_spaces_and_in_long_words() -> None:
     assert count_lines("文" * 40, 10, 0) == 4
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 @pytest.mark.parametrize(("pages", "count"), [(1, 80), (2, 190)])
 def test_fit__as_many_pages_as_asked_for_in_the_largest_letters(pages: int, count: int) -> None:
     given = product(notes(count), fit=f"{pages} pages", font_size=9)
@@ -92,7 +48,7 @@ def test_fit__as_many_pages_as_asked_for_in_the_largest_letters(pages: int, coun
     assert [finding.code for finding in made.findings] == []
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 def test_fit__too_much_is_told_with_the_costliest_entries() -> None:
     long = "- **Long one**: " + " ".join(WORDS * 30)
 
@@ -144,7 +100,7 @@ def test_mentions__linked_once_with_the_number() -> None:
     assert "<a " not in diffusion.text
 
 
-@pytest.mark.slow
+@pytest.mark.pdf
 def test_read_back__what_is_not_there_is_found_missing() -> None:
     given = product(notes(40))
     data = b"".join(write_sheet(given, WriterContext()).data)

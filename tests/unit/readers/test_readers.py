@@ -9,6 +9,7 @@ from cribdeck.model.inline import one_line
 from cribdeck.model.outline import Node, NodeKind, Outline, walk_nodes
 from cribdeck.readers import read_outline, read_source
 from cribdeck.readers.source import source_from_bytes
+from tests.places import ROOT
 
 
 def outline(text: str) -> Outline:
@@ -139,11 +140,8 @@ def test_front_matter__a_rule_is_not_one() -> None:
 
 
 def test_spans__lie_in_their_parents() -> None:
-    found = outline(
-        (
-            Path(__file__).parent.parent.parent / "source/aif-c01/1-fundamentals-of-ai-and-ml.md"
-        ).read_text("utf-8")
-    )
+    notes = ROOT / "source" / "aif-c01" / "1-fundamentals-of-ai-and-ml.md"
+    found = outline(notes.read_text("utf-8"))
 
     for node in walk_nodes(found.nodes):
         for child in node.children:
