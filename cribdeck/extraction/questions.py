@@ -1,6 +1,6 @@
 """Flashcard markup in siblings → questions that hold their answers.
 
-`Q:` over `A:`, and a line with only `?` between the two sides.
+The markup is `Q:` over `A:`, or a line with only `?` between the two sides.
 """
 
 from __future__ import annotations
@@ -35,56 +35,58 @@ _ANSWERING = (NodeKind.LIST, NodeKind.CODE, NodeKind.MATH, NodeKind.TABLE)
 def pair_questions(nodes: Sequence[Node]) -> list[Node]:
     """The siblings with each question and its answer made one lead node."""
     out: list[Node] = []
-    written: dict[int, Node] = {}
-    for node in (part for given in nodes for part in _parted(given)):
-        asked = out[-1] if out and out[-1].info == QUESTION else None
+    unmarked: dict[int, Node] = {}
+    "Place in `out` → the node as it was before its mark was taken off."
+    for node in (part for given in nodes for part in _split_sides(given)):
+        open_question = out[-1] if out and out[-1].info == QUESTION else None
         if node.kind in _HOLDERS and (question := _after_mark(node.content, answer=False)):
-            written[len(out)] = node
-            out.append(_question(node, question))
+            unmarked[len(out)] = node
+            out.append(_make_question(node, question))
         elif (
             node.kind in _HOLDERS
-            and (asked is not None or _is_plain_question(out))
+            and (open_question is not None or _ends_in_plain_question(out))
             and (answer := _after_mark(node.content, answer=True))
         ):
-            question_node = asked or _question(out[-1], out[-1].content)
-            out[-1] = _answered(
-                question_node, node._replace(kind=NodeKind.PARAGRAPH, content=answer)
-            )
-        elif asked is not None and node.kind in _ANSWERING and _goes_on(asked, node):
-            out[-1] = _answered(asked, node)
+            question_node = open_question or _make_question(out[-1], out[-1].content)
+            paragraph = node._replace(kind=NodeKind.PARAGRAPH, content=answer)
+            out[-1] = _with_answer(question_node, paragraph)
+        elif (
+            open_question is not None
+            and node.kind in _ANSWERING
+            and _continues_answer(open_question, node)
+        ):
+            out[-1] = _with_answer(open_question, node)
         else:
             out.append(node)
     # A question that nobody answers was none.
-    return [node if node.children else written.get(n, node) for n, node in enumerate(out)]
+    return [node if node.children else unmarked.get(n, node) for n, node in enumerate(out)]
 
 
-def _goes_on(question: Node, block: Node) -> bool:
-    """Whether a block below an answer belongs to it.
-
-    It follows at once, or the answer announces it.
-    """
+def _continues_answer(question: Node, block: Node) -> bool:
+    """Whether a block below an answer belongs to it: it follows at once, or is announced."""
     if not question.children or (
         block.children and _after_mark(block.children[0].content, answer=False)
     ):
         return False
-    return block.span.first == question.span.last + 1 or one_line(
-        question.children[-1].content
-    ).endswith((":", "："))
+    answer = question.children[-1]
+    return block.span.first == question.span.last + 1 or one_line(answer.content).endswith(
+        (":", "：")
+    )
 
 
-def _parted(node: Node) -> list[Node]:
-    """A paragraph that holds both sides, cut between them."""
+def _split_sides(node: Node) -> list[Node]:
+    """A paragraph that holds both sides of a card, cut between them."""
     if node.kind is not NodeKind.PARAGRAPH or not any(
         item.kind is InlineKind.SOFT or item.kind is InlineKind.BREAK for item in node.content
     ):
         return [node]
     lines = split_lines(node.content)
     wordings = [one_line(line) for line in lines]
-    cuts = [n for n, wording in enumerate(wordings) if wording in _DIVIDERS]
-    if len(cuts) == 1 and 0 < cuts[0] < len(lines) - 1:
-        question = _part(node, lines, 0, cuts[0])
-        answer = _part(node, lines, cuts[0] + 1, len(lines))
-        return [_answered(_question(question, question.content), answer)]
+    dividers = [n for n, wording in enumerate(wordings) if wording in _DIVIDERS]
+    if len(dividers) == 1 and 0 < dividers[0] < len(lines) - 1:
+        question = _lines_of(node, lines, 0, dividers[0])
+        answer = _lines_of(node, lines, dividers[0] + 1, len(lines))
+        return [_with_answer(_make_question(question, question.content), answer)]
     if not _after_mark(lines[0], answer=False) and not is_question(wordings[0]):
         return [node]
     begins = [
@@ -93,25 +95,25 @@ def _parted(node: Node) -> list[Node]:
         if n and (_after_mark(line, answer=True) or _after_mark(line, answer=False))
     ]
     return [
-        _part(node, lines, first, last)
+        _lines_of(node, lines, first, last)
         for first, last in zip([0, *begins], [*begins, len(lines)], strict=True)
     ]
 
 
-def _is_plain_question(out: Sequence[Node]) -> bool:
-    """Whether what was met last asks without a mark; the answer below it then has one."""
+def _ends_in_plain_question(nodes: Sequence[Node]) -> bool:
+    """Whether the last node asks without a mark; the answer below it then has one."""
     return (
-        bool(out)
-        and out[-1].kind in (NodeKind.PARAGRAPH, NodeKind.ITEM)
-        and not out[-1].children
-        and is_question(one_line(out[-1].content))
+        bool(nodes)
+        and nodes[-1].kind in (NodeKind.PARAGRAPH, NodeKind.ITEM)
+        and not nodes[-1].children
+        and is_question(one_line(nodes[-1].content))
     )
 
 
-def _part(node: Node, lines: Sequence[Content], first: int, last: int) -> Node:
-    """Lines of a paragraph as a paragraph."""
-    exact = node.span.last - node.span.first == len(lines) - 1
-    span = Span(node.span.first + first, node.span.first + last - 1) if exact else node.span
+def _lines_of(node: Node, lines: Sequence[Content], first: int, last: int) -> Node:
+    """The lines of a paragraph from `first` up to `last`, as a paragraph."""
+    is_exact = node.span.last - node.span.first == len(lines) - 1
+    span = Span(node.span.first + first, node.span.first + last - 1) if is_exact else node.span
     return node._replace(content=join_lines(lines[first:last]), span=span)
 
 
@@ -126,7 +128,7 @@ def _after_mark(content: Content, *, answer: bool) -> Content:
     return strip(slice_content(content, match.end(), length(content)))
 
 
-def _question(node: Node, content: Content) -> Node:
+def _make_question(node: Node, content: Content) -> Node:
     """The lead of a question; nested lines that begin with an answer's mark answer it already."""
     if node.kind is NodeKind.LEAD:
         return Node(NodeKind.LEAD, node.span, content, node.children, info=QUESTION)
@@ -141,6 +143,6 @@ def _question(node: Node, content: Content) -> Node:
     return Node(NodeKind.LEAD, node.span, content, children, info=QUESTION)
 
 
-def _answered(question: Node, answer: Node) -> Node:
+def _with_answer(question: Node, answer: Node) -> Node:
     span = Span(question.span.first, max(question.span.last, answer.span.last))
     return question._replace(span=span, children=(*question.children, answer))

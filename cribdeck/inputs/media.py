@@ -1,6 +1,6 @@
-"""The only code that opens a path named in a source file.
+"""Finding the images and recordings that notes show, inside the project and nowhere else.
 
-Finding images, inside the project and nowhere else.
+The only code that opens a path named in a source file.
 """
 
 from __future__ import annotations

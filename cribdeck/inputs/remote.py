@@ -1,6 +1,6 @@
 """Fetching an image from the network, which happens only if the user asked for it.
 
-Http(s), public addresses, little and soon.
+Only http and https, only public addresses, with limits of size and time.
 """
 
 from __future__ import annotations

@@ -55,10 +55,8 @@ class Search:
     def run(self) -> tuple[SourcePath, ...]:
         """The files named, and those in the folders named, in order, each once.
 
-        Names are relative to `base` as given.
-
-        A link in a folder is followed only as far as that folder goes; with `inside`, no file may
-        lie outside of it.
+        Names are relative to `base` as given. A link in a folder is followed only as far as that
+        folder goes; with `inside`, no file may lie outside of it.
 
         Raises:
             InputError: a path does not exist, or nothing was found.
@@ -79,7 +77,7 @@ class Search:
     def _found(self) -> Iterator[tuple[str, str]]:
         """Path and name of each file.
 
-        Texts and `os.path`: with pathlib, a thousand files would take five times as long.
+        Made of texts and `os.path`: with pathlib, a thousand files would take five times as long.
         """
         seen = set()
         for given in self.paths:
@@ -98,9 +96,10 @@ class Search:
                     )
 
     def _named(self, given: str, path: str) -> list[tuple[str, str]]:
-        """The files that a path names.
+        """The files that a path names, each as two texts.
 
-        Where each is below it, empty for the path itself, and its real path.
+        The first says where it is below the path and is empty for the path itself; the second is
+        its real path.
         """
         if os.path.isdir(path):
             files = _files_below(path)
@@ -155,10 +154,8 @@ def _is_below(path: str, folder: str) -> bool:
 def find_media(target: str, folder: Path, root: Path) -> Path | None:
     """The file that a note in `folder` means by an address, if it lies in `root`.
 
-    Both must be real paths.
-
-    It may be named relative to the note or to the root, and percent-encoded; links are followed
-    first and looked at then.
+    Both folders must be real paths. The file may be named relative to either, and percent-encoded;
+    links are followed before it is checked where it lies.
     """
     for candidate in (target, unquote(target)):
         for base in (folder, root):
@@ -196,6 +193,6 @@ class MediaLookup:
 def common_folder(sources: Iterable[SourcePath]) -> Path:
     """The innermost folder that holds all the files.
 
-    What a note may refer to when no project says otherwise.
+    It is what notes may refer to where no project says otherwise.
     """
     return Path(os.path.commonpath([source.path.resolve().parent for source in sources]))

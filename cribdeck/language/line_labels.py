@@ -210,10 +210,7 @@ def _separates(
 
 
 def _is_weak(item: Inline) -> bool:
-    """Whether this is emphasis, which by itself stresses rather than names.
-
-    Bold within it names.
-    """
+    """Whether this is emphasis without bold in it, which stresses rather than names."""
     return item.kind is InlineKind.EMPHASIS and not any(
         child.kind in EMPHATIC for child in item.children
     )

@@ -22,7 +22,7 @@ _LONGEST = 80
 def tag_part(value: str) -> str:
     """The value as one level of an Anki tag.
 
-    Letters of any script, digits, `.`, `+`, `#`, `&` and `_`, everything else as `-`.
+    Letters of any script, digits, `.`, `+`, `#`, `&` and `_` stay; everything else becomes `-`.
     """
     return _short(_NOT_IN_TAG.sub("-", unicodedata.normalize("NFC", value)))
 
@@ -42,7 +42,7 @@ def file_slug(value: str) -> str:
 def is_file_slug(value: str) -> bool:
     """Whether a name that somebody chose can be a file's on any system.
 
-    Windows keeps some for devices, and takes no dot at an end.
+    Windows keeps some names for devices, and allows no dot at an end.
     """
     return (
         value.split(".", maxsplit=1)[0].lower() not in _RESERVED

@@ -1,7 +1,4 @@
-"""What a term is: cleaning it, folding it to compare, telling a name from a sentence.
-
-Finding its other names.
-"""
+"""What a term is: cleaning and folding it, telling a name from a sentence, finding other names."""
 
 from __future__ import annotations
 
@@ -69,7 +66,10 @@ def tidy(content: Content) -> Content:
 
 @lru_cache(maxsize=512)
 def tidy_text(value: str) -> str:
-    """The same for plain text; inner reference numbers go as well."""
+    """A term's text without numbering, markers, reference numbers and closing punctuation.
+
+    The same as `tidy` for plain text, save that reference numbers inside it go as well.
+    """
     value = _REFERENCE.sub("", " ".join(value.split()))
     while match := _NUMBERING.match(value):
         value = value[match.end() :]

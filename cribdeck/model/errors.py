@@ -33,10 +33,7 @@ class CribdeckError(Exception):
         self.hint = hint
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Errors cross from the processes that read notes to the one that tells of them.
-
-        With their hints.
-        """
+        """How to make the error again with its hint: other processes read notes, too."""
         return (partial(type(self), hint=self.hint), self.args)
 
 

@@ -173,7 +173,7 @@ def strip(content: Content) -> Content:
 def _is_closed(item: Inline, end: int) -> bool:
     """Whether an element has wording at this end (0 or -1) that is no white space.
 
-    An element in which that takes looking is not.
+    False also where that would take looking into its children.
     """
     return bool(item.text) and not item.text[end].isspace()
 
@@ -194,10 +194,7 @@ def split_lines(content: Content) -> list[Content]:
 
 
 def join_lines(lines: Sequence[Content]) -> Content:
-    """Lines as one content, a soft line end between them.
-
-    What `split_lines` parts, put together.
-    """
+    """Lines as one content, a soft line end between them: the reverse of `split_lines`."""
     return tuple(item for n, line in enumerate(lines) for item in ((SOFT, *line) if n else line))
 
 
@@ -247,7 +244,7 @@ _STYLES = {
 
 
 def without_styles(content: Content) -> Content:
-    """The content without bold, italics, links and the like.
+    """The content without bold, italics, links and the like; only these are taken away.
 
     Code, formulas, sub- and superscripts stay.
     """

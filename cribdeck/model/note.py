@@ -49,19 +49,19 @@ class Note:
     @property
     def digest(self) -> str:
         """A fingerprint of its content: equal as long as a learner sees nothing new."""
-        told = {
+        content = {
             name: value
             for name, value in sorted(self.fields.items())
             if value and name not in PLACE_FIELDS
         }
-        data = _JSON.encode([self.kind, told, sorted(self.tags), self.cards])
+        data = _JSON.encode([self.kind, content, sorted(self.tags), self.cards])
         return hashlib.sha256(data.encode()).hexdigest()[:_DIGITS]
 
 
 def body_html(fields: Mapping[str, str], *, adopted: bool = False) -> str:
     """The HTML of what a note says of its term.
 
-    Of a note type that we do not know, its longest field.
+    Of a note type that another tool made (`adopted`), it is the longest field.
     """
     if adopted:
         return max(fields.values(), key=len, default="")

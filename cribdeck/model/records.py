@@ -1,7 +1,4 @@
-"""The values after extraction.
-
-Candidates as found, records as normalized, records with an identity.
-"""
+"""The values after extraction: candidates as found, records as normalized, fates of lines."""
 
 from __future__ import annotations
 

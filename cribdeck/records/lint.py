@@ -68,24 +68,24 @@ def near_duplicates(records: Sequence[Record]) -> Iterator[Finding]:
                     )
 
 
-def _are_alike(one: str, other: str) -> bool:
-    mine, theirs = one.split(), other.split()
-    rest = (
-        [word for word in mine if word not in theirs],
-        [word for word in theirs if word not in mine],
-    )
-    if [len(words) for words in rest] == [1, 1] and (
-        rest[0][0].endswith(rest[1][0]) or rest[1][0].endswith(rest[0][0])
-    ):
+def _are_alike(key: str, other_key: str) -> bool:
+    """Whether two keys differ by so little that they may be one term mistyped."""
+    words, other_words = key.split(), other_key.split()
+    own = [word for word in words if word not in other_words]
+    others = [word for word in other_words if word not in words]
+    if len(own) == len(others) == 1 and (own[0].endswith(others[0]) or others[0].endswith(own[0])):
         # A prefix makes the opposite: supervised, unsupervised.
         return False
-    digits = [char for char in one if char.isdigit()] == [char for char in other if char.isdigit()]
     return (
-        digits
-        and len(one) >= _SHORTEST
-        and abs(len(one) - len(other)) <= len(one) // 4
-        and fuzz.token_sort_ratio(one, other) >= _ALIKE
+        _digits(key) == _digits(other_key)
+        and len(key) >= _SHORTEST
+        and abs(len(key) - len(other_key)) <= len(key) // 4
+        and fuzz.token_sort_ratio(key, other_key) >= _ALIKE
     )
+
+
+def _digits(key: str) -> str:
+    return "".join(char for char in key if char.isdigit())
 
 
 def two_definitions(records: Sequence[Record]) -> Iterator[Finding]:
@@ -137,8 +137,8 @@ def circular(records: Sequence[Record]) -> Iterator[Finding]:
         own = set(fold(record.term).split()) | {
             word for alias in record.aliases for word in fold(alias).split()
         }
-        said = set(wording(record.definition).split()) - _EMPTY_WORDS
-        if said and said <= own:
+        words = set(wording(record.definition).split()) - _EMPTY_WORDS
+        if words and words <= own:
             yield _say(
                 "circular",
                 record,

@@ -27,7 +27,8 @@ _SHORT_WORD = 3
 _MIN_SHARED = 2
 "Longer words that two texts must share to be about one thing."
 _MIN_PARTIAL_RATIO = 50.0
-"The same for texts in which words are not told by spaces, or are inflected: a partial ratio."
+"""Partial ratio of two texts about one thing, where words are not parted by spaces, or are
+inflected."""
 _MIN_SAME_TEXT = 88.0
 """Token-set ratio from which two definitions say the same: of the kind where the order of the words
 does not count."""

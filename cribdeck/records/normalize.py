@@ -63,17 +63,14 @@ def normalize(
 
 
 def with_gaps_filled(sentence: str) -> str:
-    """A sentence with its gaps filled.
-
-    What tells it from another with the same words around them.
-    """
+    """A cloze sentence with its gaps filled, which tells it from others with the same frame."""
     return _GAP.sub(lambda match: match["answer"], sentence)
 
 
 def key_of(term: str) -> str:
     """The folded term without what it says in parentheses.
 
-    The arguments of a call are part of its name: O(1) and O(n).
+    The arguments of a call are part of its name: O(1) and O(n) are two things.
     """
     if _CALL.match(term):
         return f"{fold(term)} ()"
@@ -83,9 +80,9 @@ def key_of(term: str) -> str:
 def _promote(
     definition: tuple[Node, ...], facets: tuple[Facet, ...]
 ) -> tuple[tuple[Node, ...], tuple[Facet, ...]]:
-    """Every record answers "what is it?".
+    """The definition and the other facets, where every record is to have a definition.
 
-    Without a definition, the purpose or else the first facet does.
+    Without one, the purpose or else the first facet becomes it.
     """
     if not facets or wording(definition):
         return definition, facets

@@ -1,7 +1,4 @@
-"""Writing a product so that it appears whole or not at all.
-
-And reading the small files of a project.
-"""
+"""Writing a file so that it appears whole or not at all, and one writer at a time."""
 
 from __future__ import annotations
 
@@ -24,10 +21,8 @@ _PATIENCE = 120
 def exclusive_lock(file: Path) -> Iterator[None]:
     """Hold a file that nobody else on this machine may change at the same time.
 
-    Whoever comes second waits.
-
-    What is locked is the file's folder, where the system can do that: nothing is left behind then,
-    whenever the process ends.
+    Whoever comes second waits. What is locked is the file's folder, where the system can do that:
+    nothing is left behind then, whenever the process ends.
 
     Raises:
         OutputError: it stays taken, or the folder cannot be written.

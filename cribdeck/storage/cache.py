@@ -153,7 +153,7 @@ def read_sealed(path: Path | str) -> bytes | None:
 def _leads_away(folder: Path | str) -> bool:
     """Whether a folder of a cache, or the cache itself, is a link.
 
-    It could lead anywhere, and what stands there is not ours to read, write or prune.
+    A link could lead anywhere, and what stands there is not ours to read, write or remove.
     """
     here, above = os.fspath(folder), os.path.dirname(folder)
     return os.path.islink(here) or (
@@ -162,7 +162,7 @@ def _leads_away(folder: Path | str) -> bool:
 
 
 def _seal(path: Path | str, body: bytes) -> bytes:
-    """Of a body under its name: what was sealed as one thing is not believed as another."""
+    """The seal of a file's content under its name, so that no file can stand for another."""
     folder, name = os.path.split(path)
     hasher = hashlib.blake2b(
         f"{os.path.basename(folder)}/{name}\0".encode("utf-8", "surrogateescape"),
@@ -177,7 +177,7 @@ def _seal(path: Path | str, body: bytes) -> bytes:
 def _key() -> bytes:
     """This user's key, made when it is first needed.
 
-    Where it cannot be kept, one for this process only.
+    Where it cannot be kept, it holds for this process only.
     """
     from platformdirs import user_state_path
 

@@ -1,6 +1,6 @@
 """Values kept small in memory.
 
-For those of all files are held until the last product is written.
+The records and lines of all files are held until the last product is written.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _Shared = TypeVar("_Shared", str, tuple[str, ...])
 
 
 def sharing(records: Iterable[Record]) -> Iterator[Record]:
-    """The same records with one copy of what they have in common.
+    """Records with one copy of what they have in common.
 
-    Which each has for itself after they were unpacked: a quarter of their memory.
+    After unpacking, each record has a copy of its own; sharing them takes a quarter of the memory.
     """
     known: dict[object, Any] = {}
 
@@ -43,7 +43,7 @@ def sharing(records: Iterable[Record]) -> Iterator[Record]:
 
 @dc.dataclass(frozen=True, slots=True)
 class LineFates:
-    """The lines of a source file with their fates, kept small.
+    """The lines of a source file with their fates, compressed.
 
     Those of all files are held until the report is written.
     """

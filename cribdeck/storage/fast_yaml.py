@@ -1,6 +1,6 @@
 """YAML of this program and of a project's own templates, read by libyaml where PyYAML has it.
 
-Fifteen times as fast, at every start.
+libyaml is fifteen times as fast, and the word lists are read at every start.
 """
 
 from __future__ import annotations

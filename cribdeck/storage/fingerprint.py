@@ -1,6 +1,6 @@
-"""What a build depends on besides its inputs.
+"""Fingerprints: of this program with its libraries, of files, of folders.
 
-This program, what it is installed with, and its templates. No heavy import: a build asks first.
+Nothing heavy is imported here, for a build asks this first.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @cache
 def tool_fingerprint() -> str:
-    """Changes when this program or a library that it may use does.
+    """A fingerprint that changes when this program or a library that it may use does.
 
-    Libraries by the versions in the names of their metadata folders (`weasyprint-70.0.dist-info`),
-    which one listing tells; this program by its version and by the size and time of its files, for
-    a checkout changes between versions. What no Python package holds, such as Pango and the
-    machine's own fonts, is not known.
+    Libraries count by the versions in the names of their metadata folders
+    (`weasyprint-70.0.dist-info`), which one listing tells; this program by its version and by the
+    size and time of its files, for a checkout changes between versions. What no Python package
+    holds, such as Pango and the machine's own fonts, does not count.
     """
     hasher = hashlib.sha256(f"{VERSION} {sys.version} {sys.platform}".encode())
     for place in sys.path:
@@ -43,9 +43,9 @@ def tool_fingerprint() -> str:
 
 
 def _files_in(folder: Path, inside: frozenset[str] = frozenset()) -> Iterator[os.DirEntry[str]]:
-    """Every file below a folder but compiled ones, in order.
+    """Every file below a folder, in order, but compiled ones.
 
-    What cannot be read, and links back to where one is, are passed over.
+    What cannot be read is passed over, and so are links back to where one is.
     """
     real = os.path.realpath(folder)
     try:
@@ -62,9 +62,9 @@ def _files_in(folder: Path, inside: frozenset[str] = frozenset()) -> Iterator[os
 
 
 def file_fingerprint(path: Path | str) -> str:
-    """Of a file's content; empty if it cannot be read, or is a pipe or a device.
+    """The SHA-256 of a file's content, in hexadecimal; empty if it cannot be read.
 
-    Which might never end.
+    A pipe or a device, which might never end, cannot.
     """
     hasher = hashlib.sha256()
     if not os.path.isfile(path):
@@ -79,9 +79,9 @@ def file_fingerprint(path: Path | str) -> str:
 
 
 def folder_fingerprint(folder: Path) -> str:
-    """Of all files below a folder, their names and contents.
+    """A fingerprint of the names and contents of all files below a folder.
 
-    The same for a folder without files as for none.
+    A folder without files has the same as a folder that does not exist.
     """
     hasher = hashlib.sha256()
     for entry in _files_in(folder):

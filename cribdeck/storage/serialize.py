@@ -1,6 +1,4 @@
-"""The pipeline's values ↔ bytes: for other processes.
-
-For the cache, and for what is kept small in memory.
+"""The pipeline's values ↔ bytes: for other processes, for the cache, for what is kept small.
 
 MessagePack, read back against the types it is to have: what was damaged is an error, and no data
 can run anything, as it could with pickle.

@@ -13,7 +13,7 @@ from cribdeck.model.outline import Node, NodeKind, Span
 class Claim:
     """A name that a rule found in a node, and what stands with it.
 
-    Whether it is a term or a facet is not the rule's to say.
+    Whether it is a record or a facet is not for the rule to say.
     """
 
     term: Content
@@ -40,7 +40,7 @@ class Claim:
 class Rule(Protocol):
     """A rule: offered each node in document order, it answers with claims.
 
-    Or None to leave the node to the next rule.
+    It answers None to leave the node to the next rule.
     """
 
     def __call__(self, node: Node, /) -> tuple[Claim, ...] | None:

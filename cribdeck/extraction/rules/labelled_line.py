@@ -1,6 +1,4 @@
-"""`Term: text` in a list item, a paragraph, a lead-in or a line of an outline.
-
-With all that is nested below it.
+"""`Term: text` in a list item, a paragraph, a lead-in or a line of an outline, and what is in it.
 
 Matches:  - **Recall**: share of the positives that were found
           Recall – share of the positives that were found

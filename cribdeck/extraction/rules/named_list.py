@@ -1,6 +1,6 @@
 """A short line that names a thing, over the list or text that explains it.
 
-A list item, a bold lead-in, a line of an outline.
+The line is a list item, a bold lead-in or a line of an outline.
 
 Matches:  - Temperature
             - controls how random the answer is

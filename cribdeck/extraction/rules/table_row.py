@@ -1,16 +1,16 @@
 """Table rows whose naming cell names a thing; the other cells say what it is, under their headers.
 
-Matches:  | Metric | Meaning |      and each row below it
-          | #  | Service | Use |    where the naming column is not the first
-          | Supervised | Unsupervised |    over statements: each header is a name, its column what
-          is said of it | Group | Service | Use |   where a group's name is written once, over or
-          beside its services
+Matches:  | Metric | Meaning |              and each row below it
+          | #  | Service | Use |            where the naming column is not the first
+          | Supervised | Unsupervised |     over statements: each header names a thing
+          | Group | Service | Use |         where a group's name is written once
 Not:      a row without a name, which goes on with the row above; a header row
 """
 
 from __future__ import annotations
 
 import dataclasses as dc
+from os.path import commonprefix
 
 from rapidfuzz import fuzz
 
@@ -123,9 +123,9 @@ def _compared(header: Node, rows: list[Node]) -> tuple[Claim, ...]:
 
 
 def _stands_over_statements(header: Node, rows: list[Node]) -> bool:
-    """Whether each header is a name and the cells below are said of it.
+    """Whether each header is a name, and the cells below it say something of that thing.
 
-    Statements, in the first column too; or good and bad sides.
+    That is so for statements, in the first column too, and for good and bad sides.
     """
     labels = load_labels()
     heads = [one_line(cell.content) for cell in header.children]
@@ -144,10 +144,10 @@ def _stands_over_statements(header: Node, rows: list[Node]) -> bool:
     first = [
         wording for row in rows if row.children and (wording := one_line(row.children[0].content))
     ]
-    told = sum(1 for wording in first if _is_statement(wording))
+    statements = sum(1 for wording in first if _is_statement(wording))
     if len(heads) == _PAIR and _are_a_pair(*folded):
         return True
-    return told * 3 >= len(first) * 2 > 0
+    return statements * 3 >= len(first) * 2 > 0
 
 
 def _can_head(wording: str) -> bool:
@@ -159,22 +159,12 @@ def _can_head(wording: str) -> bool:
     )
 
 
-def _are_a_pair(one: str, other: str) -> bool:
-    """Whether two headers name kinds of one thing.
-
-    SQL and NoSQL, mitosis and meiosis, type I error and type II error.
-    """
-    if set(one.split()) & set(other.split()):
+def _are_a_pair(head: str, other_head: str) -> bool:
+    """Whether two headers name kinds of one thing, as SQL and NoSQL, mitosis and meiosis do."""
+    if set(head.split()) & set(other_head.split()):
         return True
-    same = next(
-        (
-            n
-            for n, (mine, theirs) in enumerate(zip(reversed(one), reversed(other), strict=False))
-            if mine != theirs
-        ),
-        min(len(one), len(other)),
-    )
-    return same >= _MIN_ENDING and fuzz.ratio(one, other) >= _MIN_LIKENESS
+    ending = len(commonprefix([head[::-1], other_head[::-1]]))
+    return ending >= _MIN_ENDING and fuzz.ratio(head, other_head) >= _MIN_LIKENESS
 
 
 def _is_statement(wording: str) -> bool:
@@ -220,10 +210,8 @@ def _columns(header: Node, rows: list[Node]) -> tuple[Claim, ...]:
 def _is_grouped(rows: list[Node]) -> bool:
     """Whether the first column only groups what the second names.
 
-    It is left blank for all but the first of a group.
-
-    A blank first cell over a blank second one goes on with the row above instead; so does a row of
-    a table of two columns.
+    Then it is left blank for all but the first of a group. A blank first cell over a blank second
+    one goes on with the row above instead; so does a row of a table of two columns.
     """
     blank = [row for row in rows if row.children and not row.children[0].content]
     names = [one_line(row.children[1].content) if len(row.children) > 1 else "" for row in rows]

@@ -126,10 +126,10 @@ class NoteMaker:
             values["Reverse"] = self._blocks(blank_out(definition, (record.term, *record.aliases)))
         if choice.facets:
             for n, label in enumerate(self.types[NoteKind.TERM].facet_slots, 1):
-                asked = [facet for facet in record.facets if facet.label == label]
-                if asked:
-                    values[f"Facet {n} Label"] = escape(asked[0].written)
-                    values[f"Facet {n}"] = "".join(self._blocks(facet.content) for facet in asked)
+                facets = [facet for facet in record.facets if facet.label == label]
+                if facets:
+                    values[f"Facet {n} Label"] = escape(facets[0].written)
+                    values[f"Facet {n}"] = "".join(self._blocks(facet.content) for facet in facets)
         return values
 
     def _cloze_fields(self, record: Record, numbers: Sequence[int]) -> dict[str, str]:
@@ -214,7 +214,7 @@ def _in_gap(value: str) -> str:
 def source_label(file: str, first: int, last: int) -> str:
     """Where a record stands, short enough for a card.
 
-    No folder of the builder's machine is told.
+    It names no folder of the machine that the notes were built on.
     """
     shown = _file_shown(file)
     return f"{shown}:{first}" if first == last else f"{shown}:{first}–{last}"
