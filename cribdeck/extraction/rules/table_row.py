@@ -10,9 +10,9 @@ Not:      a row without a name, which goes on with the row above; a header row
 from __future__ import annotations
 
 import dataclasses as dc
-from os.path import commonprefix
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Postfix
 
 from cribdeck.extraction.rules.claim import Claim
 from cribdeck.language.labels import fold_label, load_labels
@@ -163,7 +163,7 @@ def _are_a_pair(head: str, other_head: str) -> bool:
     """Whether two headers name kinds of one thing, as SQL and NoSQL, mitosis and meiosis do."""
     if set(head.split()) & set(other_head.split()):
         return True
-    ending = len(commonprefix([head[::-1], other_head[::-1]]))
+    ending = Postfix.similarity(head, other_head)
     return ending >= _MIN_ENDING and fuzz.ratio(head, other_head) >= _MIN_LIKENESS
 
 
