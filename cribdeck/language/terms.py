@@ -41,14 +41,19 @@ _ENUMERATOR = re.compile(
 )
 _SENTENCE_MARK = re.compile(r"[.!?。！？][\"”')]?(?=\s+[\w(])|[!。！;；]$")
 _ABBREVIATION = re.compile(r"^[^\W\d_][\w&/.\-]{0,11}$")
+# These limits were set by trial on labelled notes.
 _MAX_WORDS = 12
+"Words of a name; more are a sentence."
 _MEANING = "+#*/=<>!&^%$@~|\\-"
+"Signs that tell short names apart."
 _MAX_SYMBOLIC = 12
 "Characters up to which symbols such as ∪ tell two names apart."
 _SHORT = 3
 "Characters up to which punctuation can be the better part of a name: `C#`, `=>`."
 _MAX_CHARS = 100
+"Characters of a name; more are a paragraph."
 _MAX_QUESTION_WORDS = 30
+"Words of a question; more tell a story before they ask."
 
 
 def tidy(content: Content) -> Content:
@@ -84,26 +89,36 @@ def fold(value: str) -> str:
     """The form two spellings of one term share: case, punctuation, width and spaces do not count.
 
     What carries meaning in a short name does: C, C++ and C#; A ∪ B and A ∩ B; `-v` and `-V`; vowel
-    signs of Indic scripts.
+    signs of Indic scripts. Keys of records are made of it, so it never changes.
     """
+    # NFKC makes wide letters and ligatures ordinary ones (Unicode Standard Annex 15).
     normal = unicodedata.normalize("NFKC", value)
     folded = normal.casefold().replace("'", "").replace("’", "")
-    if folded.isascii():
-        words = " ".join(_WORDS.findall(folded))
-        marks = "".join(char for char in folded if char in _MEANING) if len(words) <= _SHORT else ""
-    else:
-        kinds = [(char, unicodedata.category(char)[0]) for char in folded]
-        words = " ".join(
-            "".join(char if kind in "LNM" or char == "_" else " " for char, kind in kinds).split()
-        )
-        marks = (
-            "".join(char for char, kind in kinds if kind == "S" and not char.isascii())
-            if len(words) <= _MAX_SYMBOLIC
-            else ""
-        )
+    words, marks = _fold_ascii(folded) if folded.isascii() else _fold_unicode(folded)
     if len(words) == 1:
+        # The case of a single letter tells names apart: the options -v and -V.
         words = next((char for char in normal if char.casefold() == words), words)
     return f"{words}{marks}" or folded.strip()
+
+
+def _fold_ascii(folded: str) -> tuple[str, str]:
+    """The words of an ASCII text, and the signs that belong to its meaning."""
+    words = " ".join(_WORDS.findall(folded))
+    if len(words) > _SHORT:
+        return words, ""
+    return words, "".join(char for char in folded if char in _MEANING)
+
+
+def _fold_unicode(folded: str) -> tuple[str, str]:
+    """The same for a text of any script: letters, numbers and marks that combine make words."""
+    # `\w` leaves out combining marks (category M), which are the vowels of Indic scripts.
+    kinds = [(char, unicodedata.category(char)[0]) for char in folded]
+    words = " ".join(
+        "".join(char if kind in "LNM" or char == "_" else " " for char, kind in kinds).split()
+    )
+    if len(words) > _MAX_SYMBOLIC:
+        return words, ""
+    return words, "".join(char for char, kind in kinds if kind == "S" and not char.isascii())
 
 
 @lru_cache(maxsize=512)
@@ -139,34 +154,47 @@ def is_name(value: str, *, set_off: bool = False) -> bool:
     What is `set_off` by bold and a separator may begin and end as sentences do: man in the middle,
     vitamin E.
     """
+    # What stands in parentheses says something of a name and may be longer than one.
     bare = without_parentheses(value).strip(_EDGES)
     if _DATE.match(bare):
         return True
-    if (
-        not bare
-        or len(bare) > _MAX_CHARS
-        or word_count(bare) > _MAX_WORDS
-        or not any(c.isalpha() for c in bare)
-    ):
-        return bool(bare) and len(bare) <= _SHORT and not bare.isalnum() and not bare.isspace()
+    if not _can_be_wording(bare):
+        return _is_sign(bare)
     if "://" in value or ";" in bare or "|" in bare or _SENTENCE_MARK.search(bare):
         return False
+    # Up to three words with a full stop are an abbreviation: "et al.", "approx."
     if value.rstrip().endswith(".") and word_count(bare) > _SHORT:
         return False
-    if set_off:
-        return True
+    return set_off or not _is_cut_from_sentence(bare)
+
+
+def _can_be_wording(bare: str) -> bool:
+    """Whether this has letters, and no more of them than a name has."""
+    return (
+        bool(bare)
+        and len(bare) <= _MAX_CHARS
+        and word_count(bare) <= _MAX_WORDS
+        and any(char.isalpha() for char in bare)
+    )
+
+
+def _is_sign(bare: str) -> bool:
+    """Whether this is a sign that can be asked for, such as `=>`, and not a number."""
+    return bool(bare) and len(bare) <= _SHORT and not bare.isalnum() and not bare.isspace()
+
+
+def _is_cut_from_sentence(bare: str) -> bool:
+    """Whether several words begin or end as no name does: with "where", or with "of"."""
     labels = load_labels()
-    # A capital by itself is part of a name: vitamin A.
+    # A capital by itself is part of a name: vitamin A. So it is not looked up in small letters.
     words = [
         word if len(word) == 1 and word.isupper() else word.casefold()
         for part in bare.split()
         if (word := part.strip(_EDGES + ".!?()/"))
     ]
-    if not words:
-        return True
-    return len(words) == 1 or not (
-        words[0] in labels.sentence_starts or words[-1] in labels.sentence_ends
-    )
+    if len(words) < 2:  # noqa: PLR2004 - one word by itself is no sentence, whatever it is
+        return False
+    return words[0] in labels.sentence_starts or words[-1] in labels.sentence_ends
 
 
 def is_question(value: str) -> bool:

@@ -146,9 +146,10 @@ def strip(content: Content) -> Content:
     """The content without white space and line ends at its two sides."""
     if _is_plain(content):
         bare = content[0].text.strip()
-        return (
-            content if len(bare) == len(content[0].text) and bare else (text(bare),) if bare else ()
-        )
+        if len(bare) == len(content[0].text):
+            return content if bare else ()
+        return (text(bare),) if bare else ()
+    # Most contents begin and end with a letter: seen without putting their wording together.
     if content and _is_closed(content[0], 0) and _is_closed(content[-1], -1):
         return content
     whole = plain_text(content)
@@ -157,17 +158,25 @@ def strip(content: Content) -> Content:
         return content
     if start >= end:
         return tuple(item for item in content if item.kind is InlineKind.IMAGE)
-    # Pictures without a text of their own stand in no part of the wording: beyond the white space
-    # that goes, they stay.
+    before, after = _wordless_images(content, start, end)
+    return (*before, *slice_content(content, start, end), *((text(" "), *after) if after else ()))
+
+
+def _wordless_images(content: Content, start: int, end: int) -> tuple[Content, Content]:
+    """The pictures without a text of their own before and after a part of the content.
+
+    They stand in no part of the wording, so cutting it would lose those beyond the white space.
+    """
     places = itertools.accumulate((length((item,)) for item in content), initial=0)
-    wordless = [
+    images = [
         (place, item)
         for place, item in zip(places, content, strict=False)
         if item.kind is InlineKind.IMAGE and not item.text
     ]
-    before = tuple(item for place, item in wordless if place < start)
-    after = tuple(item for place, item in wordless if place > end)
-    return (*before, *slice_content(content, start, end), *((text(" "), *after) if after else ()))
+    return (
+        tuple(item for place, item in images if place < start),
+        tuple(item for place, item in images if place > end),
+    )
 
 
 def _is_closed(item: Inline, end: int) -> bool:

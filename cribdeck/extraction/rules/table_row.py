@@ -59,24 +59,28 @@ def table_row(node: Node, /) -> tuple[Claim, ...] | None:
         return _columns(header, rows)
     if _is_grouped(rows):
         return _grouped(header, rows)
-    names = _naming_column(header, rows)
+    return _claim_rows(header, rows) or None
+
+
+def _claim_rows(header: Node | None, rows: list[Node]) -> tuple[Claim, ...]:
+    """A claim for each row that has a name in the naming column."""
+    naming = _naming_column(header, rows)
     claims: list[Claim] = []
     for row in rows:
-        cells = row.children
-        named = names < len(cells) and is_name(one_line(cells[names].content))
+        name = row.children[naming].content if naming < len(row.children) else ()
         others = tuple(
-            (_head(header, n), cell)
-            for n, cell in enumerate(cells)
-            if n != names and _says_something(header, n, cell)
+            (_head(header, column), cell)
+            for column, cell in enumerate(row.children)
+            if column != naming and _says_something(header, column, cell)
         )
-        if named:
-            claims.append(Claim(tidy(cells[names].content), row.span, row.span, columns=others))
-        elif claims and others and not (names < len(cells) and cells[names].content):
+        if naming < len(row.children) and is_name(one_line(name)):
+            claims.append(Claim(tidy(name), row.span, row.span, columns=others))
+        elif claims and others and not name:
+            # A row without a name goes on with the one above it.
             above = claims[-1]
-            claims[-1] = dc.replace(
-                above, span=Span(above.span.first, row.span.last), columns=(*above.columns, *others)
-            )
-    return tuple(claims) or None
+            span = Span(above.span.first, row.span.last)
+            claims[-1] = dc.replace(above, span=span, columns=(*above.columns, *others))
+    return tuple(claims)
 
 
 def _header_and_rows(node: Node) -> tuple[Node | None, list[Node]]:
