@@ -14,8 +14,6 @@ from cribdeck.build.reading import read_file
 from cribdeck.config.settings import CONFIG_NAME, load_project
 from cribdeck.extraction.rules import RULES
 from cribdeck.model.diagnostics import CODES
-from cribdeck.readers import READERS
-from cribdeck.readers.regions import Dialect
 from cribdeck.writers import WRITERS
 from tests.conftest import ROOT, SHARED, needs_shared
 
@@ -32,10 +30,6 @@ def test_rules__folder_and_table_agree() -> None:
     assert all(
         rule.__module__ == f"cribdeck.extraction.rules.{name}" for name, rule in RULES.items()
     )  # type: ignore[attr-defined] # functions
-
-
-def test_readers__every_dialect_has_one() -> None:
-    assert set(READERS) == set(Dialect)
 
 
 def test_writers__every_product_has_one() -> None:
