@@ -73,25 +73,22 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace"), []
-    hint = "save the file as UTF-8"
     if b"\x00" in data[:_SAMPLE]:
         message = "this is no text: it holds NUL bytes"
-        return data.decode("utf-8", "replace"), [
-            Diagnostic(
-                Severity.ERROR,
-                "not-text",
-                message,
-                name,
-                0,
-                "leave the file out, or save it as UTF-8 text",
-            )
-        ]
+        hint = "leave the file out, or save it as UTF-8 text"
+        found = Diagnostic(Severity.ERROR, "not-text", message, name, 0, hint)
+        return data.decode("utf-8", "replace"), [found]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        return _guess(data, name, data[: error.start].count(b"\n") + 1)
+
+
+def _guess(data: bytes, name: str, line: int) -> tuple[str, list[Diagnostic]]:
+    """The text of bytes that are not UTF-8 from a line on."""
     from charset_normalizer import from_bytes
 
+    hint = "save the file as UTF-8"
     guess = from_bytes(data[:_SAMPLE]).best()
     # The Latin code pages differ in letters that only long texts tell apart; by far the most files
     # are in Windows' Western one.
@@ -99,12 +96,13 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
+        text = data.decode("utf-8", "replace")
         message = "some bytes are text in no known encoding and were replaced by \ufffd"
-        return data.decode("utf-8", "replace"), [
-            Diagnostic(Severity.WARNING, "replaced-bytes", message, name, line, hint)
-        ]
-    message = f"the file is not UTF-8; it was read as {encoding}"
-    return text, [Diagnostic(Severity.WARNING, "guessed-encoding", message, name, line, hint)]
+        code = "replaced-bytes"
+    else:
+        message = f"the file is not UTF-8; it was read as {encoding}"
+        code = "guessed-encoding"
+    return text, [Diagnostic(Severity.WARNING, code, message, name, line, hint)]
 
 
 def _repair(text: str, name: str) -> tuple[str, list[Diagnostic]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, NamedTuple
 
 from markdown_it.token import Token
@@ -84,38 +84,15 @@ class _TokenReader:
         return Span(first + 1, max(self.last_lines[min(end, len(self.last_lines) - 1)], first + 1))
 
     def _block(self, token: Token) -> list[Node]:
+        """The nodes of the block that a token opens or is."""
         span = self._span(token)
-        match token.type:
-            case "paragraph_open":
-                content = strip(self._next_content())
-                return [Node(NodeKind.PARAGRAPH, span, content)] if content else []
-            case "heading_open":
-                return self._heading(token, span)
-            case "bullet_list_open":
-                return [Node(NodeKind.LIST, span, (), tuple(self.read("bullet_list_close")))]
-            case "ordered_list_open":
-                items = tuple(self.read("ordered_list_close"))
-                return [Node(NodeKind.LIST, span, (), items, info=NodeInfo.ORDERED)]
-            case "list_item_open":
-                return [_item(token, span, self.read("list_item_close"))]
-            case "blockquote_open":
-                body = nest_sections(self.read("blockquote_close"))
-                return [Node(NodeKind.QUOTE, span, (), body)]
-            case "callout_open":
-                return [self._callout(token, span)]
-            case "table_open":
-                return [Node(NodeKind.TABLE, span, (), tuple(self._rows()))]
-            case "dl_open":
-                entries = tuple(self._definitions())
-                return [Node(NodeKind.LIST, span, (), entries, info=NodeInfo.DEFINITIONS)]
-            case "footnote_block_open" | "footnote_reference_open":
-                self.read(token.type.replace("open", "close"))
-                return []
-            case "front_matter":
-                self.front_matter = token.content
-                return [Node(NodeKind.METADATA, span, info=NodeInfo.FRONT_MATTER)]
-            case _:
-                return _leaf_block(token, span)
+        if reader := _READERS.get(token.type):
+            return reader(self, token, span)
+        return _leaf_block(token, span)
+
+    def paragraph(self, _token: Token, span: Span) -> list[Node]:
+        content = strip(self._next_content())
+        return [Node(NodeKind.PARAGRAPH, span, content)] if content else []
 
     def _next_content(self) -> Content:
         """The content of the inline token that comes next; its closing token is consumed too."""
@@ -126,7 +103,7 @@ class _TokenReader:
             return tokens_content(token.children)
         return read_content(token.content, self.env)
 
-    def _heading(self, token: Token, span: Span) -> list[Node]:
+    def heading(self, token: Token, span: Span) -> list[Node]:
         content = strip(self._next_content())
         wording = one_line(content)
         if token.markup in ("-", "=") and (
@@ -138,7 +115,27 @@ class _TokenReader:
             return [Node(NodeKind.PARAGRAPH, Span(span.first, span.last - 1), content), rule]
         return [Node(NodeKind.HEADING, span, content, level=int(token.tag[1]))] if content else []
 
-    def _callout(self, token: Token, span: Span) -> Node:
+    def bullet_list(self, _token: Token, span: Span) -> list[Node]:
+        return [Node(NodeKind.LIST, span, (), tuple(self.read("bullet_list_close")))]
+
+    def ordered_list(self, _token: Token, span: Span) -> list[Node]:
+        items = tuple(self.read("ordered_list_close"))
+        return [Node(NodeKind.LIST, span, (), items, info=NodeInfo.ORDERED)]
+
+    def item(self, token: Token, span: Span) -> list[Node]:
+        """An item, whose content is its first paragraph."""
+        nested = nest_sections(self.read("list_item_close"))
+        content: Content = ()
+        if nested and nested[0].kind is NodeKind.PARAGRAPH:
+            content = _without(str(token.meta.get("box", "")), nested[0].content)
+            nested = nested[1:]
+        return [Node(NodeKind.ITEM, span, content, nested)]
+
+    def quote(self, _token: Token, span: Span) -> list[Node]:
+        body = nest_sections(self.read("blockquote_close"))
+        return [Node(NodeKind.QUOTE, span, (), body)]
+
+    def callout(self, token: Token, span: Span) -> list[Node]:
         """A callout: its first paragraph begins with the title, which ends with the line."""
         first = self._span(self.tokens[self.at])
         self.at += 1
@@ -152,7 +149,16 @@ class _TokenReader:
             blocks = [Node(NodeKind.PARAGRAPH, below, body)]
         blocks += self.read("callout_close")
         title = strip(content[:end])
-        return Node(NodeKind.QUOTE, span, title, nest_sections(blocks), info=token.info)
+        return [Node(NodeKind.QUOTE, span, title, nest_sections(blocks), info=token.info)]
+
+    def footnote(self, token: Token, _span: Span) -> list[Node]:
+        """Nothing: notes are read without their footnotes."""
+        self.read(token.type.replace("open", "close"))
+        return []
+
+    def metadata(self, token: Token, span: Span) -> list[Node]:
+        self.front_matter = token.content
+        return [Node(NodeKind.METADATA, span, info=NodeInfo.FRONT_MATTER)]
 
     def _tokens_until(self, end: str) -> Iterator[Token]:
         """The tokens up to one of type `end`, which is consumed; what is read meanwhile is not."""
@@ -161,31 +167,48 @@ class _TokenReader:
             yield token
         self.at += 1
 
-    def _rows(self) -> list[Node]:
-        rows: list[Node] = []
-        for token in self._tokens_until("table_close"):
-            if token.type == "tr_open":
-                span = self._span(token)
-                cells, info = [], ""
-                for cell in self._tokens_until("tr_close"):
-                    if cell.type in ("th_open", "td_open"):
-                        info = NodeInfo.HEADER if cell.type == "th_open" else ""
-                        cells.append(Node(NodeKind.CELL, span, strip(self._next_content())))
-                rows.append(Node(NodeKind.ROW, span, (), tuple(cells), info=info))
-        return rows
+    def table(self, _token: Token, span: Span) -> list[Node]:
+        tokens = self._tokens_until("table_close")
+        rows = tuple(self._row(self._span(token)) for token in tokens if token.type == "tr_open")
+        return [Node(NodeKind.TABLE, span, (), rows)]
 
-    def _definitions(self) -> list[Node]:
-        out: list[Node] = []
+    def _row(self, span: Span) -> Node:
+        cells, info = [], ""
+        for token in self._tokens_until("tr_close"):
+            if token.type in ("th_open", "td_open"):
+                info = NodeInfo.HEADER if token.type == "th_open" else ""
+                cells.append(Node(NodeKind.CELL, span, strip(self._next_content())))
+        return Node(NodeKind.ROW, span, (), tuple(cells), info=info)
+
+    def definitions(self, _token: Token, span: Span) -> list[Node]:
+        entries: list[Node] = []
         for token in self._tokens_until("dl_close"):
-            span = self._span(token)
+            lines = self._span(token)
             if token.type == "dt_open":
-                out.append(Node(NodeKind.DEFINITION, span, strip(self._next_content())))
-            elif token.type == "dd_open" and out:
-                term = out[-1]
+                entries.append(Node(NodeKind.DEFINITION, lines, strip(self._next_content())))
+            elif token.type == "dd_open" and entries:
+                term = entries[-1]
                 children = (*term.children, *self.read("dd_close"))
-                whole = Span(term.span.first, span.last)
-                out[-1] = term._replace(span=whole, children=children)
-        return out
+                whole = Span(term.span.first, lines.last)
+                entries[-1] = term._replace(span=whole, children=children)
+        return [Node(NodeKind.LIST, span, (), tuple(entries), info=NodeInfo.DEFINITIONS)]
+
+
+_READERS: Mapping[str, Callable[[_TokenReader, Token, Span], list[Node]]] = {
+    "paragraph_open": _TokenReader.paragraph,
+    "heading_open": _TokenReader.heading,
+    "bullet_list_open": _TokenReader.bullet_list,
+    "ordered_list_open": _TokenReader.ordered_list,
+    "list_item_open": _TokenReader.item,
+    "blockquote_open": _TokenReader.quote,
+    "callout_open": _TokenReader.callout,
+    "table_open": _TokenReader.table,
+    "dl_open": _TokenReader.definitions,
+    "footnote_block_open": _TokenReader.footnote,
+    "footnote_reference_open": _TokenReader.footnote,
+    "front_matter": _TokenReader.metadata,
+}
+"Type of a token → what reads the block that it opens."
 
 
 def _leaf_block(token: Token, span: Span) -> list[Node]:
@@ -204,15 +227,6 @@ def _leaf_block(token: Token, span: Span) -> list[Node]:
             return read_html_text(token.content, span.first)
         case _:
             return []
-
-
-def _item(token: Token, span: Span, blocks: list[Node]) -> Node:
-    """An item, whose content is its first paragraph."""
-    nested = nest_sections(blocks)
-    if nested and nested[0].kind is NodeKind.PARAGRAPH:
-        content = _without(str(token.meta.get("box", "")), nested[0].content)
-        return Node(NodeKind.ITEM, span, content, nested[1:])
-    return Node(NodeKind.ITEM, span, (), nested)
 
 
 def _without(mark: str, content: Content) -> Content:
