@@ -17,8 +17,6 @@ from cribdeck.model.findings import CODES
 from cribdeck.model.program import CONFIG_NAME
 from cribdeck.pipeline.file_records import read_file
 from cribdeck.pipeline.jobs import project_jobs
-from cribdeck.readers import READERS
-from cribdeck.readers.regions import Dialect
 from cribdeck.writers import PRODUCTS
 from tests.needs import NEEDS
 from tests.places import ROOT
@@ -38,10 +36,6 @@ def test_rules__folder_and_table_agree() -> None:
     assert all(
         rule.__module__ == f"cribdeck.extraction.rules.{name}" for name, rule in RULES.items()
     )  # type: ignore[attr-defined] # functions
-
-
-def test_readers__every_dialect_has_one() -> None:
-    assert set(READERS) == set(Dialect)
 
 
 def test_writers__every_product_has_one_and_can_be_named() -> None:

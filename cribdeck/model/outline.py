@@ -54,6 +54,31 @@ class NodeKind(StrEnum):
     "Front matter, link references, attribute lines: nothing to read aloud."
 
 
+class NodeInfo(StrEnum):
+    """The fixed words that `Node.info` may hold.
+
+    Beside these it holds what notes themselves say: the type of a callout (`warning`) and the
+    language of code (`python`), in small letters and as written.
+    """
+
+    ORDERED = "ordered"
+    "Of a list: its items are numbered."
+    DEFINITIONS = "definitions"
+    "Of a list: its entries are terms with their descriptions."
+    LINE = "line"
+    "Of an item: a line of an indented outline, without a bullet."
+    HEADER = "header"
+    "Of a row or a cell: it names the columns."
+    QUESTION = "question"
+    "Of a lead: it asks what stands under it."
+    FRONT_MATTER = "front matter"
+    "Of metadata, as all below."
+    TOOL_MARKUP = "markup of another tool"
+    OVERLONG_LINE = "a line too long for notes"
+    TOO_DEEP = "nested deeper than notes may be"
+    "Nodes were left out."
+
+
 class Node(NamedTuple):
     """One element of an outline."""
 
@@ -64,7 +89,7 @@ class Node(NamedTuple):
     level: int = 0
     "Of a heading: 1 to 6."
     info: str = ""
-    "What the kind says it is."
+    "A word of `NodeInfo`, a callout's type or the language of code; empty where there is none."
 
 
 @dc.dataclass(frozen=True, slots=True)

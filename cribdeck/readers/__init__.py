@@ -1,98 +1,77 @@
 """Readers: a source file → its outline.
 
-Each dialect has one module and one line in READERS. Markdown is parsed over the whole file with the
-regions of the other dialects blanked, so that link references reach everywhere and every line keeps
-its number.
+Two tables hold the dialects. `FILE_DIALECTS` says by the ending of a file's name which reader takes
+the whole of it; `REGION_DIALECTS` says which dialects parts of a Markdown file may be in. A new
+dialect is a module of its own and a line in one of them; `dialects` says what it must offer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from cribdeck.model.findings import Finding, Severity
-from cribdeck.model.outline import Node, NodeKind, Outline, SourceFile, Span, walk_nodes
-from cribdeck.readers.front_matter import read_front_matter
-from cribdeck.readers.html import read_html
-from cribdeck.readers.indented import read_indented
-from cribdeck.readers.markdown import read_inline, read_markdown
-from cribdeck.readers.nesting import TOO_DEEP, nest_sections, within
-from cribdeck.readers.regions import MAX_BRACKETS, MAX_LINE, Dialect, Region, find_regions
+from cribdeck.model.outline import Node, NodeInfo, Outline, SourceFile, walk_nodes
+from cribdeck.readers.dialects import FileBlocks, FileReader, RegionDialect
+from cribdeck.readers.html import find_html, read_html, read_html_file
+from cribdeck.readers.indented import find_indented, read_indented
+from cribdeck.readers.markdown_file import read_markdown_file
+from cribdeck.readers.nesting import limit_depth, nest_sections
+from cribdeck.readers.overlong import find_overlong, read_overlong
 from cribdeck.readers.source import read_source
 
-Reader = Callable[[Sequence[str], int], list[Node]]
-"""Takes the lines of a region and the number of the first; gives its blocks, headings not
-nested."""
+__all__ = ["FILE_DIALECTS", "MAX_DEPTH", "REGION_DIALECTS", "read_outline", "read_source"]
 
-READERS: Mapping[Dialect, Reader] = {
-    Dialect.FRONT_MATTER: lambda lines, first: [
-        Node(NodeKind.METADATA, Span(first, first + len(lines) - 1), info="front matter")
-    ],
-    Dialect.OVERLONG: lambda lines, first: [
-        Node(
-            NodeKind.METADATA, Span(first, first + len(lines) - 1), info="a line too long for notes"
-        )
-    ],
-    Dialect.METADATA: lambda lines, first: [
-        Node(NodeKind.METADATA, Span(first, first + len(lines) - 1), info="markup of another tool")
-    ],
-    Dialect.HTML: lambda lines, first: read_html("\n".join(lines), first),
-    Dialect.INDENTED: lambda lines, first: read_indented(lines, first, read_inline),
+REGION_DIALECTS: dict[str, RegionDialect] = {
+    "html": RegionDialect(find_html, read_html),
+    "overlong": RegionDialect(find_overlong, read_overlong),
+    "indented": RegionDialect(find_indented, read_indented),
 }
+"""Name → how regions in the dialect are found and read.
 
-__all__ = ["READERS", "Reader", "read_outline", "read_source"]
+The finders run in this order, and each gets the lines that those before it have taken."""
 
+
+def _read_markdown(source: SourceFile) -> FileBlocks:
+    return read_markdown_file(source, REGION_DIALECTS)
+
+
+FILE_DIALECTS: dict[str, FileReader] = {
+    ".md": _read_markdown,
+    ".markdown": _read_markdown,
+    ".mdown": _read_markdown,
+    ".mkd": _read_markdown,
+    # People write plain text much as they write Markdown.
+    ".txt": _read_markdown,
+    ".text": _read_markdown,
+    ".html": read_html_file,
+    ".htm": read_html_file,
+}
+"""The ending of a file's name, in small letters → the reader of the whole file.
+
+A file with any other ending is read as Markdown: somebody has named it as notes."""
 
 MAX_DEPTH = 40
-"Levels of an outline, if nothing else is said."
+"Levels of an outline, unless a project sets its own limit."
 
 
 def read_outline(source: SourceFile, depth: int = MAX_DEPTH) -> Outline:
-    """The outline of a source file, with so many levels at the most.
+    """The outline of a source file, with `depth` levels at the most.
 
-    Never fails, whatever the text.
+    Never raises, whatever the text.
     """
-    lines = source.lines
-    regions = find_regions(lines)
-    front_matter, findings = _front_matter(lines, regions, source.path)
-    blocks = read_markdown("\n".join(_blanked(lines, regions)))
-    for region in regions:
-        first, last = region.span
-        blocks += READERS[region.dialect](lines[first - 1 : last], first)
-    blocks.sort(key=lambda node: node.span.first)
-    findings += [
-        _too_long(region, source.path) for region in regions if region.dialect is Dialect.OVERLONG
-    ]
-    nodes = within(nest_sections(blocks), depth)
-    deep = next((node for node in walk_nodes(nodes) if node.info == TOO_DEEP), None)
-    if deep is not None:
-        message = f"what stands more than {depth} levels deep was left out"
-        hint = "write it less deeply, or raise `limits.nesting` in cribdeck.yaml"
-        findings.append(
-            Finding(Severity.WARNING, "over-limit", message, source.path, deep.span.first, hint)
-        )
-    return Outline(source, nodes, front_matter, (*source.findings, *findings))
+    read = FILE_DIALECTS.get(PurePosixPath(source.path).suffix.lower(), _read_markdown)
+    blocks = read(source)
+    nodes = limit_depth(nest_sections(blocks.nodes), depth)
+    findings = (*source.findings, *blocks.findings, *_too_deep(nodes, depth, source.path))
+    return Outline(source, nodes, blocks.front_matter, findings)
 
 
-def _too_long(region: Region, path: str) -> Finding:
-    message = (
-        f"the line has more than {MAX_LINE} characters or {MAX_BRACKETS} brackets and was left out"
-    )
-    return Finding(
-        Severity.WARNING, "overlong-line", message, path, region.span.first, "break it into lines"
-    )
-
-
-def _front_matter(
-    lines: Sequence[str], regions: Sequence[Region], path: str
-) -> tuple[Mapping[str, object], list[Finding]]:
-    if regions and regions[0].dialect is Dialect.FRONT_MATTER:
-        return read_front_matter("\n".join(lines[1 : regions[0].span.last - 1]), path)
-    return {}, []
-
-
-def _blanked(lines: Sequence[str], regions: Sequence[Region]) -> list[str]:
-    out = list(lines)
-    for region in regions:
-        first, last = region.span
-        out[first - 1 : last] = [""] * (last - first + 1)
-    return out
+def _too_deep(nodes: tuple[Node, ...], depth: int, path: str) -> tuple[Finding, ...]:
+    """A warning at the first node that says that deeper ones were left out."""
+    deep = next((node for node in walk_nodes(nodes) if node.info == NodeInfo.TOO_DEEP), None)
+    if deep is None:
+        return ()
+    message = f"what stands more than {depth} levels deep was left out"
+    hint = "write it less deeply, or raise `limits.nesting` in cribdeck.yaml"
+    line = deep.span.first
+    return (Finding(Severity.WARNING, "over-limit", message, path, line, hint),)

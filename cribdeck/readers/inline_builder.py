@@ -1,7 +1,4 @@
-"""Inline content put together element by element.
-
-As both the Markdown and the HTML reader meet it.
-"""
+"""Inline content put together element by element, as the Markdown and the HTML reader meet it."""
 
 from __future__ import annotations
 
@@ -30,13 +27,12 @@ HTML_MARKS = {
     "samp": InlineKind.CODE,
     "a": InlineKind.LINK,
 }
-"""HTML's inline elements and what they mean; any other is transparent."""
-
-
+"HTML's inline elements and what they mean; any other is transparent."
 _SCHEME = re.compile(r"^[\s\x00-\x1f]*([a-zA-Z][\w+.-]*)[\s\x00-\x1f]*:")
-_MAX_DEPTH = 40
-"Marks within marks; deeper ones are passed over."
+"The scheme of an address, as lenient browsers read it: past white space and control characters."
 _SAFE_SCHEMES = {"http", "https", "mailto", "ftp", "tel", "obsidian"}
+_MAX_DEPTH = 40
+"Marks within marks; deeper ones are passed over, since those who read contents recurse."
 
 
 class _Open:
@@ -49,7 +45,7 @@ class _Open:
         self.content: list[Inline] = []
 
     def closed(self) -> Inline | None:
-        """The element; None if there is nothing in it."""
+        """The element; none if nothing is in it."""
         if not self.content:
             return None
         if self.kind is InlineKind.CODE:
@@ -60,34 +56,45 @@ class _Open:
 class InlineBuilder:
     """Collects inline elements; elements that are never closed end with the content."""
 
-    __slots__ = ("_done", "_open")
+    __slots__ = ("_apart", "_done", "_open")
 
     def __init__(self) -> None:
         self._done: list[Inline] = []
         self._open: list[_Open] = []
+        self._apart = False
 
     def __bool__(self) -> bool:
         """Whether anything has been added."""
         return bool(self._done or self._open)
 
     def add(self, *items: Inline) -> None:
-        """Elements at the present place; runs of wording that meet become one."""
-        here = self._open[-1].content if self._open else self._done
+        """Add elements to the innermost open one; runs of text that meet become one."""
+        content = self._open[-1].content if self._open else self._done
         for item in items:
-            if here and item.kind is InlineKind.TEXT and here[-1].kind is InlineKind.TEXT:
-                here[-1] = Inline(InlineKind.TEXT, here[-1].text + item.text)
+            if (
+                content
+                and item.kind is InlineKind.TEXT
+                and content[-1].kind is InlineKind.TEXT
+                and not self._apart
+            ):
+                content[-1] = Inline(InlineKind.TEXT, content[-1].text + item.text)
             else:
-                here.append(item)
+                content.append(item)
+            self._apart = False
+
+    def end_text(self) -> None:
+        """End a run of text where a mark is left out: the text behind it is a run of its own."""
+        self._apart = True
 
     def open(self, tag: str, kind: InlineKind, target: str = "") -> None:
-        """An element begins; a link that could run something leads nowhere."""
+        """Begin an element; the address of a link that could run a program is dropped."""
         scheme = _SCHEME.match(target)
         safe = scheme is None or scheme[1].lower() in _SAFE_SCHEMES
         if len(self._open) < _MAX_DEPTH:
             self._open.append(_Open(tag, kind, target if safe else ""))
 
     def close(self, tag: str) -> None:
-        """An element ends, and with it those begun inside it.
+        """End the innermost element of this tag, and with it those begun inside it.
 
         An end without a beginning is passed over.
         """
@@ -96,7 +103,7 @@ class InlineBuilder:
                 pass
 
     def finish(self) -> Content:
-        """The content; the builder is empty again."""
+        """End all elements; the content, after which the builder is empty."""
         while self._open:
             self._close_last()
         content = tuple(self._done)

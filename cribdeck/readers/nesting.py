@@ -1,20 +1,17 @@
-"""A flat run of blocks → a tree: what stands under a heading becomes its children.
+"""A flat run of blocks → a tree in which headings hold what follows them.
 
-And the tree no deeper than it may be.
+The tree is no deeper than an outline may be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cribdeck.model.outline import Node, NodeKind, Span
+from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span
 
 
 def nest_sections(blocks: Iterable[Node]) -> tuple[Node, ...]:
-    """The blocks with each heading holding what follows it.
-
-    Up to the next heading of its level or above.
-    """
+    """The blocks, each heading with what follows it down to the next of its level or above."""
     root: list[Node] = []
     open_sections: list[tuple[Node, list[Node]]] = []
 
@@ -35,21 +32,12 @@ def nest_sections(blocks: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(root)
 
 
-TOO_DEEP = "nested deeper than notes may be"
-"What is said of lines whose nodes were left out."
-
-
-def within(nodes: Sequence[Node], depth: int) -> tuple[Node, ...]:
-    """The nodes with so many levels, each deeper run of nodes as one that says so."""
+def limit_depth(nodes: Sequence[Node], depth: int) -> tuple[Node, ...]:
+    """The nodes down to `depth` levels; each run of deeper ones becomes one node that says so."""
     if depth <= 0 and nodes:
-        return (
-            Node(
-                NodeKind.METADATA,
-                Span(nodes[0].span.first, max(node.span.last for node in nodes)),
-                info=TOO_DEEP,
-            ),
-        )
+        span = Span(nodes[0].span.first, max(node.span.last for node in nodes))
+        return (Node(NodeKind.METADATA, span, info=NodeInfo.TOO_DEEP),)
     return tuple(
-        node._replace(children=within(node.children, depth - 1)) if node.children else node
+        node._replace(children=limit_depth(node.children, depth - 1)) if node.children else node
         for node in nodes
     )

@@ -1,6 +1,6 @@
-"""Bytes of a source file → text: decoded, mended, with one kind of line end.
+"""Bytes of a source file → text: decoded, repaired, with one kind of line end.
 
-Lines are never added or dropped.
+Lines are never added or dropped, since findings and records name them by number.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FIXES = {
     "uncurl_quotes": False,
     "fix_line_breaks": False,
 }
-"Only the wrong-encoding repairs: typography the writer chose stays."
+"ftfy repairs wrong encodings only: the typography that the writer chose stays."
 
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"}
 _FOLDED = (
@@ -29,20 +29,21 @@ _FOLDED = (
     | _CONTROLS
 )
 """No-break spaces become spaces; invisible and control characters, which terminals and printers
-obey, go."""
-
+obey, are removed."""
 _FOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b\u202f\ufeff]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _LATIN = re.compile(
-    r"^(?:cp125[0278]|cp1254|cp1257|iso8859_\d+|latin_?\w*|mac_(?:roman|latin2|iceland|turkish)|cp4\d\d|cp8\d\d|hp_roman8|cp1026|cp1140|cp500|cp037|ptcp154|kz1048)$"
+    r"^(?:cp125[0278]|cp1254|cp1257|iso8859_\d+|latin_?\w*|mac_(?:roman|latin2|iceland|turkish)"
+    r"|cp4\d\d|cp8\d\d|hp_roman8|cp1026|cp1140|cp500|cp037|ptcp154|kz1048)$"
 )
+"Python's names of the encodings that hold Latin letters in one byte each."
 _LINE_END = re.compile(r"\r\n?")
 _SAMPLE = 1 << 16
 "Bytes that are enough to guess an encoding."
 
 
 def read_source(path: Path, name: str) -> SourceFile:
-    """The file's text under the given name.
+    """The text of a file, which is called `name` in findings and records.
 
     Raises:
         InputError: the file cannot be read.
@@ -58,38 +59,36 @@ def read_source(path: Path, name: str) -> SourceFile:
 
 
 def source_from_bytes(data: bytes, name: str, modified: int = 0) -> SourceFile:
-    """The text these bytes hold, whatever their encoding."""
+    """The text that bytes hold, whatever their encoding."""
     decoded, findings = _decode(data, name)
     folded = _LINE_END.sub("\n", decoded)
     if _FOLDABLE.search(folded):
         folded = folded.translate(_FOLDED)
-    mended, more = _mend(folded, name)
-    return SourceFile(name, mended, modified, (*findings, *more))
+    repaired, repairs = _repair(folded, name)
+    return SourceFile(name, repaired, modified, (*findings, *repairs))
 
 
 def _decode(data: bytes, name: str) -> tuple[str, list[Finding]]:
+    """The text by its byte-order mark, as UTF-8, or in the encoding that is guessed."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace"), []
-    hint = "save the file as UTF-8"
     if b"\x00" in data[:_SAMPLE]:
         message = "this is no text: it holds NUL bytes"
-        return data.decode("utf-8", "replace"), [
-            Finding(
-                Severity.ERROR,
-                "not-text",
-                message,
-                name,
-                0,
-                "leave the file out, or save it as UTF-8 text",
-            )
-        ]
+        hint = "leave the file out, or save it as UTF-8 text"
+        found = Finding(Severity.ERROR, "not-text", message, name, 0, hint)
+        return data.decode("utf-8", "replace"), [found]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        return _guess(data, name, data[: error.start].count(b"\n") + 1)
+
+
+def _guess(data: bytes, name: str, line: int) -> tuple[str, list[Finding]]:
+    """The text of bytes that are not UTF-8 from a line on."""
     from charset_normalizer import from_bytes
 
+    hint = "save the file as UTF-8"
     guess = from_bytes(data[:_SAMPLE]).best()
     # The Latin code pages differ in letters that only long texts tell apart; by far the most files
     # are in Windows' Western one.
@@ -97,15 +96,17 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Finding]]:
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
+        text = data.decode("utf-8", "replace")
         message = "some bytes are text in no known encoding and were replaced by \ufffd"
-        return data.decode("utf-8", "replace"), [
-            Finding(Severity.WARNING, "replaced-bytes", message, name, line, hint)
-        ]
-    message = f"the file is not UTF-8; it was read as {encoding}"
-    return text, [Finding(Severity.WARNING, "guessed-encoding", message, name, line, hint)]
+        code = "replaced-bytes"
+    else:
+        message = f"the file is not UTF-8; it was read as {encoding}"
+        code = "guessed-encoding"
+    return text, [Finding(Severity.WARNING, code, message, name, line, hint)]
 
 
-def _mend(text: str, name: str) -> tuple[str, list[Finding]]:
+def _repair(text: str, name: str) -> tuple[str, list[Finding]]:
+    """The text without what reading it in a wrong encoding did to it, line by line."""
     if text.isascii():
         return text, []
     from ftfy import TextFixerConfig, fix_text
@@ -113,18 +114,20 @@ def _mend(text: str, name: str) -> tuple[str, list[Finding]]:
 
     fixes = TextFixerConfig(normalization=None, **_FIXES)
     lines = text.split("\n")
-    mended = []
+    repaired = []
     for index, line in enumerate(lines):
         if line.isascii() or not is_bad(line):
             continue
         fixed = fix_text(line, fixes).replace("\n", " ")
         if fixed != line:
             lines[index] = fixed
-            mended.append(index + 1)
-    if not mended:
+            repaired.append(index + 1)
+    if not repaired:
         return text, []
     hint = "save the mended text in the source file to silence this"
     message = "text damaged by a wrong encoding was mended" + (
-        f" in {len(mended)} lines, from here on" if len(mended) > 1 else ""
+        f" in {len(repaired)} lines, from here on" if len(repaired) > 1 else ""
     )
-    return "\n".join(lines), [Finding(Severity.INFO, "mended-text", message, name, mended[0], hint)]
+    return "\n".join(lines), [
+        Finding(Severity.INFO, "mended-text", message, name, repaired[0], hint)
+    ]

@@ -93,6 +93,7 @@ def run(copy: Path, *arguments: str) -> str:
         env={"PYTHONPATH": str(copy), "PATH": "", "HOME": str(copy), "COLUMNS": "200"},
     )
     assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
     return done.stdout
 
 

@@ -64,14 +64,3 @@ def test_seed__every_line_has_a_fate(seed) -> None:
 def test_extreme_text__ends_in_time(text: str) -> None:
     with within_cpu(10):
         check(text)
-
-
-@settings(max_examples=400)
-@given(st.text(alphabet="ab *:.,()-—é", max_size=24))
-def test_simple_lines__read_as_the_whole_parser_reads_them(line: str) -> None:
-    from cribdeck.readers import markdown
-
-    tokens: list[markdown.Token] = []
-    markdown._parser().inline.parse(line.strip(), markdown._parser(), {}, tokens)
-
-    assert markdown._read_content(line.strip(), {}) == markdown._inline(tokens)

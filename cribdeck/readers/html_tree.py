@@ -1,0 +1,257 @@
+"""The tags and text of HTML → nodes with their lines.
+
+Built on the tokenizer of the standard library, which gives the position of every tag and text. lxml
+and BeautifulSoup give the line of each start tag too, but not where an element ends or a text
+begins, and records name both. Parsers that build trees as browsers do (html5lib, tinyhtml5) move
+content: text between two rows goes before the table, and cells without a table lose their tags.
+
+The tree built here is for notes: missing end tags are implied, unknown elements are transparent,
+scripts and styles are dropped, nothing raises.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from cribdeck.model.inline import BREAK, Inline, InlineKind, text
+from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span
+from cribdeck.readers.html_frame import Frame
+from cribdeck.readers.html_table import cell_size, lay_out_row
+from cribdeck.readers.inline_builder import HTML_MARKS
+
+_BLOCKS = {
+    "ul": NodeKind.LIST,
+    "ol": NodeKind.LIST,
+    "dl": NodeKind.LIST,
+    "li": NodeKind.ITEM,
+    "dt": NodeKind.DEFINITION,
+    "dd": NodeKind.PARAGRAPH,
+    "table": NodeKind.TABLE,
+    "tr": NodeKind.ROW,
+    "td": NodeKind.CELL,
+    "th": NodeKind.CELL,
+    "blockquote": NodeKind.QUOTE,
+    "pre": NodeKind.CODE,
+    "details": NodeKind.LEAD,
+    **{f"h{n}": NodeKind.HEADING for n in range(1, 7)},
+}
+_BREAKING = {
+    "p",
+    "div",
+    "center",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "main",
+    "figure",
+    "figcaption",
+    "summary",
+    "thead",
+    "tbody",
+}
+"Elements that end a run of text and are otherwise transparent."
+_IMPLIED_END = {
+    "li": ({"li"}, {"ul", "ol"}),
+    "dt": ({"dt", "dd"}, {"dl"}),
+    "dd": ({"dt", "dd"}, {"dl"}),
+    "tr": ({"tr", "td", "th"}, {"table"}),
+    "td": ({"td", "th"}, {"tr", "table"}),
+    "th": ({"td", "th"}, {"tr", "table"}),
+}
+"""For a start tag: the elements it ends, and those it does not look beyond.
+
+https://html.spec.whatwg.org/multipage/syntax.html#optional-tags"""
+_DROPPED = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "svg",
+    "nav",
+    "button",
+    "select",
+}
+"Elements whose text is not for reading."
+_EMPTY = {"br", "hr", "img"}
+_MAX_DEPTH = 60
+"Blocks within blocks; the tags of deeper ones are passed over."
+_SPACE = re.compile(r"\s+")
+
+
+class _TreeBuilder(HTMLParser):
+    def __init__(self, first: int) -> None:
+        super().__init__(convert_charrefs=True)
+        self.before = first - 1
+        "Lines before the first one that is read."
+        self.frames = [Frame("", None, first)]
+        self.last = first
+        "Line of the last thing read, where an element whose end tag is missing ends."
+        self.dropped = ""
+        "The element whose content is dropped; empty outside of any."
+        self.in_summary = False
+        self.in_head = False
+        "Whether the rows that are read belong to the head of a table."
+
+    @property
+    def line(self) -> int:
+        return self.getpos()[0] + self.before
+
+    # --- what the tokenizer reports ---------------------------------------------------------------
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.dropped:
+            return
+        given = dict(attrs)
+        if tag in _DROPPED:
+            self.dropped = tag
+        elif tag in HTML_MARKS:
+            if self.frames[-1].kind is not NodeKind.CODE:
+                self.frames[-1].run.open(tag, HTML_MARKS[tag], given.get("href") or "")
+        elif tag in _EMPTY:
+            self._add_empty(tag, given)
+        elif tag in _BLOCKS:
+            self._open(tag, cell_size(given))
+        elif tag in _BREAKING:
+            self._end_run()
+            self.in_summary = tag == "summary"
+            self.in_head = tag == "thead"
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _EMPTY:
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.dropped:
+            self.dropped = "" if tag == self.dropped else self.dropped
+        elif tag in HTML_MARKS:
+            self.frames[-1].run.close(tag)
+        elif tag in _BLOCKS:
+            if any(frame.tag == tag for frame in self.frames):
+                while self.frames[-1].tag != tag:
+                    self._close(self.line)
+                self._close(self.line)
+                self.last = self.line
+        elif tag in _BREAKING:
+            self._end_run()
+            self.in_summary = self.in_head = False
+
+    def handle_data(self, data: str) -> None:
+        if self.dropped:
+            return
+        if self.frames[-1].kind is NodeKind.CODE:
+            self._add(text(data), self.line)
+            return
+        folded = _SPACE.sub(" ", data)
+        if folded.strip():
+            lead = data[: len(data) - len(data.lstrip())]
+            self._add(text(folded), self.line + lead.count("\n"))
+        elif folded and self.frames[-1].run:
+            self._add(text(" "), self.line)
+
+    def handle_comment(self, data: str) -> None:
+        span = Span(self.line, self.line + data.count("\n"))
+        self.frames[-1].children.append(Node(NodeKind.COMMENT, span))
+
+    # --- building ---------------------------------------------------------------------------------
+
+    def _add(self, item: Inline, line: int) -> None:
+        """Add to the run of text; the item begins on `line`."""
+        frame = self.frames[-1]
+        frame.run.add(item)
+        frame.run_first = frame.run_first or line
+        self.last = max(self.last, line, self.line)
+
+    def _add_empty(self, tag: str, given: dict[str, str | None]) -> None:
+        """Add an element that never has content."""
+        if tag == "br":
+            self._add(BREAK, self.line)
+        elif tag == "img":
+            alt, target = given.get("alt") or "", given.get("src") or ""
+            self._add(Inline(InlineKind.IMAGE, alt, target=target), self.line)
+        else:
+            self._end_run()
+            self.frames[-1].children.append(Node(NodeKind.RULE, Span(self.line, self.line)))
+
+    def _end_run(self) -> None:
+        self.frames[-1].end_run(self.line, is_name=self.in_summary)
+
+    def _open(self, tag: str, size: tuple[int, int]) -> None:
+        ends, limits = _IMPLIED_END.get(tag, (set(), set()))
+        while any(frame.tag in ends for frame in self._within(limits)):
+            self._close(self.last)
+        if self.frames[-1].kind is NodeKind.HEADING:
+            # A heading holds no blocks: its end tag is missing.
+            self._close(self.last)
+        self._end_run()
+        if len(self.frames) < _MAX_DEPTH:
+            self.frames.append(Frame(tag, _BLOCKS[tag], self.line, size))
+
+    def _within(self, limits: set[str]) -> list[Frame]:
+        """The open frames, innermost first, up to one with a tag of `limits`."""
+        inner = []
+        for frame in reversed(self.frames):
+            if frame.tag in limits:
+                break
+            inner.append(frame)
+        return inner
+
+    def _close(self, line: int) -> None:
+        """End the innermost frame; its last line may lie before the tag that implies its end."""
+        frame = self.frames[-1]
+        frame.end_content(self.line, is_name=self.in_summary)
+        self.frames.pop()
+        parent = self.frames[-1]
+        if frame.kind is NodeKind.ROW and parent.kind is NodeKind.TABLE:
+            frame.children = lay_out_row(frame.children, frame.sizes, parent.hanging)
+            if self.in_head:
+                frame.children = [cell._replace(info=NodeInfo.HEADER) for cell in frame.children]
+        elif frame.kind is NodeKind.CELL:
+            parent.sizes.append(frame.size)
+        if frame.tag == "dd":
+            _attach_description(parent.children, frame.children, self.line)
+        elif (node := frame.node(line)) is not None:
+            parent.children.append(node)
+
+    def finish(self) -> list[Node]:
+        """End all that is open; the blocks."""
+        self.close()
+        while len(self.frames) > 1:
+            self._close(self.line)
+        self._end_run()
+        return self.frames[0].children
+
+
+def _attach_description(entries: list[Node], description: list[Node], line: int) -> None:
+    """Give a description that ends at a line to the term before it.
+
+    Terms right above that term have the same description.
+    """
+    if not entries or entries[-1].kind is not NodeKind.DEFINITION:
+        entries += description
+        return
+    term = entries[-1]
+    span = Span(term.span.first, max(term.span.last, line))
+    entries[-1] = term._replace(span=span, children=(*term.children, *description))
+    for n in range(len(entries) - 2, -1, -1):
+        if entries[n].kind is not NodeKind.DEFINITION or entries[n].children:
+            break
+        below = entries[n + 1]
+        span = Span(entries[n].span.first, below.span.last)
+        entries[n] = entries[n]._replace(children=below.children, span=span)
+
+
+def read_html_text(source: str, first: int) -> list[Node]:
+    """The blocks of a stretch of HTML that begins on line `first`; headings are not nested yet."""
+    builder = _TreeBuilder(first)
+    try:
+        builder.feed(source)
+    except AssertionError:
+        # The tokenizer asserts that `<![` begins a declaration it knows; what follows it is taken
+        # for text.
+        builder.rawdata = ""
+        builder.handle_data(source.split("<![", 1)[-1])
+    return builder.finish()
