@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cribdeck.extraction.questions import QUESTION, pair_questions
+from cribdeck.extraction.questions import pair_questions
 from cribdeck.extraction.split_paragraphs import begins_entry, split_item, split_paragraph
 from cribdeck.language.line_labels import is_lead_in, split_label
 from cribdeck.language.separators import ends_in_colon
 from cribdeck.language.terms import is_name, word_count
 from cribdeck.model.inline import one_line
-from cribdeck.model.outline import Node, NodeKind, Span
+from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span
 
 _ATTACHABLE = {NodeKind.LIST, NodeKind.TABLE, NodeKind.CODE, NodeKind.QUOTE, NodeKind.MATH}
 "Blocks that a line above them can stand over without being set off by bold."
@@ -29,7 +29,7 @@ def attach_lead_ins(nodes: Sequence[Node]) -> tuple[Node, ...]:
 
 def _attach_inside(node: Node) -> Node:
     """A node with its children treated; tables and answers to marked questions stay as they are."""
-    if not node.children or node.kind is NodeKind.TABLE or node.info == QUESTION:
+    if not node.children or node.kind is NodeKind.TABLE or node.info == NodeInfo.QUESTION:
         return node
     return node._replace(children=attach_lead_ins(node.children))
 
@@ -120,13 +120,13 @@ def _count_until_lead_in(following: list[Node]) -> int:
 
 def _count_continuing(node: Node, following: list[Node]) -> int:
     """In an outline without bullets, the unlabelled lines that go on with a labelled one."""
-    if node.info != "line" or split_label(node.content) is None:
+    if node.info != NodeInfo.LINE or split_label(node.content) is None:
         return 0
     last = node.span.last
     for count, line in enumerate(following):
         if (
             line.kind is not NodeKind.ITEM
-            or line.info != "line"
+            or line.info != NodeInfo.LINE
             or line.span.first != last + 1
             or split_label(line.content) is not None
             or _is_own_item(line)

@@ -21,10 +21,8 @@ from cribdeck.model.inline import (
     split_lines,
     strip,
 )
-from cribdeck.model.outline import Node, NodeKind, Span
+from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span
 
-QUESTION = "question"
-"The info of a lead node that holds a question, its children the answer."
 _MARK = re.compile(r"^\s*(?P<word>[^\W\d_]{1,12})\s?\d{0,3}\s?[:：.)]\s*")
 _DIVIDERS = ("?", "??", "？")
 _HOLDERS = (NodeKind.PARAGRAPH, NodeKind.ITEM, NodeKind.LEAD)
@@ -38,7 +36,7 @@ def pair_questions(nodes: Sequence[Node]) -> list[Node]:
     unmarked: dict[int, Node] = {}
     "Place in `out` → the node as it was before its mark was taken off."
     for node in (part for given in nodes for part in _split_sides(given)):
-        open_question = out[-1] if out and out[-1].info == QUESTION else None
+        open_question = out[-1] if out and out[-1].info == NodeInfo.QUESTION else None
         if node.kind in _HOLDERS and (question := _after_mark(node.content, answer=False)):
             unmarked[len(out)] = node
             out.append(_make_question(node, question))
@@ -131,7 +129,7 @@ def _after_mark(content: Content, *, answer: bool) -> Content:
 def _make_question(node: Node, content: Content) -> Node:
     """The lead of a question; nested lines that begin with an answer's mark answer it already."""
     if node.kind is NodeKind.LEAD:
-        return Node(NodeKind.LEAD, node.span, content, node.children, info=QUESTION)
+        return Node(NodeKind.LEAD, node.span, content, node.children, info=NodeInfo.QUESTION)
     children = tuple(
         item._replace(
             kind=NodeKind.PARAGRAPH, content=_after_mark(item.content, answer=True) or item.content
@@ -140,7 +138,7 @@ def _make_question(node: Node, content: Content) -> Node:
         for item in (child.children if child.kind is NodeKind.LIST else (child,))
         if item.kind in _HOLDERS
     )
-    return Node(NodeKind.LEAD, node.span, content, children, info=QUESTION)
+    return Node(NodeKind.LEAD, node.span, content, children, info=NodeInfo.QUESTION)
 
 
 def _with_answer(question: Node, answer: Node) -> Node:

@@ -32,7 +32,7 @@ from cribdeck.extraction.roles import LabelJudge, PlacedClaim, Role, Scope, role
 from cribdeck.extraction.rules import RULES
 from cribdeck.extraction.study_matter import not_study_matter
 from cribdeck.language.labels import DEFINITION, load_labels
-from cribdeck.model.outline import Node, NodeKind
+from cribdeck.model.outline import Node, NodeInfo, NodeKind
 from cribdeck.model.records import Facet, Fate, FateKind
 
 _WORDLESS = {NodeKind.COMMENT: "a comment", NodeKind.RULE: "a rule line"}
@@ -246,7 +246,7 @@ def _rest_of_table(table: Node, rule: str) -> tuple[Aside, Aside]:
     rows = [
         row
         for row in table.children
-        if row.info != "header" and any(cell.content for cell in row.children)
+        if row.info != NodeInfo.HEADER and any(cell.content for cell in row.children)
     ]
     return (
         _aside(rows, FateKind.SKIPPED, "a row that names nothing", rule),

@@ -16,7 +16,7 @@ from cribdeck.language.labels import load_labels
 from cribdeck.language.terms import fold, word_count
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import one_line
-from cribdeck.model.outline import Node, NodeKind, Span, walk_nodes
+from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span, walk_nodes
 from cribdeck.model.records import Record
 from cribdeck.records.normalize import wording
 
@@ -168,7 +168,7 @@ def _lists(nodes: Sequence[Node]) -> Iterator[Node]:
     return (
         node
         for node in walk_nodes(tuple(nodes))
-        if node.kind is NodeKind.LIST and node.info != "definitions"
+        if node.kind is NodeKind.LIST and node.info != NodeInfo.DEFINITIONS
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import nh3
 
 from cribdeck.model.inline import Content, InlineKind, one_line
-from cribdeck.model.outline import Node, NodeKind
+from cribdeck.model.outline import Node, NodeInfo, NodeKind
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -174,10 +174,10 @@ def _block(node: Node, dialect: HtmlDialect) -> str:
 
 
 def _list(node: Node, dialect: HtmlDialect) -> str:
-    if node.info == "definitions":
+    if node.info == NodeInfo.DEFINITIONS:
         return f"<dl>{blocks_html(node.children, dialect)}</dl>"
     items = _items(node.children, dialect)
-    name = "ol" if node.info == "ordered" else "ul"
+    name = "ol" if node.info == NodeInfo.ORDERED else "ul"
     return f"<{name}>{items}</{name}>" if items else ""
 
 
@@ -189,7 +189,7 @@ def _quote(node: Node, title: str, dialect: HtmlDialect) -> str:
 
 
 def _row(row: Node, dialect: HtmlDialect) -> str:
-    name = "th" if row.info == "header" else "td"
+    name = "th" if row.info == NodeInfo.HEADER else "td"
     cells = "".join(
         f"<{name}>{inline_html(cell.content, dialect)}"
         f"{blocks_html(cell.children, dialect)}</{name}>"

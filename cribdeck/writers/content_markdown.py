@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cribdeck.model.inline import Content, InlineKind
-from cribdeck.model.outline import Node, NodeKind
+from cribdeck.model.outline import Node, NodeInfo, NodeKind
 
 _MARKS = {
     InlineKind.STRONG: "**",
@@ -96,7 +96,7 @@ def _block(node: Node) -> str:
     match node.kind:
         case NodeKind.LIST:
             return "\n".join(
-                _item(item, f"{n}. " if node.info == "ordered" else "- ")
+                _item(item, f"{n}. " if node.info == NodeInfo.ORDERED else "- ")
                 for n, item in enumerate(node.children, 1)
             )
         case NodeKind.TABLE:
@@ -149,7 +149,7 @@ def _table(node: Node) -> str:
     if not rows:
         return ""
     # A table of Markdown has a head; one without gets an empty one.
-    has_head = node.children[0].info == "header"
+    has_head = node.children[0].info == NodeInfo.HEADER
     head = rows[0] if has_head else [""] * width
     body = rows[1:] if has_head else rows
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * width, *body])

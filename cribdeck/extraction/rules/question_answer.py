@@ -11,11 +11,10 @@ Not:      A: an answer without a question
 
 from __future__ import annotations
 
-from cribdeck.extraction.questions import QUESTION
 from cribdeck.extraction.rules.claim import Claim, head_of
 from cribdeck.language.terms import is_question, tidy
 from cribdeck.model.inline import one_line
-from cribdeck.model.outline import Node, NodeKind
+from cribdeck.model.outline import Node, NodeInfo, NodeKind
 
 _HOLDERS = {NodeKind.LEAD, NodeKind.ITEM}
 
@@ -24,7 +23,7 @@ def question_answer(node: Node, /) -> tuple[Claim, ...] | None:
     """The question as the term, what stands below it as the answer."""
     if node.kind not in _HOLDERS or not node.children or not node.content:
         return None
-    if node.info != QUESTION and not is_question(one_line(node.content)):
+    if node.info != NodeInfo.QUESTION and not is_question(one_line(node.content)):
         return None
     return (
         Claim(
@@ -33,6 +32,6 @@ def question_answer(node: Node, /) -> tuple[Claim, ...] | None:
             head_of(node),
             (),
             node.children,
-            is_question=node.info == QUESTION,
+            is_question=node.info == NodeInfo.QUESTION,
         ),
     )

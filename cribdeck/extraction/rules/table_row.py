@@ -18,7 +18,7 @@ from cribdeck.extraction.rules.claim import Claim
 from cribdeck.language.labels import fold_label, load_labels
 from cribdeck.language.terms import is_name, tidy, word_count
 from cribdeck.model.inline import Content, one_line
-from cribdeck.model.outline import Node, NodeKind, Span
+from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span
 
 _SIDES = {"advantages", "disadvantages"}
 "Headers that are sides of the thing the table stands under."
@@ -88,11 +88,14 @@ def _header_and_rows(node: Node) -> tuple[Node | None, list[Node]]:
         row
         for row in node.children
         if row.kind is NodeKind.ROW
-        and (row.info == "header" or any(cell.content or cell.children for cell in row.children))
+        and (
+            row.info == NodeInfo.HEADER
+            or any(cell.content or cell.children for cell in row.children)
+        )
     ]
-    if rows and rows[0].info == "header" and any(cell.content for cell in rows[0].children):
+    if rows and rows[0].info == NodeInfo.HEADER and any(cell.content for cell in rows[0].children):
         return rows[0], rows[1:]
-    return None, [row for row in rows if row.info != "header"]
+    return None, [row for row in rows if row.info != NodeInfo.HEADER]
 
 
 def _compares(header: Node, rows: list[Node]) -> bool:

@@ -12,7 +12,7 @@ from cribdeck.identity.match import RecordDraft
 from cribdeck.inputs.media import MediaFile
 from cribdeck.model.inline import Content, Inline, InlineKind, one_line, text, walk
 from cribdeck.model.note import Note, NoteKind
-from cribdeck.model.outline import Node, walk_nodes
+from cribdeck.model.outline import Node, NodeInfo, walk_nodes
 from cribdeck.model.records import CardChoice, Origin, Record
 from cribdeck.records.flat_lists import is_picture
 from cribdeck.writers.anki.note_type import NoteType, load_note_type
@@ -144,7 +144,7 @@ class NoteMaker:
             f"<li>{{{{c{number}::{_in_gap(clean(inline_html(item.content, self.dialect)))}}}}}</li>"
             for number, item in zip(numbers, items.children, strict=True)
         ]
-        name = "ol" if items.info == "ordered" else "ul"
+        name = "ol" if items.info == NodeInfo.ORDERED else "ul"
         term = clean(inline_html(record.content, self.dialect)) or escape(record.term)
         return {
             "Text": f"<{name}>{''.join(gaps)}</{name}>",
