@@ -16,17 +16,11 @@ from cribdeck.build.jobs import DeckJob
 from cribdeck.build.reading import FileRecords, Progress, no_progress, read_files
 from cribdeck.config.settings import CardSettings, DeckSettings, JointSheetSettings
 from cribdeck.identity.adopt import adopted_note, type_name
+from cribdeck.identity.cloze_numbers import number_items
+from cribdeck.identity.drafts import Decision, Doubt, Identities, RecordDraft, undecided
 from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
 from cribdeck.identity.ledger_entries import entry_of, source_name
-from cribdeck.identity.match import (
-    Decision,
-    Doubt,
-    Identities,
-    RecordDraft,
-    identify,
-    number_items,
-    undecided,
-)
+from cribdeck.identity.match import identify
 from cribdeck.identity.review import REVIEW_NAME
 from cribdeck.model.diagnostics import Diagnostic, Severity, in_order
 from cribdeck.model.errors import InputError
@@ -57,7 +51,7 @@ class MergedDeck:
         keys = ["", *(record.key for record in self.records)]
         deck = self.job.settings.file_slug
         return [
-            RecordDraft(deck, record, choice.kind, after)
+            RecordDraft(deck, record, choice, after)
             for record, choice, after in zip(self.records, self.choices, keys, strict=False)
         ]
 

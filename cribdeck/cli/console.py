@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     # What is only printed here need not be loaded for an error or a version.
     from cribdeck.build.pipeline import ExplainedLine
     from cribdeck.identity.adopt import AdoptionResult
-    from cribdeck.identity.match import Doubt
+    from cribdeck.identity.drafts import Doubt
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _FATES = {

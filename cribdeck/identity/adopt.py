@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from cribdeck.identity.anki_export import AnkiExport, ExportedNote
+from cribdeck.identity.drafts import RecordDraft
 from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
-from cribdeck.identity.match import RecordDraft
 from cribdeck.language.terms import fold, tidy_text
 from cribdeck.model.note import Note, NoteKind, plain
 from cribdeck.records.normalize import key_of

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from cribdeck.identity.drafts import RecordDraft
 from cribdeck.identity.ledger import LedgerEntry
-from cribdeck.identity.match import RecordDraft
 from cribdeck.model.note import Note
 
 _TOLD_ELSEWHERE = {"Source", "Id", "Key", "Trail", "Language"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cribdeck.identity.match import Decision, Doubt
+from cribdeck.identity.drafts import Decision, Doubt
 from cribdeck.model.errors import ConfigError
 from cribdeck.storage.atomic_files import read_text
 

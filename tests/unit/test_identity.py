@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 import pytest
 
+from cribdeck.identity.cloze_numbers import number_items
+from cribdeck.identity.drafts import Doubt, Identities, RecordDraft
+from cribdeck.identity.guids import guid_of
 from cribdeck.identity.ledger import LedgerEntry
 from cribdeck.identity.ledger_entries import entry_of
-from cribdeck.identity.match import Doubt, Identities, RecordDraft, guid_of, identify, number_items
+from cribdeck.identity.match import identify
 from cribdeck.model.note import Note, NoteKind
+from cribdeck.model.records import CardChoice
 from cribdeck.records.normalize import merge
 from cribdeck.writers.content_html import HtmlDialect, blocks_html, printed_code
 from tests.unit.test_normalize import records
@@ -21,7 +25,7 @@ def drafts(text: str, deck: str = "deck") -> list[RecordDraft]:
     merged, _ = merge(records(text))
     keys = ["", *(record.key for record in merged)]
     return [
-        RecordDraft(deck, record, NoteKind.TERM, after)
+        RecordDraft(deck, record, CardChoice(), after)
         for record, after in zip(merged, keys, strict=False)
     ]
 
@@ -215,7 +219,7 @@ def test_renamed_and_its_old_name_used_again__two_notes() -> None:
 def test_kinds_are_never_crossed() -> None:
     entries = remembered(lines(**LONG))
     gaps = [
-        RecordDraft(draft.deck, draft.record, NoteKind.CLOZE, draft.previous_key)
+        RecordDraft(draft.deck, draft.record, CardChoice(NoteKind.CLOZE), draft.previous_key)
         for draft in drafts(lines(**LONG))
     ]
 
