@@ -1,7 +1,7 @@
 """The review file, `cribdeck.review`: what people decided about doubtful matches.
 
-A line for each: `same GUID KEY`, the record of that key is the former note, or `new GUID KEY`, it
-is another. `#` begins a remark.
+Each line holds a decision: `same GUID KEY` says that the record of that key is the former note of
+that GUID, `new GUID KEY` that it is another. Lines that begin with `#` are remarks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _ANSWERS = {"same": True, "new": False}
 
 
 def read_review(path: Path) -> Decision:
-    """What the file decides; nothing if there is no such file.
+    """The decisions in a file, of which the last on a doubt holds; none if there is no such file.
 
     Raises:
         ConfigError: a line cannot be read.
