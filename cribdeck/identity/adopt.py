@@ -106,6 +106,7 @@ def _with_adopted(
     entries = {entry.guid: entry for entry in ledger.entries}
     types = {known.name: known for known in ledger.types}
     for draft, note in pairs:
+        # A ledger with two notes of one key that are both there would be refused.
         entries |= {
             entry.guid: dc.replace(entry, removed=entry.removed or now)
             for entry in entries.values()
@@ -136,6 +137,7 @@ def _entry(
         term=draft.record.term,
         fields={} if note_type is None else _filled_fields(note, note_type),
         tags=note.tags,
+        # Anki has no note without a card; where the package names none, it is the first.
         cards=note.cards or (0,),
         trail=draft.record.trail,
         previous_key=draft.previous_key,

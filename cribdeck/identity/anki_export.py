@@ -137,10 +137,12 @@ def _copy(source: IO[bytes], target: IO[bytes], path: Path) -> None:
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A collection, read only, its schema not trusted with anything, no query without an end."""
+    # Immutable: SQLite makes no journal beside the file and waits for no lock on it.
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     steps = iter(range(_MAX_STEPS))
     try:
         connection.set_progress_handler(lambda: next(steps, None) is None, _STEP)
+        # A stranger's schema may call functions in views and triggers, and have damaged pages.
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
         # Anki's tables of note types name this collation, so they cannot be sorted without it.

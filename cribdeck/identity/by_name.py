@@ -37,6 +37,7 @@ def match_by_name(
     for name, namesakes in drafts_by_name.items():
         known = entries_by_name.get(name, [])
         present = [entry for entry in known if not entry.removed]
+        # Nearly every name has one draft and one entry; comparing texts is what takes the time.
         if len(namesakes) == len(present) == 1:
             if _is_same_thing(namesakes[0], present[0]):
                 yield namesakes[0].note_key, present[0]
@@ -62,6 +63,7 @@ def _match_namesakes(
     """Pairs of one name, the most similar first, each side once."""
     pairs = sorted(
         ((_rank(draft, entry), draft, entry) for draft in drafts for entry in entries),
+        # Keys and GUIDs break ties, so that the same notes always give the same pairs.
         key=lambda pair: (pair[0], pair[1].note_key, pair[2].guid),
         reverse=True,
     )
@@ -93,6 +95,7 @@ def _is_same_thing(draft: RecordDraft, entry: LedgerEntry) -> bool:
 
     Where nothing is known of the heading or of a text, the name decides.
     """
+    # What stood under no heading has nothing to say that the name meant another thing.
     if has_same_heading(draft, entry) or not entry.trail:
         return True
     text, former = text_of(draft), former_text(entry)

@@ -25,8 +25,8 @@ _QUESTION_WORDS = re.compile(
 "How a question for a term begins in English, German, French, Spanish and Italian, with an article."
 _SIMILAR_QUESTION = 93.0
 """Similarity (rapidfuzz ratio, 0 to 100) of a question and a term from which the one asks for the
-other. Stricter than for a typo in the notes (85), since nothing but the name is compared: a slip in
-a term of seven letters or more passes. Set by trial on decks of other tools."""
+other: a letter missing from a term of eight, or a wrong one in a term of fifteen. Stricter than for
+a typo in the notes (85), since no text is compared. Chosen for that reason, not measured."""
 
 
 def match_by_question(
@@ -37,21 +37,21 @@ def match_by_question(
     A note asks for a record if its question is the term or another name of it, as a whole or after
     words such as "What is a". What is left is matched by similarity, if only one question is near.
     """
-    asking = _by_question(notes, package)
+    notes_by_question = _by_question(notes, package)
     taken: set[str] = set()
     left = []
     for draft in drafts:
         if draft.kind is not NoteKind.TERM:
             continue
-        note = _first_free(_names(draft), asking, taken)
+        note = _first_free(_names(draft), notes_by_question, taken)
         if note is None:
             left.append(draft)
         else:
             taken.add(note.guid)
             yield draft, note
-    free = [name for name in asking if _first_free([name], asking, taken) is not None]
+    free = [name for name in notes_by_question if _first_free([name], notes_by_question, taken)]
     for draft in left:
-        note = _first_free(_similar_names(draft, free), asking, taken)
+        note = _first_free(_similar_names(draft, free), notes_by_question, taken)
         if note is not None:
             taken.add(note.guid)
             yield draft, note
@@ -61,7 +61,7 @@ def _by_question(
     notes: Iterable[ExportedNote], package: AnkiExport
 ) -> dict[str, list[ExportedNote]]:
     """What notes ask, as keys of terms → the notes that ask it, in order."""
-    asking = defaultdict(list)
+    notes_by_question = defaultdict(list)
     for note in notes:
         question = question_of(note, package)
         names = [question]
@@ -69,8 +69,8 @@ def _by_question(
             # "What does mitosis mean?" has a word of the question behind the term too.
             names.append(question[match.end() :].rstrip("? \t").removesuffix(" mean"))
         for key in dict.fromkeys(key_of(tidy_text(name)) for name in names):
-            asking[key].append(note)
-    return asking
+            notes_by_question[key].append(note)
+    return notes_by_question
 
 
 def _names(draft: RecordDraft) -> list[str]:
@@ -80,11 +80,17 @@ def _names(draft: RecordDraft) -> list[str]:
 
 
 def _first_free(
-    names: Iterable[str], asking: Mapping[str, Sequence[ExportedNote]], taken: set[str]
+    names: Iterable[str], notes_by_question: Mapping[str, Sequence[ExportedNote]], taken: set[str]
 ) -> ExportedNote | None:
     """The first note that asks for one of these names and is not taken."""
     return next(
-        (note for name in names for note in asking.get(name, ()) if note.guid not in taken), None
+        (
+            note
+            for name in names
+            for note in notes_by_question.get(name, ())
+            if note.guid not in taken
+        ),
+        None,
     )
 
 

@@ -40,10 +40,12 @@ def match_by_similarity(
     Yields:
         A pair, and whether it is sure: if its signs are, and no rival comes near it.
     """
+    # Most builds change no name: then nothing is left on one side, and no text need be read.
     if not drafts or not entries:
         return
     pairs = sorted(
         _similar_pairs(drafts, entries),
+        # Keys and GUIDs break ties, so that the same notes always give the same pairs.
         key=lambda pair: (-pair.is_sure, -pair.similarity, pair.draft.note_key, pair.entry.guid),
     )
     similarities: dict[object, list[float]] = defaultdict(list)

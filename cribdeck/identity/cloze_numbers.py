@@ -37,6 +37,7 @@ def number_items(items: Sequence[str], former: Sequence[tuple[int, str]]) -> tup
             if place not in numbers and (number := find(item, free)) is not None:
                 numbers[place] = number
                 del free[number]
+    # Counted from all numbers that were ever given: a card of one that is gone keeps its history.
     new = itertools.count(max((number for number, _ in former), default=0) + 1)
     return tuple(numbers[place] if place in numbers else next(new) for place in range(len(items)))
 

@@ -27,6 +27,7 @@ def text_of(draft: RecordDraft) -> str:
 
 def former_text(entry: LedgerEntry) -> str:
     """The text of a note when it was last built, in the form that `text_of` gives."""
+    # A label is no text: who renames "Pros" to "Advantages" has changed nothing of what is said.
     content = _FACET_LABEL.sub(" ", body_html(entry.fields, adopted=bool(entry.note_type)))
     return fold(with_gaps_filled(plain(content)))[:_MAX_COMPARED]
 

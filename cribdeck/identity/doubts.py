@@ -57,6 +57,7 @@ def decide_doubts(
     undecided = []
     taken = set(matched)
     for doubt in doubts:
+        # Also where the note is taken by now: without an answer, the doubt stays open.
         answer = decide(doubt)
         if answer is None:
             undecided.append(doubt)

@@ -51,7 +51,7 @@ class Doubt:
     draft: RecordDraft
     former: LedgerEntry
     alike: float
-    "How similar they are, 0 to 100."
+    "How similar they are, 0 to 104 (see `similarity.Comparison`)."
 
 
 Decision = Callable[[Doubt], bool | None]

@@ -17,7 +17,7 @@ def guid_of(deck: str, key: str, kind: NoteKind = NoteKind.TERM, *, again: int =
     """The GUID of a record that no ledger knows: 20 hexadecimal digits of a SHA-256.
 
     The recipe is a promise to everybody who has a deck: if a byte of it changed, their notes would
-    begin anew. So terms, which came first, are hashed without their kind.
+    begin anew.
 
     Args:
         deck: The deck's slug.
@@ -28,6 +28,7 @@ def guid_of(deck: str, key: str, kind: NoteKind = NoteKind.TERM, *, again: int =
     parts = [
         deck,
         key,
+        # Terms came first and were hashed without their kind and without a count.
         *([kind.value] if kind is not NoteKind.TERM else []),
         *([str(again)] if again else []),
     ]

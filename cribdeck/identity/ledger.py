@@ -148,6 +148,8 @@ _LEFT_OUT_IF_EMPTY = {
     field.name for field in dc.fields(LedgerEntry) if field.default is not dc.MISSING
 } - {"cards"}
 _TYPES = get_type_hints(LedgerEntry, include_extras=True)
+# Made from the dataclass, so that its fields stand in one place; decoding into the dataclass itself
+# would not know the keys.
 _EntryLine = msgspec.defstruct(
     "_EntryLine",
     [
@@ -289,6 +291,7 @@ def _check_adopted_types(
 def dump_ledger(ledger: Ledger) -> Iterator[bytes]:
     """The lines of the ledger's file in UTF-8: the same ledger gives the same bytes."""
     yield _line({"ledger": _VERSION})
+    # Sorted, so that the ledgers of two people differ only where their notes do.
     for known in sorted(ledger.types, key=lambda known: known.name):
         yield _line(_type_data(known))
     for entry in sorted(

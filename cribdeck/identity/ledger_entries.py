@@ -59,6 +59,7 @@ def entry_of(
         numbered_items=_with_former(numbered_items, former),
         doubtful_guid=doubt,
         note_type=note.note_type,
+        # Anki never moves cards that a collection has, so they are still where they were first.
         first_subdecks=former.first_subdecks if former else note.deck,
     )
 
@@ -107,6 +108,7 @@ def tombstone(entry: LedgerEntry, language: str) -> Note:
         language: Of the deck, as its cards name it.
     """
     fields = entry_fields(entry)
+    # Our card templates show what the entry holds elsewhere; an adopted note type has other fields.
     if not entry.note_type:
         fields |= {
             "Id": entry.guid,
@@ -114,6 +116,7 @@ def tombstone(entry: LedgerEntry, language: str) -> Note:
             "Trail": html.escape(" › ".join(entry.trail)),
             "Language": language,
         }
+    # Anki takes an update only if it is newer than the note that a collection has.
     return dc.replace(
         entry.note, fields=fields, tags=(*entry.tags, REMOVED_TAG), modified=entry.removed
     )

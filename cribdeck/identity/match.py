@@ -39,12 +39,15 @@ def identify(
     entries = [entry for entry in known if entry.deck in decks]
     former = dict(match_by_name(drafts, entries))
     doubts = list(earlier_doubts(drafts, former, entries))
+    # Whole decks are compared by similarity only if a name does not tell, for it takes long.
     left = [draft for draft in drafts if draft.note_key not in former]
     for doubt, is_sure in match_by_similarity(left, _free([*entries, *orphans], former.values())):
         if is_sure:
             former[doubt.draft.note_key] = doubt.former
         else:
             doubts.append(doubt)
+    # A decision counts more than a match: a record that was built as a new note in the meantime
+    # becomes the former one, and that new note is gone.
     accepted, open_doubts = decide_doubts(doubts, decide, _guids(former.values()))
     former |= accepted
     kept = _guids(former.values())
@@ -54,6 +57,7 @@ def identify(
 
 def _free(entries: Iterable[LedgerEntry], matched: Iterable[LedgerEntry]) -> list[LedgerEntry]:
     """The entries that are neither matched nor removed."""
+    # A removed note comes back under its own name only: whoever removed it may have had a reason.
     taken = _guids(matched)
     return [entry for entry in entries if not entry.removed and entry.guid not in taken]
 

@@ -20,6 +20,7 @@ _NORMAL = 0
 
 def is_usable(note_type: NoteType | None) -> bool:
     """Whether a note type has a question and an answer to fill; one for clozes has not."""
+    # Some tools write the type as text.
     return (
         note_type is not None
         and int(str(note_type.get("type", _NORMAL))) == _NORMAL
@@ -67,5 +68,6 @@ def question_of(note: ExportedNote, package: AnkiExport) -> str:
     place = 0
     if note_type is not None and is_usable(note_type):
         question, _ = sides(note_type)
+        # A note of a damaged package may have fewer fields than its note type.
         place = min(field_names(note_type).index(question), len(note.fields) - 1)
     return tidy_text(plain(_SOUND.sub("", note.fields[place])))

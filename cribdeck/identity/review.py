@@ -35,6 +35,7 @@ def read_review(path: Path) -> Decision:
                 f"{path}:{number}: not a decision: “{line.strip()[:60]}”",
                 hint="write `same GUID KEY` or `new GUID KEY`, as `cribdeck build` shows them",
             )
+        # Keys have single spaces; a file written by hand may have more.
         decided[parts[1], " ".join(parts[2].split())] = _ANSWERS[parts[0]]
 
     def decide(doubt: Doubt) -> bool | None:

@@ -5,7 +5,9 @@ both lengths together. The greater counts of one with the words as they stand an
 in alphabetical order, so that words that only changed places cost nothing.
 
 The thresholds were set by trial on notes whose terms and texts were changed. The figures beside
-them were measured afterwards on the 998 records of `source/`.
+them were measured afterwards on the 998 records of `source/`: three slips in each term (a letter
+dropped, exchanged or swapped with the next), words of each text exchanged for words of other
+terms, and 60,000 pairs of records of one file.
 """
 
 from __future__ import annotations
@@ -87,6 +89,8 @@ def compare(now: ComparedNote, former: ComparedNote) -> Comparison | None:
 
 def _can_be_one(now: ComparedNote, former: ComparedNote) -> bool:
     """Whether two notes are of one kind, and of one deck unless they have the same key."""
+    # Anki drops the new content of a note whose note type is another. And two decks may well teach
+    # the same thing: only the same key says that a record was moved.
     return now.kind is former.kind and (now.deck == former.deck or now.key == former.key)
 
 
