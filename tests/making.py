@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from cribdeck.config.paper_settings import SheetSettings
 from cribdeck.config.settings import DeckSettings
 from cribdeck.extraction import extract
+from cribdeck.identity.drafts import RecordDraft
+from cribdeck.identity.guids import guid_of
 from cribdeck.identity.ledger import LedgerEntry
-from cribdeck.identity.match import RecordDraft, guid_of
 from cribdeck.identity.rows import Row
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.model.records import CardChoice, Record

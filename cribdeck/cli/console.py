@@ -29,7 +29,7 @@ from cribdeck.pipeline.reading import no_progress
 if TYPE_CHECKING:
     # Loading the whole pipeline would delay the printing of an error.
     from cribdeck.identity.adopt import AdoptionResult
-    from cribdeck.identity.match import Doubt
+    from cribdeck.identity.drafts import Doubt
     from cribdeck.pipeline.commands import ExplainedLine
 
 _SEVERITY_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}

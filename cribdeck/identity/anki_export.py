@@ -1,37 +1,54 @@
 """Reading a package that another tool, or Anki itself, exported. Whoever made it is not trusted.
 
-Packages come in three forms (Anki's importer, `rslib/src/import_export/package/meta.rs`):
-`collection.anki2` and `collection.anki21` are SQLite files whose note types are JSON in the table
-`col`; `collection.anki21b` is one compressed with Zstandard, its note types in tables of their own
-with settings as protocol buffers (`proto/anki/notetypes.proto`).
+A package is a zip file that holds a collection in one of three forms (Anki's importer,
+`rslib/src/import_export/package/meta.rs`): `collection.anki2` and `collection.anki21` are SQLite
+files whose note types are JSON in the table `col`; `collection.anki21b` is a SQLite file compressed
+with Zstandard, its note types in tables of their own.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses as dc
-import json
 import sqlite3
 import tempfile
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
 import zstandard
 
+from cribdeck.identity.exported_types import NoteType, read_note_types
 from cribdeck.model.errors import InputError
 
 _FORMS = ("collection.anki21b", "collection.anki21", "collection.anki2")
-"The newest first: with it, the others only hold a note that asks for a newer Anki."
+"The newest first: where it is there, the others only hold a note that asks for a newer Anki."
 MAX_BYTES = 1 << 30
-"Size of a collection once it is unpacked; a larger one is taken for an attack."
+"Bytes of a collection once it is unpacked; a larger one is taken for an attack."
+_MAX_WINDOW = 1 << 27
+"Bytes that Zstandard may look back, and so keep in memory; what its own tool allows as well."
 _MAX_STEPS = 2_000
-"""How many times SQLite may ask to go on, each after so many of its instructions; a query that
+"""How many times SQLite may ask to go on, each after `_STEP` of its instructions; a query that
 needs more hides a loop."""
 _STEP = 1_000_000
 _CHUNK = 1 << 20
+"Bytes that are unpacked at a time."
 _FIELD_SEPARATOR = "\x1f"
+"What parts a note's fields in the column `flds`."
+_NO_PACKAGE = (
+    OSError,
+    zipfile.BadZipFile,
+    # A compression that Python does not know, an encrypted file, a file that ends too early.
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    zstandard.ZstdError,
+)
+"What reading a file raises that is no package."
+_DAMAGED = (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, IndexError)
+"What reading a collection raises in which something is missing or of another type."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -40,11 +57,14 @@ class ExportedNote:
 
     guid: str
     type_id: int
+    "Id of its note type."
     fields: tuple[str, ...]
+    "HTML of its fields, in the order in which its note type has them."
     tags: tuple[str, ...]
     modified: int
+    "When it last changed, in whole seconds since 1970."
     cards: tuple[int, ...]
-    "Numbers of its cards."
+    "Numbers of its cards, from 0."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -52,8 +72,8 @@ class AnkiExport:
     """What an exported deck holds."""
 
     notes: tuple[ExportedNote, ...]
-    types: Mapping[int, Mapping[str, object]]
-    "Id → note type, as the JSON of older Ankis describes it."
+    types: Mapping[int, NoteType]
+    "Id → note type."
 
 
 def read_package(path: Path) -> AnkiExport:
@@ -65,55 +85,44 @@ def read_package(path: Path) -> AnkiExport:
     if path.exists() and not path.is_file():
         raise InputError(f"{path}: is no file", hint="name a package that Anki exported (.apkg)")
     try:
-        with (
-            zipfile.ZipFile(path) as archive,
-            tempfile.TemporaryDirectory(prefix="cribdeck-") as folder,
-        ):
-            name = next((form for form in _FORMS if form in archive.namelist()), None)
-            if name is None:
-                raise InputError(
-                    f"{path}: holds no collection",
-                    hint="export the deck in Anki as an .apkg file, with its scheduling or without",
-                )
-            unpacked = Path(folder) / "collection"
-            with archive.open(name) as source, unpacked.open("wb") as target:
-                _copy(_decompressed(source) if name.endswith("b") else source, target, path)
-            return _read_collection(unpacked)
+        with tempfile.TemporaryDirectory(prefix="cribdeck-") as folder:
+            return _read_collection(_unpack(path, Path(folder) / "collection"))
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file") from error
-    except (
-        OSError,
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        zstandard.ZstdError,
-    ) as error:
+    except _NO_PACKAGE as error:
         raise InputError(
             f"{path}: is no Anki package: {error}", hint="export the deck in Anki as an .apkg file"
         ) from error
-    except (
-        sqlite3.Error,
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        IndexError,
-        UnicodeDecodeError,
-    ) as error:
+    except _DAMAGED as error:
         raise InputError(
             f"{path}: the collection in it is damaged: {error}", hint="export the deck once more"
         ) from error
 
 
+def _unpack(path: Path, target: Path) -> Path:
+    """Write the collection of a package to `target`, which is returned."""
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        form = next((form for form in _FORMS if form in names), None)
+        if form is None:
+            raise InputError(
+                f"{path}: holds no collection",
+                hint="export the deck in Anki as an .apkg file, with its scheduling or without",
+            )
+        with archive.open(form) as source, target.open("wb") as file:
+            is_compressed = form == _FORMS[0]
+            _copy(_decompressed(source) if is_compressed else source, file, path)
+    return target
+
+
 def _decompressed(source: IO[bytes]) -> IO[bytes]:
-    reader: IO[bytes] = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
-        source, read_across_frames=True
-    )
+    decompressor = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
+    reader: IO[bytes] = decompressor.stream_reader(source, read_across_frames=True)
     return reader
 
 
 def _copy(source: IO[bytes], target: IO[bytes], path: Path) -> None:
+    """Copy what is unpacked, by chunks: what its headers say of its size proves nothing."""
     size = 0
     while chunk := source.read(_CHUNK):
         size += len(chunk)
@@ -128,158 +137,49 @@ def _copy(source: IO[bytes], target: IO[bytes], path: Path) -> None:
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A collection, read only, its schema not trusted with anything, no query without an end."""
+    # Immutable: SQLite makes no journal beside the file and waits for no lock on it.
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     steps = iter(range(_MAX_STEPS))
     try:
         connection.set_progress_handler(lambda: next(steps, None) is None, _STEP)
+        # A stranger's schema may call functions in views and triggers, and have damaged pages.
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
-        connection.create_collation(
-            "unicase",
-            lambda one, other: (
-                (one.casefold() > other.casefold()) - (one.casefold() < other.casefold())
-            ),
-        )
+        # Anki's tables of note types name this collation, so they cannot be sorted without it.
+        connection.create_collation("unicase", _compare_without_case)
         yield connection
     finally:
         connection.close()
 
 
+def _compare_without_case(text: str, other: str) -> int:
+    folded, other_folded = text.casefold(), other.casefold()
+    return (folded > other_folded) - (folded < other_folded)
+
+
 def _read_collection(path: Path) -> AnkiExport:
     with _opened(path) as connection:
-        tables = {
-            name
-            for name, kind in connection.execute("SELECT name, type FROM sqlite_master")
-            if kind == "table"
-        }
+        # A view in the place of a table could compute its rows without end.
+        schema = connection.execute("SELECT name, type FROM sqlite_master")
+        tables = {name for name, kind in schema if kind == "table"}
         if not {"notes", "cards", "col"} <= tables:
             raise ValueError("tables are missing")
-        cards: dict[int, list[int]] = {}
-        for note, card in connection.execute("SELECT nid, ord FROM cards"):
-            cards.setdefault(int(note), []).append(int(card))
-        notes = [
-            ExportedNote(
-                str(guid),
-                int(kind),
-                tuple(str(fields).split(_FIELD_SEPARATOR)),
-                tuple(str(tags).split()),
-                int(changed),
-                tuple(sorted(cards.get(number, ()))),
-            )
-            for number, guid, kind, changed, tags, fields in connection.execute(
-                "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
-            )
-        ]
-        types = (
-            _types_of_tables(connection)
-            if {"notetypes", "fields", "templates"} <= tables
-            else _types_of_json(connection)
+        notes = tuple(_read_notes(connection))
+        return AnkiExport(notes, read_note_types(connection, tables))
+
+
+def _read_notes(connection: sqlite3.Connection) -> Iterator[ExportedNote]:
+    cards: dict[int, list[int]] = defaultdict(list)
+    for note, card in connection.execute("SELECT nid, ord FROM cards"):
+        cards[int(note)].append(int(card))
+    for number, guid, type_id, modified, tags, fields in connection.execute(
+        "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
+    ):
+        yield ExportedNote(
+            guid=str(guid),
+            type_id=int(type_id),
+            fields=tuple(str(fields).split(_FIELD_SEPARATOR)),
+            tags=tuple(str(tags).split()),
+            modified=int(modified),
+            cards=tuple(sorted(cards.get(number, ()))),
         )
-    return AnkiExport(tuple(notes), types)
-
-
-def _types_of_json(connection: sqlite3.Connection) -> dict[int, Mapping[str, object]]:
-    described = json.loads(connection.execute("SELECT models FROM col").fetchone()[0])
-    return {int(number): {**kind, "id": int(number)} for number, kind in described.items()}
-
-
-def _types_of_tables(connection: sqlite3.Connection) -> dict[int, Mapping[str, object]]:
-    types: dict[int, Mapping[str, object]] = {}
-    for number, name, changed, config in connection.execute(
-        "SELECT id, name, mtime_secs, config FROM notetypes"
-    ).fetchall():
-        settings = _message(config)
-        fields = [
-            {
-                "name": field,
-                "ord": place,
-                "id": _number(_message(own), 9),
-                "font": "Arial",
-                "size": 20,
-                "rtl": False,
-                "sticky": False,
-                "media": [],
-            }
-            for place, field, own in connection.execute(
-                "SELECT ord, name, config FROM fields WHERE ntid = ? ORDER BY ord", (number,)
-            )
-        ]
-        templates = [
-            {
-                "name": card,
-                "ord": place,
-                "id": _number(_message(own), 8),
-                "qfmt": _string(_message(own), 1),
-                "afmt": _string(_message(own), 2),
-                "bqfmt": "",
-                "bafmt": "",
-                "bfont": "",
-                "bsize": 0,
-                "did": None,
-            }
-            for place, card, own in connection.execute(
-                "SELECT ord, name, config FROM templates WHERE ntid = ? ORDER BY ord", (number,)
-            )
-        ]
-        types[int(number)] = {
-            "id": int(number),
-            "name": str(name),
-            "type": _number(settings, 1) or 0,
-            "mod": int(changed),
-            "usn": -1,
-            "sortf": 0,
-            "did": 1,
-            "tmpls": templates,
-            "flds": fields,
-            "css": _string(settings, 3),
-            "latexPre": _string(settings, 5),
-            "latexPost": _string(settings, 6),
-            "latexsvg": False,
-            "req": [],
-            "tags": [],
-            "vers": [],
-        }
-    return types
-
-
-# --- protocol buffers (protobuf.dev/programming-guides/encoding): no more than reading the fields o
-
-
-def _message(data: bytes) -> dict[int, int | bytes]:
-    """Field number → its last value: a number, or bytes."""
-    out: dict[int, int | bytes] = {}
-    at = 0
-    while at < len(data):
-        tag, at = _varint(data, at)
-        match tag & 7:
-            case 0:
-                out[tag >> 3], at = _varint(data, at)
-            case 1 | 5 as width:
-                size = 8 if width == 1 else 4
-                out[tag >> 3], at = int.from_bytes(data[at : at + size], "little"), at + size
-            case 2:
-                size, at = _varint(data, at)
-                out[tag >> 3], at = data[at : at + size], at + size
-            case _:
-                raise ValueError("a note type's settings cannot be read")
-    return out
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        value |= (data[at] & 0x7F) << shift
-        shift += 7
-        at += 1
-        if not data[at - 1] & 0x80:
-            return value, at
-
-
-def _string(message: Mapping[int, int | bytes], number: int) -> str:
-    value = message.get(number, b"")
-    return value.decode("utf-8") if isinstance(value, bytes) else ""
-
-
-def _number(message: Mapping[int, int | bytes], number: int) -> int | None:
-    value = message.get(number)
-    return value if isinstance(value, int) else None

@@ -1,17 +1,17 @@
 """The ledger, `cribdeck.lock`: which Anki note each record is, and when its content last changed.
 
-A text file that is committed with the notes: a line a record, as JSON, in the order of deck and
-key, so that git merges the ledgers of people who work side by side. The first line holds the
-version; lines about note types come next. What it cannot be sure of it refuses: a ledger with merge
-markers or two lines for one note is an error, never overwritten. Keys that it does not know are
-left out.
+A text file that is committed with the notes: one line of JSON for each record, in the order of deck
+and key, so that git merges the ledgers of people who work side by side. The first line holds the
+version; lines about note types come next. A ledger that is doubtful is refused and never
+overwritten: one with a conflict that git left, with a damaged line, or with two lines for one note.
+Keys that this program does not know are dropped.
 """
 
 from __future__ import annotations
 
 import dataclasses as dc
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, NotRequired, TypedDict, get_type_hints
 
@@ -23,13 +23,15 @@ from cribdeck.storage.atomic_files import read_text
 
 LEDGER_NAME = "cribdeck.lock"
 _VERSION = 1
-_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+"What git writes at the beginning of lines around the two sides of a conflict (git-merge(1))."
 
 Moment = Annotated[int, msgspec.Meta(ge=0, le=1 << 40)]
-"Whole seconds since 1970."
+"Whole seconds since 1970, for the next 35,000 years: a later one is damage."
 CardNumber = Annotated[int, msgspec.Meta(ge=0, le=1 << 16)]
+"Number of a card or of a cloze; Anki takes some hundred a note."
 Id = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
-"What SQLite, and so Anki, can hold."
+"Anki's number of a note type, which is an integer of SQLite: 64 bits with a sign."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -40,22 +42,27 @@ class LedgerEntry:
     deck: str
     "The deck's slug."
     key: str
+    "The record's key, which no other note of its kind in the deck has."
     kind: NoteKind
     modified: Moment
     "When its content last changed, in whole seconds since 1970."
     digest: str
+    "The note's fingerprint when it was last built."
     term: str
     fields: Mapping[str, str]
-    "Its content as Anki has it, without the fields that only say where it stands."
+    "Its content as Anki has it, HTML, without the fields that only say where it stands."
     tags: tuple[str, ...] = ()
     cards: tuple[CardNumber, ...] = (0,)
+    "Numbers of its cards, from 0."
     trail: tuple[str, ...] = ()
+    "The headings and terms above it, outermost first."
     files: tuple[str, ...] = ()
+    "Names of the source files that it stands in."
     previous_key: str = ""
-    "Key of the record before it."
+    "Key of the record before it in its deck; empty for the first."
     numbered_items: tuple[tuple[CardNumber, str], ...] = ()
-    """Of a list asked gap by gap: each item's cloze number with its wording; of items that are gone
-    too, for a number is never given twice."""
+    """Each item of a list that is asked item by item: its cloze number and its wording. Items that
+    were removed are kept, for a number is never given twice."""
     removed: Moment = 0
     "When it was found to be gone from the sources; 0 while it is there."
     doubtful_guid: str = ""
@@ -82,14 +89,16 @@ class LedgerEntry:
 
 @dc.dataclass(frozen=True, slots=True)
 class TypeEntry:
-    """What is remembered of our note types, or of one that was adopted."""
+    """What is remembered of our note types together, or of one that was adopted."""
 
     name: str
     digest: str
+    "Fingerprint of the look of our own; empty for an adopted one."
     modified: int
+    "When it last changed, in whole seconds since 1970."
     schema: str = ""
-    """Of an adopted note type: all of it as Anki keeps it, as JSON. Of our own: a fingerprint of
-    what must never change."""
+    """An adopted note type: all of it in Anki's JSON. Our own: a fingerprint of what must never
+    change in them, their fields and card templates."""
 
 
 class _TypeLine(TypedDict):
@@ -107,8 +116,8 @@ class Ledger:
     types: tuple[TypeEntry, ...] = ()
 
     def type_named(self, name: str) -> TypeEntry | None:
-        """What is remembered of a note type."""
-        return next((known for known in self.types if known.name == name), None)
+        """What is remembered of the note type of that name; None if nothing is."""
+        return next((entry for entry in self.types if entry.name == name), None)
 
 
 _KEYS = {
@@ -131,12 +140,16 @@ _KEYS = {
     "term": "term",
     "fields": "fields",
 }
-"""Field of `LedgerEntry` → its key in a line, in the order of the line. The keys are a promise to
-everybody who has a ledger."""
-_MAY_BE_MISSING = {
+"""Field of `LedgerEntry` → its key in a line, in the order of a line: identity first, content last.
+The keys are a promise to everybody who has a ledger."""
+# A note without cards must stay one, so `cards` is written even if it is empty: a line without it
+# has the default, which is one card.
+_LEFT_OUT_IF_EMPTY = {
     field.name for field in dc.fields(LedgerEntry) if field.default is not dc.MISSING
 } - {"cards"}
 _TYPES = get_type_hints(LedgerEntry, include_extras=True)
+# Made from the dataclass, so that its fields stand in one place; decoding into the dataclass itself
+# would not know the keys.
 _EntryLine = msgspec.defstruct(
     "_EntryLine",
     [
@@ -147,10 +160,10 @@ _EntryLine = msgspec.defstruct(
     ],
     rename=_KEYS,
 )
-_ENTRY = msgspec.json.Decoder(_EntryLine)
-_TYPE = msgspec.json.Decoder(_TypeLine)
-"These check the type and the range of everything in a line."
-_TYPE_LINE = '{"type"'
+_ENTRY_DECODER = msgspec.json.Decoder(_EntryLine)
+_TYPE_DECODER = msgspec.json.Decoder(_TypeLine)
+"The decoders check the type and the range of everything in a line."
+_TYPE_LINE_START = '{"type"'
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -166,15 +179,32 @@ def load_ledger(path: Path) -> Ledger:
 
 
 def parse_ledger(text: str, path: Path) -> Ledger:
-    """The ledger written in a text that stands at `path`.
+    """The ledger in the text of the file at `path`.
 
     Raises:
-        ConfigError: as `load_ledger`.
+        ConfigError: the text is damaged, in conflict, or of a version this program does not know.
     """
     # Not splitlines: JSON leaves U+2028 and its like in a string as they are.
     lines = text.split("\n")
+    _check_conflicts(lines, path)
+    _check_version(lines[0], path)
+    entries: list[LedgerEntry] = []
+    types: list[TypeEntry] = []
+    for number, line in enumerate(lines[1:], 2):
+        if line.strip():
+            parsed = _parse_line(line, path, number)
+            if isinstance(parsed, TypeEntry):
+                types.append(parsed)
+            else:
+                entries.append(parsed)
+    _check_unique(entries, types, path)
+    _check_adopted_types(entries, types, path)
+    return Ledger(tuple(entries), tuple(types))
+
+
+def _check_conflicts(lines: Iterable[str], path: Path) -> None:
     for number, line in enumerate(lines, 1):
-        if line.startswith(_MARKERS):
+        if line.startswith(_CONFLICT_MARKERS):
             hint = (
                 "keep the lines of both sides and remove the markers; where both have a line for"
                 " one note, keep the one with the later `changed`"
@@ -182,30 +212,11 @@ def parse_ledger(text: str, path: Path) -> Ledger:
             raise ConfigError(
                 f"{path}:{number}: git left a conflict here: “{line[:40]}”", hint=hint
             )
-    _check_version(lines, path)
-    entries: list[LedgerEntry] = []
-    types: list[TypeEntry] = []
-    for number, line in enumerate(lines[1:], 2):
-        if not line.strip():
-            continue
-        made = _parse_line(line, path, number)
-        (types if isinstance(made, TypeEntry) else entries).append(made)  # type: ignore[arg-type] # each to its own
-    _check_unique(entries, types, path)
-    for entry in entries:
-        if entry.note_type and not any(
-            known.name.endswith(f" {entry.note_type}") and known.schema for known in types
-        ):
-            raise ConfigError(
-                f"{path}: the line of the note type {entry.note_type} is missing, which"
-                f" “{entry.term}” was adopted with",
-                hint="restore it from git",
-            )
-    return Ledger(tuple(entries), tuple(types))
 
 
-def _check_version(lines: list[str], path: Path) -> None:
+def _check_version(line: str, path: Path) -> None:
     try:
-        version = json.loads(lines[0])["ledger"]
+        version = json.loads(line)["ledger"]
     except (ValueError, TypeError, KeyError):
         version = None
     if version is None:
@@ -222,9 +233,9 @@ def _check_version(lines: list[str], path: Path) -> None:
 
 def _parse_line(line: str, path: Path, number: int) -> LedgerEntry | TypeEntry:
     try:
-        if not line.startswith(_TYPE_LINE):
-            return LedgerEntry(**msgspec.structs.asdict(_ENTRY.decode(line)))
-        data = _TYPE.decode(line)
+        if not line.startswith(_TYPE_LINE_START):
+            return LedgerEntry(**msgspec.structs.asdict(_ENTRY_DECODER.decode(line)))
+        data = _TYPE_DECODER.decode(line)
         return TypeEntry(data["type"], data["digest"], data["changed"], data.get("schema", ""))
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         hint = (
@@ -237,53 +248,72 @@ def _parse_line(line: str, path: Path, number: int) -> LedgerEntry | TypeEntry:
 
 
 def _check_unique(entries: Iterable[LedgerEntry], types: Iterable[TypeEntry], path: Path) -> None:
-    """No two lines for one note, for one key of a deck, or for one note type."""
+    """Refuse two lines for one note, for one key of a deck, or for one note type."""
     seen: set[tuple[str, ...]] = set()
-    for entry in entries:
-        names: list[tuple[str, ...]] = [("note", entry.guid)]
-        if not entry.removed:
-            names.append(("key", entry.deck, entry.kind, entry.key))
-        for name in names:
-            if name in seen:
-                what = (
-                    f"the note {entry.guid}"
-                    if name[0] == "note"
-                    else f"“{entry.key}” in the deck {entry.deck}"
-                )
-                raise ConfigError(
-                    f"{path}: two lines for {what}",
-                    hint="keep the one with the later `changed` and remove the other",
-                )
-            seen.add(name)
-    for known in types:
-        if ("type", known.name) in seen:
+    for name, shown in _identities(entries, types):
+        if name in seen:
             raise ConfigError(
-                f"{path}: two lines for the note type {known.name}",
+                f"{path}: two lines for {shown}",
                 hint="keep the one with the later `changed` and remove the other",
             )
-        seen.add(("type", known.name))
+        seen.add(name)
+
+
+def _identities(
+    entries: Iterable[LedgerEntry], types: Iterable[TypeEntry]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What no two lines may share, each with how a message names it."""
+    for entry in entries:
+        yield ("note", entry.guid), f"the note {entry.guid}"
+        # A removed note may have the key of one that is there: its term was used again.
+        if not entry.removed:
+            shown = f"“{entry.key}” in the deck {entry.deck}"
+            yield ("key", entry.deck, entry.kind, entry.key), shown
+    for known in types:
+        yield ("type", known.name), f"the note type {known.name}"
+
+
+def _check_adopted_types(
+    entries: Iterable[LedgerEntry], types: Sequence[TypeEntry], path: Path
+) -> None:
+    """Refuse an adopted note without its note type: no deck could be made of it."""
+    for entry in entries:
+        if entry.note_type and not any(
+            known.name.endswith(f" {entry.note_type}") and known.schema for known in types
+        ):
+            raise ConfigError(
+                f"{path}: the line of the note type {entry.note_type} is missing, which"
+                f" “{entry.term}” was adopted with",
+                hint="restore it from git",
+            )
 
 
 def dump_ledger(ledger: Ledger) -> Iterator[bytes]:
-    """The ledger's text in UTF-8, piece by piece: same ledger, same text."""
-    yield f"{_JSON.encode({'ledger': _VERSION})}\n".encode()
+    """The lines of the ledger's file in UTF-8: the same ledger gives the same bytes."""
+    yield _line({"ledger": _VERSION})
+    # Sorted, so that the ledgers of two people differ only where their notes do.
     for known in sorted(ledger.types, key=lambda known: known.name):
-        data: dict[str, object] = {
-            "type": known.name,
-            "digest": known.digest,
-            "changed": known.modified,
-        }
-        yield (
-            f"{_JSON.encode(data | ({'schema': known.schema} if known.schema else {}))}\n".encode()
-        )
+        yield _line(_type_data(known))
     for entry in sorted(
         ledger.entries,
         key=lambda entry: (entry.deck, entry.key, entry.kind, entry.removed, entry.guid),
     ):
-        yield f"{_JSON.encode(_data(entry))}\n".encode()
+        yield _line(_entry_data(entry))
 
 
-def _data(entry: LedgerEntry) -> dict[str, object]:
-    """An entry as JSON has it: identity first, content last, what is empty left out."""
+def _line(data: Mapping[str, object]) -> bytes:
+    return f"{_JSON.encode(data)}\n".encode()
+
+
+def _type_data(known: TypeEntry) -> dict[str, object]:
+    data: dict[str, object] = {
+        "type": known.name,
+        "digest": known.digest,
+        "changed": known.modified,
+    }
+    return data | ({"schema": known.schema} if known.schema else {})
+
+
+def _entry_data(entry: LedgerEntry) -> dict[str, object]:
     values = ((name, key, getattr(entry, name)) for name, key in _KEYS.items())
-    return {key: value for name, key, value in values if value or name not in _MAY_BE_MISSING}
+    return {key: value for name, key, value in values if value or name not in _LEFT_OUT_IF_EMPTY}

@@ -1,14 +1,14 @@
 """The review file, `cribdeck.review`: what people decided about doubtful matches.
 
-A line for each: `same GUID KEY`, the record of that key is the former note, or `new GUID KEY`, it
-is another. `#` begins a remark.
+Each line holds a decision: `same GUID KEY` says that the record of that key is the former note of
+that GUID, `new GUID KEY` that it is another. Lines that begin with `#` are remarks.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from cribdeck.identity.match import Decision, Doubt
+from cribdeck.identity.drafts import Decision, Doubt
 from cribdeck.model.errors import ConfigError
 from cribdeck.storage.atomic_files import read_text
 
@@ -17,7 +17,7 @@ _ANSWERS = {"same": True, "new": False}
 
 
 def read_review(path: Path) -> Decision:
-    """What the file decides; nothing if there is no such file.
+    """The decisions in a file, of which the last on a doubt holds; none if there is no such file.
 
     Raises:
         ConfigError: a line cannot be read.
@@ -35,6 +35,7 @@ def read_review(path: Path) -> Decision:
                 f"{path}:{number}: not a decision: “{line.strip()[:60]}”",
                 hint="write `same GUID KEY` or `new GUID KEY`, as `cribdeck build` shows them",
             )
+        # Keys have single spaces; a file written by hand may have more.
         decided[parts[1], " ".join(parts[2].split())] = _ANSWERS[parts[0]]
 
     def decide(doubt: Doubt) -> bool | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses as dc
 
+from cribdeck.identity.drafts import Doubt, RecordDraft
 from cribdeck.identity.ledger import LedgerEntry
-from cribdeck.identity.match import Doubt, RecordDraft
 from cribdeck.model.note import Note
 from cribdeck.model.records import Record
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from cribdeck.config.settings import DeckSettings, JointSheetSettings
 from cribdeck.identity.adopt import AdoptionResult, adopt
 from cribdeck.identity.anki_export import read_package
+from cribdeck.identity.drafts import Decision, Doubt, undecided
 from cribdeck.identity.ledger import LEDGER_NAME, Ledger, dump_ledger, load_ledger
 from cribdeck.identity.ledger_entries import removed_text, tombstone
-from cribdeck.identity.match import Decision, Doubt, undecided
 from cribdeck.identity.review import REVIEW_NAME, read_review
 from cribdeck.model.errors import InputError
 from cribdeck.model.findings import Finding, Severity, in_order, shown_text

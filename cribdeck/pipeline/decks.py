@@ -9,17 +9,11 @@ from pathlib import Path
 
 from cribdeck.config.settings import DeckSettings, JointSheetSettings
 from cribdeck.identity.adopt import adopted_note, type_name
+from cribdeck.identity.cloze_numbers import number_items
+from cribdeck.identity.drafts import Decision, Doubt, Identities, RecordDraft, undecided
 from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
 from cribdeck.identity.ledger_entries import entry_of, source_name
-from cribdeck.identity.match import (
-    Decision,
-    Doubt,
-    Identities,
-    RecordDraft,
-    identify,
-    number_items,
-    undecided,
-)
+from cribdeck.identity.match import identify
 from cribdeck.identity.review import REVIEW_NAME
 from cribdeck.identity.rows import Row
 from cribdeck.model.findings import Finding, Severity, in_order

@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from functools import cache
 
 from cribdeck.config.settings import CardSettings
-from cribdeck.identity.match import RecordDraft
+from cribdeck.identity.drafts import RecordDraft
 from cribdeck.model.errors import InputError
 from cribdeck.model.findings import Finding
 from cribdeck.model.note import NoteKind

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from cribdeck.identity.match import RecordDraft
+from cribdeck.identity.drafts import RecordDraft
 from cribdeck.inputs.media import MediaFile
 from cribdeck.model.inline import Content, Inline, InlineKind, one_line, text, walk
 from cribdeck.model.note import Note, NoteKind

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from cribdeck.identity.cloze_numbers import number_items
+from cribdeck.identity.drafts import Doubt, Identities, RecordDraft
+from cribdeck.identity.guids import guid_of
 from cribdeck.identity.ledger import LedgerEntry
 from cribdeck.identity.ledger_entries import entry_of
-from cribdeck.identity.match import Doubt, Identities, RecordDraft, guid_of, identify, number_items
+from cribdeck.identity.match import identify
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.model.records import CardChoice
 from cribdeck.records.merge import merge
