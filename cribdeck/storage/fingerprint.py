@@ -85,9 +85,8 @@ def folder_fingerprint(folder: Path) -> str:
     """
     hasher = hashlib.sha256()
     for entry in _files_in(folder):
-        hasher.update(
-            f"{Path(entry.path).relative_to(folder).as_posix()}\0{file_fingerprint(entry.path)}\n".encode(
-                "utf-8", "surrogateescape"
-            )
-        )
+        name = Path(entry.path).relative_to(folder).as_posix()
+        line = f"{name}\0{file_fingerprint(entry.path)}\n"
+        # The name of a file need not be text on every system.
+        hasher.update(line.encode("utf-8", "surrogateescape"))
     return hasher.hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses as dc
 from collections.abc import Mapping, Sequence
 
-from cribdeck.extraction.walk import extract
+from cribdeck.extraction import extract
 from cribdeck.identity.cloze_numbers import number_items
 from cribdeck.identity.drafts import Decision, Identities, NoteKey, RecordDraft, undecided
 from cribdeck.identity.ledger import LedgerEntry

@@ -76,3 +76,19 @@ def text_like(similarity: float, length: int = 200) -> tuple[str, str]:
     first = "".join(chr(0x4E00 + n) for n in range(length))
     second = "".join(chr(0x6000 + n) for n in range(length))
     return first, first[:shared] + second[shared:]
+
+
+def note_type(
+    question: str = "{{Front}}",
+    answer: str = "{{FrontSide}}<hr>{{Back}}",
+    fields: tuple[str, ...] = ("Front", "Back"),
+    **given: Any,
+) -> dict[str, object]:
+    return {
+        "type": 0,
+        "flds": [{"name": name} for name in fields],
+        "tmpls": [{"name": "Card 1", "qfmt": question, "afmt": answer}],
+    } | given
+
+
+BASIC = note_type()

@@ -10,8 +10,7 @@ from cribdeck.identity.anki_export import AnkiExport, ExportedNote
 from cribdeck.identity.drafts import RecordDraft
 from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
 from cribdeck.model.note import Note, NoteKind
-from tests.unit.identity.made import draft_of, entry_of_term
-from tests.unit.identity.test_question_fields import BASIC
+from tests.unit.identity.made import BASIC, draft_of, entry_of_term
 
 DRAFT = draft_of("Osmosis", key="osmosis", trail=("Cells",), previous="pump")
 NOTE = ExportedNote("old", 7, ("Osmosis", "water moves", ""), ("mine",), 3, (0, 1))

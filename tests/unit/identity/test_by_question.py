@@ -6,8 +6,7 @@ from cribdeck.identity.anki_export import AnkiExport, ExportedNote
 from cribdeck.identity.by_question import match_by_question
 from cribdeck.identity.drafts import RecordDraft
 from cribdeck.model.note import NoteKind
-from tests.unit.identity.made import draft_of, text_like
-from tests.unit.identity.test_question_fields import BASIC
+from tests.unit.identity.made import BASIC, draft_of, text_like
 
 
 def matched(drafts: list[RecordDraft], *questions: str) -> list[tuple[str, str]]:

@@ -1,27 +1,10 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from cribdeck.identity.anki_export import AnkiExport, ExportedNote
 from cribdeck.identity.question_fields import field_names, is_usable, question_of, sides
-
-
-def note_type(
-    question: str = "{{Front}}",
-    answer: str = "{{FrontSide}}<hr>{{Back}}",
-    fields: tuple[str, ...] = ("Front", "Back"),
-    **given: Any,
-) -> dict[str, object]:
-    return {
-        "type": 0,
-        "flds": [{"name": name} for name in fields],
-        "tmpls": [{"name": "Card 1", "qfmt": question, "afmt": answer}],
-    } | given
-
-
-BASIC = note_type()
+from tests.unit.identity.made import BASIC, note_type
 
 
 @pytest.mark.parametrize(
