@@ -62,6 +62,4 @@ def claimed(rule: Rule, node: Node) -> list[dict[str, object]] | None:
 
 def wordings(nodes: Sequence[Node]) -> list[object]:
     """The text of each node; of one without content, the texts of its children."""
-    return [
-        one_line(node.content) if node.content else wordings(node.children) for node in nodes
-    ]
+    return [one_line(node.content) if node.content else wordings(node.children) for node in nodes]
