@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses as dc
+
 import pytest
 
 from cribdeck.extraction.rules.claim import Claim, head_of
@@ -35,3 +37,10 @@ def test_claim__is_neither_section_nor_question_unless_it_says_so() -> None:
     claim = Claim((text("Recall"),), Span(1, 1), Span(1, 1))
 
     assert (claim.is_section, claim.is_question) == (False, False)
+
+
+def test_claim__stays_as_it_was_found() -> None:
+    claim = Claim((text("Recall"),), Span(1, 1), Span(1, 1))
+
+    with pytest.raises(dc.FrozenInstanceError):
+        claim.is_section = True  # type: ignore[misc] # that is what is tried
