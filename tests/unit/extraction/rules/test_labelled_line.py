@@ -50,10 +50,14 @@ def test_labelled_line__five_small_words_in_a_paragraph_are_prose(
     ],
 )
 def test_labelled_line__without_a_text_something_stands_below_or_is_announced(
-    wording: str, below: tuple[str, ...], said: object
+    wording: str,
+    below: tuple[str, ...],
+    said: list[tuple[str, str | None, list[str] | None]] | None,
 ) -> None:
     claims = claimed(labelled_line, line(NodeKind.ITEM, wording, *below))
 
-    assert (
-        claims and [(each["term"], each.get("text"), each.get("body")) for each in claims]
-    ) == said
+    if said is None:
+        assert claims is None
+    else:
+        assert claims is not None
+        assert [(each["term"], each.get("text"), each.get("body")) for each in claims] == said
