@@ -76,5 +76,12 @@ def test_heading__its_own_lines_are_at_most_two(
     assert [claim.head for claim in claims] == [head]
 
 
+def test_heading__its_own_lines_end_before_the_first_child() -> None:
+    claims = claimed(heading, line(NodeKind.HEADING, "Recall", "A rate.", "It has a limit."))
+
+    assert claims is not None
+    assert [claim["head"] for claim in claims] == [(1, 1)]
+
+
 def test_heading__nothing_else_is_one() -> None:
     assert heading(line(NodeKind.LEAD, "Recall", "A rate.")) is None

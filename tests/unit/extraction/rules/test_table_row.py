@@ -56,6 +56,8 @@ def test_row__needs_no_header() -> None:
         "Lift": {"": "8"},
     }
     assert said(table("Recall | found", header=" | ")) == {"Recall": {"": "found"}}
+    # A header without a word is none, so a number under it is not that of the row.
+    assert said(table("Recall | 7", header=" | ")) == {"Recall": {"": "7"}}
 
 
 def test_table__of_one_column_or_of_nothing_names_nothing() -> None:
@@ -223,6 +225,12 @@ def test_naming_column__length_is_a_mean_of_the_rows_that_have_the_cell() -> Non
 
     assert named(table(*rows, header=header)) == ["Lift", "Recall"]
     assert named(table(*rows, "Rate | Gain", "Cost | Price", header=header)) == ["Rate", "Cost"]
+
+
+def test_naming_column__length_is_no_matter_of_how_many_rows_there_are() -> None:
+    node = table("Red car | Lift", "Blue car | Gain", header="Vehicle | Name")
+
+    assert named(node) == ["Red car", "Blue car"]
 
 
 def test_naming_column__may_be_headed_where_no_row_reaches() -> None:
