@@ -15,9 +15,9 @@ from cribdeck.model.note import Note, NoteKind
 from cribdeck.model.records import CardChoice, Record
 from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
+from cribdeck.records.flat_lists import is_flat_list, list_items
 from cribdeck.records.merge import merge
 from cribdeck.records.normalize import normalize
-from cribdeck.writers.anki.fields import is_list, list_items
 from cribdeck.writers.content_html import HtmlDialect, blocks_html, inline_html, printed_code
 
 DIALECT = HtmlDialect(lambda tex, _: tex, lambda _, alt: alt, printed_code)
@@ -40,7 +40,7 @@ def drafts_of(text: str, deck: str = "deck", *, lists_in_gaps: bool = False) -> 
     drafts = []
     previous = ""
     for record in records:
-        in_gaps = record.cloze or (lists_in_gaps and is_list(record))
+        in_gaps = record.cloze or (lists_in_gaps and is_flat_list(record))
         choice = CardChoice(NoteKind.CLOZE if in_gaps else NoteKind.TERM)
         drafts.append(RecordDraft(deck, record, choice, previous))
         previous = record.key

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cribdeck.extraction.questions import QUESTION
 from cribdeck.extraction.rules.question_answer import question_answer
-from cribdeck.model.outline import Node, NodeKind
+from cribdeck.model.outline import Node, NodeInfo, NodeKind
 from tests.claims import claimed, line
 
 ASKED = line(NodeKind.LEAD, "What is osmosis?", "Water moving.")
@@ -19,7 +18,9 @@ def test_question_answer__a_question_over_its_answer(kind: NodeKind) -> None:
 
 @pytest.mark.parametrize("wording", ["What is osmosis?", "1. Name the flow of water"])
 def test_question_answer__a_mark_makes_a_question_of_any_wording(wording: str) -> None:
-    assert claimed(question_answer, line(NodeKind.LEAD, wording, "Osmosis.", info=QUESTION)) == [
+    assert claimed(
+        question_answer, line(NodeKind.LEAD, wording, "Osmosis.", info=NodeInfo.QUESTION)
+    ) == [
         {
             "term": wording.removeprefix("1. "),
             "span": (1, 2),
@@ -35,7 +36,7 @@ def test_question_answer__a_mark_makes_a_question_of_any_wording(wording: str) -
     [
         ASKED._replace(kind=NodeKind.PARAGRAPH),
         ASKED._replace(children=()),
-        ASKED._replace(content=(), info=QUESTION),
+        ASKED._replace(content=(), info=NodeInfo.QUESTION),
         line(NodeKind.LEAD, "Osmosis", "Water moving."),
     ],
     ids=["a paragraph", "without an answer", "without a wording", "a name"],
