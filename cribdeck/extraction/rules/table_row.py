@@ -280,29 +280,30 @@ def _head(header: Node | None, column: int) -> Content:
 
 def _naming_column(header: Node | None, rows: list[Node]) -> int:
     """The column headed as the names', else the first that does not merely count."""
-    labels = load_labels()
-    heads = (
-        [fold_label(one_line(cell.content)) for cell in header.children]
-        if header is not None
-        else []
-    )
-    if heads and heads[0] not in labels.term_columns:
-        for column, head in enumerate(heads[1:], 1):
-            counts = (
-                heads[0] in _COUNTING
-                or heads[0] in labels.unsure
-                or labels.canonical(heads[0]) is not None
-            )
-            if (
-                head in labels.term_columns
-                and (counts or _is_long(rows, 0))
-                and not _is_long(rows, column)
-            ):
-                return column
+    if header is not None and (headed := _headed_as_names(header, rows)):
+        return headed
     first = [one_line(row.children[0].content) for row in rows if row.children]
     filled = [value for value in first if value]
+    # Numbers and bounds ("< 30") name nothing.
     if filled and all(value.strip(".#)").isdigit() or value[:1] in "<>=≤≥" for value in filled):
         return 1
+    return 0
+
+
+def _headed_as_names(header: Node, rows: list[Node]) -> int:
+    """The later column that is headed as the names', where the first counts or explains; or 0."""
+    labels = load_labels()
+    heads = [fold_label(one_line(cell.content)) for cell in header.children]
+    if not heads or heads[0] in labels.term_columns:
+        return 0
+    counts = (
+        heads[0] in _COUNTING or heads[0] in labels.unsure or labels.canonical(heads[0]) is not None
+    )
+    if not counts and not _is_long(rows, 0):
+        return 0
+    for column, head in enumerate(heads[1:], 1):
+        if head in labels.term_columns and not _is_long(rows, column):
+            return column
     return 0
 
 

@@ -1,20 +1,22 @@
 """The words of each language that say what a label, a heading or a table column is for.
 
-The data files lie beside this module. A file `<language>.yaml` holds
-  facets:           canonical label → the ways it is written; `word?` is as often a term, and a
-                    label only beside sure ones
-  skip_sections:    headings over what is no study matter (contents, references, licence)
-  term_columns:     table headers over the column that names things
-  aspect_columns:   headers of a first column that lists aspects, so that the table compares the
-                    other columns
-  sentence_starts, sentence_ends: words that begin or end no name
-  sentence_marks:   words that make a clause of what they stand in
-  counters:         words that count parts of a text: chapter, step
-  metadata_labels:  labels that say something of the notes themselves: date, lecturer, to do
-  question_words:   words that open a question which a list can answer
-  question_marks, answer_marks: words that open the two sides of a flashcard
-  continuations:    words after which a bold beginning is part of a sentence, not a term
+Each language has a file `<language>.yaml` here; this module says what its keys hold.
 """
+
+# The keys of a file `<language>.yaml`:
+#   facets:           canonical label → the ways it is written; `word?` is as often a term, and a
+#                     label only beside sure ones
+#   skip_sections:    headings over what is no study matter (contents, references, licence)
+#   term_columns:     table headers over the column that names things
+#   aspect_columns:   headers of a first column that lists aspects, so that the table compares the
+#                     other columns
+#   sentence_starts, sentence_ends: words that begin or end no name
+#   sentence_marks:   words that make a clause of what they stand in
+#   counters:         words that count parts of a text: chapter, step
+#   metadata_labels:  labels that say something of the notes themselves: date, lecturer, to do
+#   question_words:   words that open a question which a list can answer
+#   question_marks, answer_marks: words that open the two sides of a flashcard
+#   continuations:    words after which a bold beginning is part of a sentence, not a term
 
 from __future__ import annotations
 
