@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.language import labels
 from cribdeck.language.labels import Labels, fold_label, load_labels
 
 
@@ -54,7 +53,7 @@ def own_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Labels:
     (tmp_path / "c.yaml").write_text(
         "facets:\n  stem: [leaves, trunk]\ncounters: [page, Row]\nterm_columns: [Plant]\n", "utf-8"
     )
-    monkeypatch.setattr(labels.resources, "files", lambda _package: tmp_path)
+    monkeypatch.setattr("importlib.resources.files", lambda _package: tmp_path)
     return load_labels.__wrapped__()
 
 

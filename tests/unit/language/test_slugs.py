@@ -78,3 +78,10 @@ def test_is_file_slug__no_dot_at_an_end(value: str, allowed: bool) -> None:  # n
 def test_file_name__only_what_a_system_forbids_is_replaced() -> None:
     assert file_name('a<b>c:d"e/f\\g|h?i*j\x00k\x1fl') == "a-b-c-d-e-f-g-h-i-j-k-l"
     assert file_name("A b, é (1).x~") == "A b, é (1).x~"
+
+
+def test_slugs__for_tags_and_files() -> None:
+    assert tag_part("  Part one: C++ & C# / 机器学习!  ") == "Part-one-C++-&-C#-机器学习"
+    assert tag("#two words::a b") == "two-words::a-b"
+    assert file_slug("C# & A/B testing?") == "c-a-b-testing"
+    assert file_slug("Aux") == "aux-deck"
