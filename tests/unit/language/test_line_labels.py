@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import dataclasses as dc
+
 import pytest
 
 from cribdeck.language.line_labels import Labelled, is_clause, is_lead_in, split_label
-from cribdeck.model.inline import plain_text
+from cribdeck.model.inline import plain_text, text
 from cribdeck.readers.markdown import read_inline
 
 
@@ -169,7 +171,7 @@ def test_split_label__a_name_before_a_sign(line: str) -> None:
         *("Term (a: b) text", "Term [a: b] text"),
         # Steps.
         *("A -> B -> C", "A -> b > c", "asks servers -> text"),
-        # A sign that needs a text on its line.
+        # A sign that nothing follows on its line.
         *("Term =", "Term =\ntext", "Term ->"),
         # What only counts.
         *("Domain 1:", "Domain 1: Term", "**Domain 1:** Term", "**Domain 1** – Term"),
@@ -192,6 +194,14 @@ def test_split_label__a_name_before_a_sign(line: str) -> None:
 )
 def test_split_label__no_label(line: str) -> None:
     assert found(line) is None
+
+
+def test_split_label__an_equals_sign_needs_a_text_and_a_colon_does_not() -> None:
+    # The space at the end, which readers of files take away, is what the sign stands before.
+    assert split_label((text("Term = "),)) is None
+    assert split_label((text("Term : "),)) == Labelled(
+        (text("Term"),), (), marked=False, separator=":"
+    )
 
 
 @pytest.mark.parametrize(
@@ -229,7 +239,9 @@ def test_split_label__a_remark_in_parentheses_is_not_counted(line: str) -> None:
 
 
 def test_split_label__a_paragraph_needs_a_shorter_name() -> None:
-    assert found(f"{lower(7)}: text") == (lower(7), "text", False, ":")
+    assert split_label(read_inline(f"{lower(7)}: text")) == Labelled(
+        (text(lower(7)),), (text("text"),), marked=False, separator=":"
+    )
     assert found(f"{lower(8)}: text") is None
     assert found(f"{lower(4)}: text", prose=True) == (lower(4), "text", False, ":")
     assert found(f"{lower(5)}: text", prose=True) is None
@@ -240,6 +252,13 @@ def test_split_label__the_term_keeps_its_marks() -> None:
     assert split_label(read_inline("1) **Term** `x`: *text*")) == Labelled(
         read_inline("**Term** `x`"), read_inline("*text*"), marked=False, separator=":"
     )
+
+
+def test_labelled__cannot_be_changed() -> None:
+    label = Labelled((), (), marked=False, separator=":")
+
+    with pytest.raises(dc.FrozenInstanceError):
+        label.marked = True  # type: ignore[misc] # which is the point
 
 
 @pytest.mark.parametrize(
