@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from cribdeck.language.terms import fold
+from cribdeck.model.findings import Finding
 from cribdeck.model.inline import Content, text
 from cribdeck.model.outline import Node, NodeKind, Span
 from cribdeck.model.records import Facet, Origin, Record
@@ -47,7 +51,7 @@ def origin(first: int, last: int | None = None, file: str = "a.md") -> Origin:
 
 def record(term: str, *definition: Node | str, key: str | None = None, **values: object) -> Record:
     """A record of a term and the nodes or paragraphs that define it, first found on line 1."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "aliases": (),
         "facets": (),
         "trail": (),
@@ -59,4 +63,9 @@ def record(term: str, *definition: Node | str, key: str | None = None, **values:
     }
     nodes = tuple(paragraph(each) if isinstance(each, str) else each for each in definition)
     key = fold(term) if key is None else key
-    return Record(key, term, line(term), definition=nodes, **given)  # type: ignore[arg-type] # as the test has them
+    return Record(key, term, line(term), definition=nodes, **given)
+
+
+def terms(findings: Iterable[Finding]) -> list[str]:
+    """What each finding says first in quotes."""
+    return [found.message.partition("“")[2].partition("”")[0] for found in findings]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cribdeck.model.inline import text
@@ -23,7 +25,7 @@ def test_tags__are_the_headings_below_the_deck() -> None:
 
 def candidate(term: str, *definition: Node, **values: object) -> Candidate:
     """A candidate of a term in Markdown, found on line 3."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "facets": (),
         "trail": ("Plants", "Trees"),
         "sections": ("Plants",),
@@ -31,7 +33,7 @@ def candidate(term: str, *definition: Node, **values: object) -> Candidate:
         "rule": "labelled",
         **values,
     }
-    return Candidate(read_inline(term), definition, **given)  # type: ignore[arg-type] # as the test has them
+    return Candidate(read_inline(term), definition, **given)
 
 
 GREEN = paragraph("green")
@@ -66,8 +68,8 @@ def test_normalize__a_term_that_is_nothing_but_marks_makes_no_record() -> None:
 def test_normalize__the_given_tags_and_one_of_the_headings() -> None:
     given = candidate("Leaf", sections=("Exam", "Part one", "!", "Trees"))
 
-    def tags(**values: object) -> tuple[str, ...]:
-        (made,) = normalize([given], "a.md", **values)  # type: ignore[arg-type] # as the case has them
+    def tags(**values: Any) -> tuple[str, ...]:
+        (made,) = normalize([given], "a.md", **values)
         return made.tags
 
     assert tags() == ("Exam::Part-one::Trees",)
