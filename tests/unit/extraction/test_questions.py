@@ -226,8 +226,10 @@ def test_a_paragraph_of_one_line_is_left_as_it_is() -> None:
     assert paired("Matter ? Water") == ["paragraph 1-1: Matter ? Water"]
 
 
-def test_two_lines_in_an_item_are_not_cut() -> None:
-    assert paired("- Q: What moves?\n  A: Water.") == ["item 1-2: Q: What moves? / A: Water."]
+@pytest.mark.parametrize("kind", [NodeKind.CELL, NodeKind.QUOTE, NodeKind.DEFINITION])
+def test_only_a_paragraph_is_cut(kind: NodeKind) -> None:
+    whole = node(kind, "What moves?\nA: Water.", lines=(1, 2))
+    assert pair_questions([whole]) == [whole]
 
 
 # --- items and leads ------------------------------------------------------------------------------
