@@ -63,6 +63,13 @@ def test_keeps__facets_that_speak_for_themselves(
     assert record(outcome=outcome).keeps(facet(found)) is keeps
 
 
+@pytest.mark.parametrize("part", [ASIDE, ANSWERED, facet(USES), record()])
+def test_a_part_is_never_changed(part: Part | Outcome) -> None:
+    for field in dc.fields(part):
+        with pytest.raises(dc.FrozenInstanceError):
+            setattr(part, field.name, None)
+
+
 def test_an_outcome_is_a_record_unless_it_says_otherwise() -> None:
     assert Outcome() == Outcome("", (), (), keeps_facets=False, is_empty=False)
 

@@ -35,6 +35,7 @@ NAME = "Blood level"
         ([[NAME]] * 9, {}),
         ([["HDL"]] * 9, {}),
         ([["pH"]] * 9, {}),
+        ([["tRna"]] * 9, {}),
         ([["T1"]] * 9, {}),
         ([["onset"]] * 4, {"onset": "onset"}),
         ([["Onset"], ["onset"], ["ONSET"], ["Onset:"]], {"onset": "onset"}),

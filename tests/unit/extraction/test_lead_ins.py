@@ -49,6 +49,10 @@ FEVER_BELOW = ["  list 3-3", "    item 3-3: fever"]
             ["lead 1-3: Symptoms:", "  paragraph 3-3: Text.", "paragraph 5-5: More."],
         ),
         (
+            "**Symptoms:**\n\n- fever\n\n**Heat**: it is warm.",
+            ["lead 1-3: Symptoms:", *FEVER_BELOW, "paragraph 5-5: Heat: it is warm."],
+        ),
+        (
             "**Symptoms**\n\nText.\n\n***\n\nMore.",
             ["lead 1-3: Symptoms", "  paragraph 3-3: Text.", "rule 5-5", "paragraph 7-7: More."],
         ),

@@ -161,6 +161,13 @@ def test_outcome_of(found: Gathered, outcome: Outcome) -> None:
     assert outcome_of(found) == outcome
 
 
+def test_what_was_gathered_is_never_changed() -> None:
+    found = gathered()
+    for field in dc.fields(found):
+        with pytest.raises(dc.FrozenInstanceError):
+            setattr(found, field.name, None)
+
+
 def test_answer_of__what_stands_under_a_defining_label_comes_first() -> None:
     says = Facet(DEFINITION, "Meaning", (paragraph("water on the move"), QUOTE))
     assert answer_of((TEXT,), (USE, says)) == (paragraph("water on the move"), QUOTE, TEXT)

@@ -48,6 +48,13 @@ def test_role_of(values: dict[str, object], role: Role) -> None:
     assert role_of(dc.replace(PLACED, **values)) is role  # type: ignore[arg-type] # a row
 
 
+@pytest.mark.parametrize("value", [UNDER, PLACED])
+def test_a_place_is_never_changed(value: Scope | PlacedClaim) -> None:
+    for field in dc.fields(value):
+        with pytest.raises(dc.FrozenInstanceError):
+            setattr(value, field.name, None)
+
+
 @pytest.mark.parametrize(
     ("written", "record", "is_own"),
     [
@@ -134,6 +141,7 @@ KNOWN = "- Uses: drinking\n- Price: none\n"
         (siblings("- Uses: drinking\n"), False),
         (siblings(f"{KNOWN}- Colour: none at all\n- Smell: none at all\n"), True),
         (siblings(f"{KNOWN}- Colour: none\n- Smell: none\n- Taste: none\n"), False),
+        (siblings(f"{KNOWN}- Types: all\n- Colour: none\n- Smell: none\n- Taste: none\n"), True),
         (siblings(f"{KNOWN}- one more\n- and another\n- and a third\n"), True),
         (siblings("- Uses: drinking\n- Colour: none\n"), False),
         ((paragraph("Uses: drinking"), paragraph("Price: none")), True),

@@ -192,6 +192,12 @@ def test_split_item(wording: str, drawing: list[str]) -> None:
     assert split_items(wording) == drawing
 
 
+def test_split_item__its_own_lines_end_where_the_first_child_begins() -> None:
+    children = node(NodeKind.LIST, lines=(3, 3)), paragraph("Text.", lines=(4, 4))
+    item = node(NodeKind.ITEM, "Salt: white\nPepper: black", *children, lines=(1, 4))
+    assert drawn([split_item(item)])[1] == "  paragraph 2-2: Pepper: black"
+
+
 def test_split_item__a_child_on_its_own_line() -> None:
     # HTML may have both on one line.
     item = node(

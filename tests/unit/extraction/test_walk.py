@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses as dc
 from textwrap import dedent
 
 import pytest
 
 from cribdeck.extraction import extract
 from cribdeck.extraction.found import Aside, FoundRecord
-from cribdeck.extraction.walk import walk
+from cribdeck.extraction.walk import Visited, walk
 from cribdeck.model.inline import plain_text
 from cribdeck.model.outline import Node, NodeKind, Span, walk_nodes
 from cribdeck.model.records import Candidate, Extraction, FateKind
@@ -21,6 +22,12 @@ def extraction(text: str) -> Extraction:
     """What is extracted from a Markdown text."""
     found, _ = extract(read_outline(source_from_bytes(dedent(text).strip("\n").encode(), "a.md")))
     return found
+
+
+@pytest.mark.parametrize("name", ["parts", "residue", "members"])
+def test_what_was_visited_is_never_changed(name: str) -> None:
+    with pytest.raises(dc.FrozenInstanceError):
+        setattr(Visited(), name, ())
 
 
 def wording(nodes: tuple[Node, ...]) -> str:
@@ -367,6 +374,13 @@ def test_the_lines_of_a_table() -> None:
 def test_a_row_by_its_second_cell_alone() -> None:
     text = "|Name|Look|\n|-|-|\n||grey|\n|Salt|white|"
     assert fates(text)[2:] == ["skipped: a row that names nothing", "0"]
+
+
+def test_nothing_in_a_table_is_a_term_of_its_own() -> None:
+    cell = node(NodeKind.CELL, "", paragraph("**Pepper**: black grains"))
+    (aside,) = walk([node(NodeKind.TABLE, "", node(NodeKind.ROW, "", cell))])
+    assert isinstance(aside, Aside)
+    assert (aside.spans, aside.fate.reason) == ((Span(1, 1),), "stands under no name")
 
 
 def test_a_table_that_no_rule_claims_is_left_whole() -> None:
