@@ -161,16 +161,7 @@ class _Finder:
             return image
         if path is None or not digest:
             message = f"the image {target[:80] or '(no name)'} is missing"
-            self.findings.append(
-                Finding(
-                    Severity.WARNING,
-                    "missing-image",
-                    message,
-                    self.file,
-                    line,
-                    "put it beside the notes, inside the project",
-                )
-            )
+            self._report_missing(message, line, "put it beside the notes, inside the project")
             return image
         return self._keep(image, path.relative_to(self.root).as_posix(), path, digest)
 
@@ -198,17 +189,13 @@ class _Finder:
             )
         except (RefusedError, OSError) as error:
             message = f"the image {address[:80]} was not fetched: {error}"
-            self.findings.append(
-                Finding(
-                    Severity.WARNING,
-                    "missing-image",
-                    message,
-                    self.file,
-                    line,
-                    "save it beside the notes",
-                )
-            )
+            self._report_missing(message, line, "save it beside the notes")
             return image
+
+    def _report_missing(self, message: str, line: int, hint: str) -> None:
+        self.findings.append(
+            Finding(Severity.WARNING, "missing-image", message, self.file, line, hint)
+        )
 
     def _is_over(self, path: Path, target: str, line: int) -> bool:
         """Whether a file is more than it may be, which is told."""
