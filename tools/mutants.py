@@ -106,6 +106,10 @@ def main() -> int:
     if asked.sample is not None and asked.sample < len(changes):
         changes = random.Random(SEED).sample(changes, asked.sample)  # noqa: S311 - no secret
     tried = list(try_all(changes, asked.tests_with))
+    if asked.sample is not None:
+        # What was not tried is not stale.
+        drawn = {done.mutant for done in tried}
+        accepted = {mutant: why for mutant, why in accepted.items() if mutant in drawn}
     text, is_clean = report(tried, accepted)
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(text, "utf-8")

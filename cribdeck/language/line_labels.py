@@ -203,10 +203,7 @@ def _separates(
     if separator.is_step and name[:1].islower() and word_count(name) > 1:
         # `asks the server -> gets an answer` is a step, not a name.
         return False
-    if separator.needs_text and not line[match.end() :].strip():
-        return False
-    # Code or a formula alone is no name that a sign in running text could cut off.
-    return not (_HIDDEN in line[: match.start()] and not name.strip(f"{_HIDDEN} "))
+    return not separator.needs_text or bool(line[match.end() :].strip())
 
 
 def _is_weak(item: Inline) -> bool:

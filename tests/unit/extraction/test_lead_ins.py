@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cribdeck.extraction.lead_ins import attach_lead_ins
-from cribdeck.extraction.questions import QUESTION
-from cribdeck.model.outline import Node, NodeKind
+from cribdeck.model.outline import Node, NodeInfo, NodeKind
 from tests.unit.extraction.outlines import drawn, node, paragraph, read
 
 
@@ -175,7 +174,7 @@ def test_lead_ins_are_found_at_every_depth() -> None:
 
 def test_an_answer_to_a_marked_question_stays_as_it_is() -> None:
     inner = (paragraph("**Symptoms**", lines=(2, 2)), node(NodeKind.LIST, lines=(3, 3)))
-    lead = node(NodeKind.LEAD, "What is it?", *inner, lines=(1, 3), info=QUESTION)
+    lead = node(NodeKind.LEAD, "What is it?", *inner, lines=(1, 3), info=NodeInfo.QUESTION)
     assert attach_lead_ins([lead]) == (lead,)
     assert drawn(attach_lead_ins([lead._replace(info="")])) == [
         "lead 1-3: What is it?",
