@@ -153,11 +153,11 @@ def main() -> None:
             "bare": lambda: bare(given.notes, given.out),
             "import": lambda: imported(given.out),
         }
-        seconds = work[given.only]()
+        took = work[given.only]()
         print(
             json.dumps(
                 {
-                    "seconds": seconds,
+                    "seconds": took,
                     "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
                 }
             )

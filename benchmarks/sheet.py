@@ -18,8 +18,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from measure import row
+
+if TYPE_CHECKING:
+    from cribdeck.writers.product import Product
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = (
@@ -41,7 +45,7 @@ WORDS = (
 )
 
 
-def made(count: int, **sheet: object) -> object:
+def made(count: int, **sheet: object) -> Product:
     """A product of so many short entries in sections of 25."""
     from cribdeck.config.paper_settings import SheetSettings
     from cribdeck.config.settings import DeckSettings
@@ -88,7 +92,7 @@ def ours(count: int) -> int:
     from cribdeck.writers.paper.sheet import write_sheet
     from cribdeck.writers.product import WriterContext
 
-    return write_sheet(made(count), WriterContext()).counts["pages"]  # type: ignore[arg-type] # made gives a product
+    return write_sheet(made(count), WriterContext()).counts["pages"]
 
 
 def fitted(count: int) -> int:
@@ -96,7 +100,7 @@ def fitted(count: int) -> int:
     from cribdeck.writers.paper.sheet import write_sheet
     from cribdeck.writers.product import WriterContext
 
-    return write_sheet(made(count, fit=max(1, count // 130)), WriterContext()).counts["pages"]  # type: ignore[arg-type] # the same
+    return write_sheet(made(count, fit=max(1, count // 130)), WriterContext()).counts["pages"]
 
 
 def columns(count: int) -> int:
@@ -133,7 +137,7 @@ def columns(count: int) -> int:
         " 0 .62mm; padding-left: 2mm; text-indent: -2mm } .n { font-size: .72em }"
     )
     body = []
-    for entry in EntryMaker(made(count), WriterContext()).entries():  # type: ignore[arg-type] # the same
+    for entry in EntryMaker(made(count), WriterContext()).entries():
         body += [f"<h2>{bar.number} {bar.wording}</h2>" for bar in entry.bars]
         body.append(f"<div class=e><span class=n>{entry.number} </span>{entry.html}</div>")
     document = HTML(
@@ -147,8 +151,9 @@ def columns(count: int) -> int:
 def cards(count: int) -> int:
     """The same entries as A7 cards; their pages."""
     from cribdeck.writers.paper.flashcards import write_flashcards
+    from cribdeck.writers.product import WriterContext
 
-    return write_flashcards(made(count)).counts["pages"]  # type: ignore[arg-type] # the same
+    return write_flashcards(made(count), WriterContext()).counts["pages"]
 
 
 WORK = {"ours": ours, "columns": columns, "fitted": fitted, "cards": cards}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -150,6 +152,17 @@ def test_test_modules__are_imported_by_none() -> None:
         assert found == [], (
             f"{path.relative_to(ROOT)}: what tests share goes to a module without test_"
         )
+
+
+def test_imports__what_scripts_and_tests_take_from_the_package_is_there() -> None:
+    for folder in ("tools", "benchmarks", "tests"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for name in imported_by(path):
+                if name.startswith("cribdeck."):
+                    module, _, attribute = name.rpartition(".")
+                    found = pkgutil.resolve_name(module)
+                    is_there = hasattr(found, attribute) or find_spec(name) is not None
+                    assert is_there, f"{path.relative_to(ROOT)} imports {name}"
 
 
 def test_needs__are_declared_with_a_reason_each() -> None:

@@ -144,10 +144,11 @@ def report(before: Path, after: Path) -> int:
 def difference(old: Path, new: Path) -> list[str]:
     """The first lines of what differs between two texts; nothing for what is no text."""
     try:
-        texts = [path.read_text("utf-8").splitlines(keepends=True) for path in (old, new)]
+        before, after = (path.read_text("utf-8").splitlines(keepends=True) for path in (old, new))
     except UnicodeDecodeError:
         return []
-    lines = [line for line in difflib.unified_diff(*texts, n=0) if line[:2] not in ("--", "++")]
+    changes = difflib.unified_diff(before, after, n=0)
+    lines = [line for line in changes if line[:2] not in ("--", "++")]
     return [f"    {line}" for line in lines[:SHOWN]]
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -56,7 +55,9 @@ def cards(package: Path) -> None:
             package_path=str(package), options=anki.collection.ImportAnkiPackageOptions()
         )
         collection.import_anki_package(request)
-        css = collection.models.by_name("Cribdeck Term")["css"]
+        note_type = collection.models.by_name("Cribdeck Term")
+        assert note_type is not None, "the package that was just imported brings it"
+        css = note_type["css"]
         shots = []
         for night, term in zip((False, True), TERMS, strict=True):
             (note,) = [
@@ -120,4 +121,4 @@ def shot(page: Path, folder: Path) -> Image.Image:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

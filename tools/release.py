@@ -15,8 +15,8 @@ import tempfile
 from pathlib import Path
 
 from cribdeck.config.load import load_project
-from cribdeck.config.settings import FILE_ENDINGS
 from cribdeck.model.program import CONFIG_NAME
+from cribdeck.pipeline.jobs import FILE_ENDINGS
 from cribdeck.storage.atomic_files import write_atomically
 from cribdeck.storage.fingerprint import file_fingerprint
 

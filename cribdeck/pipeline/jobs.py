@@ -29,6 +29,8 @@ from cribdeck.writers import PRODUCTS, product_kind
 
 REMOVED_ENDINGS = (".removed.txt", ".tombstones.apkg")
 "What follows a deck's slug in the names of files about notes that are gone."
+FILE_ENDINGS = (*(kind.ending for kind in PRODUCTS), *REMOVED_ENDINGS)
+"What follows a slug in the name of any file that a build may make."
 IMAGE_CACHE = ".images"
 "Folder among the products for what was fetched from the network; may be deleted at any time."
 
@@ -160,11 +162,10 @@ def repeated_slug(
 
     Names that differ only in case are one file on Windows and macOS, so they count as the same.
     """
-    endings = [kind.ending for kind in PRODUCTS]
     files = [
         (slug, f"{slug}{ending}")
         for slug in (deck.file_slug.casefold() for deck in decks)
-        for ending in (*endings, *REMOVED_ENDINGS)
+        for ending in FILE_ENDINGS
     ]
     files += [
         (slug, f"{slug}{product_kind('sheet').ending}")
