@@ -27,6 +27,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
+    # With `--debug` the traceback is Python's own; Typer would draw one with Rich.
     pretty_exceptions_enable=False,
     help="""Study notes in, an Anki deck and a cheat sheet out. No flashcard markup needed.
 
@@ -129,6 +130,7 @@ def _global_options(
 
 def main() -> None:
     """Run the command line and leave with one of the ExitCodes."""
+    # Made here and not by Typer: what went wrong is printed when Typer's context is gone.
     session = Session()
     try:
         app(obj=session)

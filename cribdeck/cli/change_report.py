@@ -121,6 +121,7 @@ def _shortened(words: Sequence[Words]) -> list[Words]:
     parts = []
     for index, part in enumerate(words):
         if part.before and part.now and len(part.text) > 2 * _CONTEXT:
+            # At the ends of a text only the side towards the change is of use.
             head = "" if index == 0 else part.text[:_CONTEXT]
             tail = "" if index == len(words) - 1 else part.text[-_CONTEXT:]
             parts.append(Words(f"{head}…{tail}", before=True, now=True))

@@ -53,6 +53,7 @@ class Terminal:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
+        # Rich would break lines, colour numbers and make emoji of the `:name:` in a note.
         self.out = Console(soft_wrap=True, highlight=False, emoji=False)
         self.err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
@@ -79,6 +80,7 @@ class Terminal:
     def print_findings(self, findings: Sequence[Finding]) -> None:
         """Print findings to standard error, a line each with its hint below it."""
         for finding in findings:
+            # Coloured in the text that `check` prints too, so that both always look alike.
             place, _, rest = str(finding).partition(f" {finding.severity}[")
             severity = f"[{_SEVERITY_COLOURS[finding.severity]}]{finding.severity}[/]"
             self.err.print(f"{escape(place)} {severity}{escape('[' + rest)}")

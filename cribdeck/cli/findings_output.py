@@ -57,6 +57,7 @@ def findings_sarif(findings: Sequence[Finding]) -> str:
                 {
                     "physicalLocation": {
                         "artifactLocation": {"uri": finding.file},
+                        # Findings about a whole file have line 0; SARIF counts from 1.
                         "region": {"startLine": max(finding.line, 1)},
                     }
                 }

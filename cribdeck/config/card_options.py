@@ -63,6 +63,7 @@ def with_card_overrides(
         for name, option in CardOptions.model_fields.items():
             values: Any = option.annotation
             fields[name] = (values | None, Field(None, description=description(name)))
+        # Not by inheritance: pydantic puts the fields of a base before a model's own.
         with_options: type[Model] = create_model(
             model.__name__,
             __base__=model,

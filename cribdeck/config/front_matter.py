@@ -66,6 +66,7 @@ def _settings_of(
     known = {
         key: value
         for key, value in given.items()
+        # YAML has None for a key with nothing behind it, which pydantic would refuse.
         if key in FrontMatter.model_fields and value is not None
     }
     findings = []
@@ -81,6 +82,7 @@ def _settings_of(
                     Severity.ERROR, "bad-value", problem.message, file, _line_of(key, lines), hint
                 )
             )
+        # Once more without what was refused: one bad value must not cost the others.
         return FrontMatter.model_validate(known), findings
 
 

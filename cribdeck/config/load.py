@@ -65,6 +65,7 @@ def changed_flashcards(deck: DeckSettings, changes: Mapping[str, object]) -> Dec
         ConfigError: a value is not allowed; the message names the option.
     """
     try:
+        # Not by `model_copy`, which checks nothing.
         flashcards = FlashcardSettings.model_validate({**deck.flashcards.model_dump(), **changes})
     except ValidationError as error:
         problem = error.errors()[0]
@@ -80,6 +81,7 @@ def _read_yaml(path: Path) -> tuple[object, yaml.Node | None]:
     try:
         source = path.read_text("utf-8")
         return (
+            # Parsed twice, since the values that PyYAML makes do not know their lines.
             yaml.load(source, Loader=_AsWrittenLoader),  # noqa: S506 - a SafeLoader
             yaml.compose(source, Loader=yaml.SafeLoader),
         )

@@ -82,6 +82,7 @@ def _model_of_field(model: type[BaseModel], key: str) -> type[BaseModel] | None:
     field = model.model_fields.get(key)
     if field is None:
         return None
+    # A list, a mapping or an optional value has its model among the arguments of its type.
     kinds = (field.annotation, *getattr(field.annotation, "__args__", ()))
     return next(
         (kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None

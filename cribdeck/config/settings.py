@@ -98,6 +98,7 @@ class DeckSettings(SettingsModel):
             "Where the notes can be read, for the place on each card: an address with {file} and"
             " {line} in it."
         ),
+        # The link passes no sanitizer, so an address that could run something is refused here.
         pattern=r"^(?:(?:https?|vscode|obsidian)://[^\s\"<>]*)?$",
     )
     cards: CardSettings = Field(default_factory=CardSettings, description="Which cards are made.")

@@ -84,6 +84,7 @@ def locate_images(
     `folder` is the source file's; both must be real paths. A target outside `root` counts as
     missing. Images on the network are fetched only if there is a `cache` to keep them in.
     """
+    # Two searches in the text save most files a walk over all their nodes.
     if "![" not in outline.source.text and "<img" not in outline.source.text.lower():
         return OutlineWithMedia(outline, {})
     finder = _Finder(outline.source.path, folder, root, cache, limits or LimitSettings())
@@ -157,6 +158,7 @@ class _Finder:
         path = find_media(target, self.folder, self.root)
         digest = file_fingerprint(path) if path is not None else ""
         self.lookups.append(MediaLookup(target, str(path or ""), digest))
+        # After the lookup is noted: a file that was made smaller since is seen by the next build.
         if path is not None and self._is_over(path, target, line):
             return image
         if path is None or not digest:
@@ -240,6 +242,7 @@ def _points(path: Path) -> int:
             )  # our own limit is lower
             with Image.open(path) as image:
                 return image.width * image.height
+    # Pillow refuses what has more than twice its own limit: that is too much here, too.
     except Image.DecompressionBombError:
         return sys.maxsize
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):

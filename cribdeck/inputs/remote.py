@@ -52,6 +52,7 @@ def fetch_image(address: str, cache: Path, limit: int) -> Path:
             return known
     data = _download(address, limit)
     suffix = next((suffix for start, suffix in _SIGNATURES.items() if data.startswith(start)), "")
+    # WAV and AVI files begin with RIFF as well.
     if not suffix or (suffix == ".webp" and data[8:12] != b"WEBP"):
         raise RefusedError("what stands there is no PNG, JPEG, GIF or WebP image")
     path = cache / f"{stem}{suffix}"
@@ -68,6 +69,7 @@ def _download(address: str, limit: int) -> bytes:
         try:
             with _asked(address, until) as answer:
                 if answer.status in (301, 302, 303, 307, 308):
+                    # Followed here and not by a library: each hop is checked like the first.
                     address = urljoin(address, answer.getheader("Location") or "")
                     continue
                 if answer.status != http.HTTPStatus.OK:
@@ -84,6 +86,7 @@ def _read(answer: http.client.HTTPResponse, limit: int, until: float) -> bytes:
         data += chunk
         if len(data) > limit:
             raise RefusedError(f"it is larger than {limit >> 20} MiB")
+        # A socket's timeout is for each read alone: a server could send a byte every few seconds.
         if time.monotonic() > until:
             raise RefusedError(f"it takes more than {_SECONDS} seconds")
     return data
@@ -97,6 +100,7 @@ def _asked(address: str, until: float) -> Iterator[http.client.HTTPResponse]:
         raise RefusedError("only http and https addresses are fetched")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     timeout = max(0.1, until - time.monotonic())
+    # By address: a name that is looked up a second time could lead into the local network by then.
     link = socket.create_connection((_public_address(parts.hostname, port), port), timeout=timeout)
     if parts.scheme == "https":
         link = ssl.create_default_context().wrap_socket(link, server_hostname=parts.hostname)

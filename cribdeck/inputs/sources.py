@@ -62,6 +62,7 @@ class Search:
             InputError: a path does not exist, or nothing was found.
         """
         return tuple(
+            # On Unix a name may hold bytes that are no text, which no product could tell.
             SourcePath(Path(path), os.fsencode(name).decode("utf-8", "replace"))
             for path, name in self._found()
         )
@@ -131,6 +132,7 @@ def _files_below(folder: str) -> list[tuple[str, str]]:
     root = os.path.realpath(folder)
     out: list[tuple[str, str]] = []
     for at, folders, files in os.walk(root):
+        # In place: `os.walk` goes on with this very list, in this order.
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         for name in sorted(files):
             if name.lower().endswith(SUFFIXES) and not name.startswith((".", "_")):
@@ -157,6 +159,7 @@ def find_media(target: str, folder: Path, root: Path) -> Path | None:
     Both folders must be real paths. The file may be named relative to either, and percent-encoded;
     links are followed before it is checked where it lies.
     """
+    # As it is written first, for a file's name may have a percent sign of its own.
     for candidate in (target, unquote(target)):
         for base in (folder, root):
             try:
@@ -167,6 +170,7 @@ def find_media(target: str, folder: Path, root: Path) -> Path | None:
                     and path.is_file()
                 ):
                     return path
+            # A name that is too long for the system, or one with a NUL in it.
             except (OSError, ValueError):
                 continue
     return None

@@ -29,6 +29,7 @@ def inputs_of(
                 tuple(str(source.path) for source in job.sources),
             )
         )
+        # The digest of what was read, not of what lies there now: an edit during the build is seen.
         for source, file in zip(job.sources, deck.files, strict=True):
             digests[str(source.path)] = file.digest
             folder = str(source.path.resolve().parent) if file.lookups else ""

@@ -73,6 +73,7 @@ class _Comparison:
     def __init__(self, found: IdentifiedDecks, ledger: Ledger) -> None:
         self.former = {entry.guid: entry for entry in ledger.entries}
         self.removed = {
+            # What was gone at the last build is no change of this one.
             slug: [entry for entry in entries if not self.former[entry.guid].removed]
             for slug, entries in found.removed.items()
         }
@@ -114,6 +115,7 @@ class _Comparison:
             for fields in (entry_fields(entry), note.fields)
         )
         words = compared_words(before, after) if before != after else ()
+        # A new name tells more than a new place, and `was` has room for one of them.
         if entry.term != base.term:
             return dc.replace(base, kind=ChangeKind.RENAMED, was=entry.term, words=words)
         if entry.deck != base.deck or entry.trail != now.trail or entry.files != now.files:
@@ -127,6 +129,7 @@ class _Comparison:
             return dc.replace(
                 base, kind=ChangeKind.CHANGED if words else ChangeKind.MOVED, was=was, words=words
             )
+        # Bold, pictures, tags and cards change a note without changing its words.
         return dc.replace(base, words=words) if note.digest != entry.digest else None
 
     def _risks(self, row: Row, removed: Sequence[LedgerEntry]) -> Iterator[str]:
@@ -136,6 +139,7 @@ class _Comparison:
         doubt = self.former.get(now.doubtful_guid)
         if doubt is not None:
             yield f"may be what was “{doubt.term}”: its review history would begin anew"
+        # A note that nobody has yet cannot lose cards or stand in another subdeck.
         if entry is None:
             if any(old.kind is not note.kind and old.key == now.key for old in removed):
                 yield (
@@ -161,6 +165,7 @@ def compared_words(before: str, now: str) -> tuple[Words, ...]:
     """Two texts, word by word."""
     old, new = _WORD.findall(before), _WORD.findall(now)
     out: list[Words] = []
+    # Without `autojunk`: from 200 parts on difflib would take spaces and common words for junk.
     for step, first, last, start, end in difflib.SequenceMatcher(
         None, old, new, autojunk=False
     ).get_opcodes():

@@ -189,6 +189,7 @@ def adopt_history(
     """
     from cribdeck.writers.anki.note_type import own_types
 
+    # Before the lock: what is no package, or takes long to read, keeps no build waiting.
     exported = read_package(package)
     decks = [require_records(merge_deck(job)) for job in jobs]
     path = ledger_path(jobs, out)
@@ -263,9 +264,11 @@ def build(
         _write_products(folder, found, only, sheets)
         if with_decks:
             _write_removed(folder, found, tombstones=tombstones)
+            # After the products: a build that is killed before leaves the ledger as it was.
             files[str(path)] = _save(found.ledger, path)
     cache.save()
     cache.prune(CACHED_FILES)
+    # With `--only` the other products were not asked for, and what is known of them still holds.
     if not only:
         cache.prune(CACHED_PRODUCTS)
     findings = in_order(folder.findings)

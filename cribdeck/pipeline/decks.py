@@ -99,6 +99,7 @@ def _removed(decks: Sequence[MergedDeck], found: Identities, now: int) -> tuple[
     names = _source_names(decks)
     is_project = decks[0].job.config is not None
     return tuple(
+        # Later than its last change: Anki takes a tombstone only if it is newer than the note.
         entry if entry.removed else dc.replace(entry, removed=max(now, entry.modified + 1))
         for entry in found.gone
         if is_project or not entry.files or names & set(entry.files)
@@ -152,6 +153,7 @@ def _deck_of(merged: MergedDeck) -> Deck:
     languages = {file.path: file.front_matter.lang for file in files if file.front_matter.lang}
     return Deck(
         settings=job.settings,
+        # Where files have different titles, each tells where a record stands, as any heading does.
         title=titles.pop() if len(titles) == 1 else "",
         language=next(iter(languages.values()), job.language),
         media={target: media for file in files for target, media in file.media.items()},
@@ -202,6 +204,7 @@ class _RowMaker:
         entry = entry_of(
             note,
             draft,
+            # There are no numbers where a list is not asked item by item.
             list(zip(numbers, list_items(draft.record), strict=False)),
             former,
             digest=digest,
@@ -282,6 +285,7 @@ def joint_product(settings: JointSheetSettings, products: Sequence[Product]) -> 
     chosen = [by_slug[slug] for slug in settings.decks or by_slug]
     decks = [product.deck for product in chosen]
     deck = Deck(
+        # The model wants at least one source; nothing is read for a joint sheet.
         settings=DeckSettings(
             name=settings.name, slug=settings.file_slug, sources=("",), sheet=settings.sheet
         ),
@@ -299,6 +303,7 @@ def joint_product(settings: JointSheetSettings, products: Sequence[Product]) -> 
         off_sheet=frozenset(file for deck in decks for file in deck.off_sheet),
         limits=decks[0].limits,
     )
+    # No findings and no coverage: the decks' own products tell them, and once is enough.
     return Product(
         deck, tuple(_under_name(row, product.deck) for product in chosen for row in product.rows)
     )
@@ -348,6 +353,7 @@ def _style_of(job: DeckJob, ledger: Ledger, now: int) -> tuple[TypeEntry, int]:
     known = ledger.type_named(_OWN_TYPES)
     digest, schema = type_digests(folders)
     if known is None:
+        # The templates' own time and not the clock: same inputs, same bytes.
         modified = min(_newest(folders), now)
     elif known.digest == digest:
         modified = known.modified

@@ -173,6 +173,7 @@ def _left_out(source: SourcePath, limits: LimitSettings) -> FileRecords:
         "megabytes",
         "file_megabytes",
     )
+    # Nothing of it was read, so there is no digest by which a cache could know it again.
     nothing = LineFates.of((), ())
     return FileRecords(source.name, nothing, 0, FrontMatter(), "", (), {}, (over,), lasts=False)
 

@@ -67,6 +67,7 @@ class ProductFolder:
     ) -> WrittenFile:
         deck = product.deck
         cached_name = f"{deck.settings.file_slug}.{kind.name}"
+        # Findings count because the report shows them, those of the other products included.
         key = digest_of(kind.name, content, *map(repr, context.findings))
         known = self._known(cached_name, key)
         if known is not None:
@@ -92,8 +93,10 @@ class ProductFolder:
             return None
         if known is None or known.key != key:
             return None
+        # A font may have been installed meanwhile.
         if any(finding.code in MACHINE_FINDINGS for finding in known.findings):
             return None
+        # Whoever edited or deleted the file gets a new one.
         return known if file_fingerprint(self.path / known.name) == known.digest else None
 
     def write(self, name: str, data: Iterable[bytes]) -> str:

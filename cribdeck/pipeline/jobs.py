@@ -162,6 +162,7 @@ def repeated_slug(
 
     Names that differ only in case are one file on Windows and macOS, so they count as the same.
     """
+    # Slugs may have dots: the sheet of a deck `x.cards` would be the flashcards of `x`.
     files = [
         (slug, f"{slug}{ending}")
         for slug in (deck.file_slug.casefold() for deck in decks)
@@ -182,6 +183,7 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
     """
     search = Search(tuple(paths), Path())
     sources = search.run()
+    # Without a project nothing says how far pictures may lie: no further than the notes do.
     root = common_folder(sources)
     opened: dict[SourcePath, Outline] = {}
     limits = project.limits if project is not None else LimitSettings()
@@ -191,6 +193,7 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
         opened[sources[0]] = open_outline(sources[0], limits)
         named = _deck_name(opened[sources[0]]) or sources[0].path.stem
     slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
+    # Settings take no paths outside a project, so only names go in; `search` has the paths.
     settings = DeckSettings(
         name=named, slug=slug, sources=tuple(Path(source.name).name for source in sources)
     )

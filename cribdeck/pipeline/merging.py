@@ -43,6 +43,7 @@ class MergedDeck:
         drafts = []
         previous_key = ""
         for record in self.records:
+            # What several files tell of has the settings of the first one.
             own = cards.for_record(record.sections, front_matter[record.origins[0].file])
             drafts.append(RecordDraft(deck, record, _card_choice(record, own), previous_key))
             previous_key = record.key
@@ -50,6 +51,8 @@ class MergedDeck:
 
     def final_keys(self) -> Mapping[str, tuple[str, ...]]:
         """File → for each of its records before merging, the key of what it became part of."""
+        # A file knows a record by the key of its term, which merging lengthens for namesakes; a
+        # sentence with gaps has a key of its own, which no term gives.
         final = {
             (origin, key): record.key
             for record in self.records

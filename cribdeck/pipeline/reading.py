@@ -89,6 +89,7 @@ def _read(
         )
     if executor is None:
         return (read_file(source, options, opened.get(source)) for source in sources)
+    # Records come back packed, for msgspec is four times as fast as the pickle of processes.
     lots = executor.map(partial(_read_lot, options), _lots(sources, sizes))
     return (_unpack_records(packed) for lot in lots for packed in lot)
 
@@ -146,6 +147,7 @@ class _CachedFiles:
 
     def _name(self, source: SourcePath, folder: Path, digest: str) -> str:
         """What a file's records depend on, but for the pictures in it: a name for a file."""
+        # The folder counts since pictures are named relative to it, the name since records hold it.
         places = (source.name, os.fsencode(folder))
         return hashlib.sha256(pack((tool_fingerprint(), places, digest, self.options))).hexdigest()
 
@@ -156,6 +158,7 @@ def _with_present_times(known: FileRecords, source: SourcePath) -> FileRecords:
     Raises:
         OSError: one of them is gone.
     """
+    # Times are in no fingerprint, but a note that is new is dated by them.
     media = {
         target: dc.replace(file, modified=int(Path(file.path).stat().st_mtime))
         for target, file in known.media.items()
@@ -189,6 +192,7 @@ def _size(path: Path) -> int:
 
 def _processors() -> int:
     """How many processors this process may use."""
+    # Under taskset there are fewer than the machine has, but not every system can tell.
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -133,6 +133,7 @@ def invocation_text(arguments: Sequence[str]) -> str:
 
     Without the arguments that change nothing in what is made.
     """
+    # Behind the command, `-q` is no global option but may be the value of another one.
     begin = arguments.index("build") if "build" in arguments else 0
     relevant = [
         argument
@@ -157,6 +158,7 @@ def is_done_already(arguments: Sequence[str]) -> bool:
         paths = [f"{out}/{name}" for name in stamp.outputs]
         lines = [f"nothing to do: {len(paths)} products are as the notes are", *paths, ""]
         message = "\n".join(lines)
+        # A path that the terminal cannot show raises here, before anything is printed.
         message.encode(sys.stdout.encoding or "utf-8")
     except (OSError, ValueError, MemoryError):
         return False
@@ -171,6 +173,7 @@ def _stamp_for(arguments: Sequence[str]) -> tuple[str, Stamp | None]:
     """The folder of the products that are as a build with these arguments would make them."""
     given = _value_of(arguments, "--out", "-o")
     config = _value_of(arguments, "--config", "-c") or CONFIG_NAME
+    # Notes that were named go to build/, those of a project where its configuration says.
     for out in [given] if given else ["build", _output_of(config)]:
         stamp = nothing_to_do(out, invocation_text(arguments))
         if stamp is not None:

@@ -39,6 +39,7 @@ def exclusive_lock(file: Path) -> Iterator[None]:
             else:
                 _lock_folder(file.parent, stack)
             yield
+    # filelock's Timeout is a TimeoutError as well.
     except TimeoutError as error:
         raise OutputError(
             f"{file}: another build has been at work on it for {_PATIENCE} seconds",
@@ -58,6 +59,7 @@ def _lock_folder(folder: Path, stack: contextlib.ExitStack) -> None:
     until = time.monotonic() + _PATIENCE
     while True:
         try:
+            # flock(2) cannot wait for a limited time, so it is asked again and again.
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > until:
@@ -102,6 +104,7 @@ def write_atomically(
     """
     _make_folder(path.parent)
     try:
+        # In the same folder: a rename is atomic only within one file system.
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -110,9 +113,11 @@ def write_atomically(
         with os.fdopen(handle, "wb") as file:
             file.writelines(data)
             file.flush()
+            # Before the rename, or the new name could have no content when the machine fails.
             if durable:
                 os.fsync(file.fileno())
         if not (unless_same and path.is_file() and filecmp.cmp(temporary, path, shallow=False)):
+            # `mkstemp` makes files that nobody else may read.
             temporary.chmod(mode)
             temporary.replace(path)
     except OSError as error:

@@ -89,6 +89,7 @@ class Cache:
             if folder is not None and folder.is_dir() and not _leads_away(folder)
             else ()
         ):
+            # A damaged file of ours is known by its name, others by their seal.
             if path.name not in self._asked.get(kind, ()) and (
                 _HASH.fullmatch(path.name) or read_sealed(path) is not None
             ):
@@ -138,6 +139,7 @@ def write_sealed(path: Path, body: bytes) -> None:
 
 def read_sealed(path: Path | str) -> bytes | None:
     """What this user wrote to a file; None if it is gone, damaged or somebody else's."""
+    # A stranger could have put a pipe there, which never ends, or more than memory holds.
     if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
         return None
     if _leads_away(os.path.dirname(path)):
@@ -184,6 +186,7 @@ def _key() -> bytes:
     path = user_state_path("cribdeck", appauthor=False) / "cache.key"
     with contextlib.suppress(OSError):
         key = path.read_bytes()
+        # Anything else is no key: it is made anew, and the cache begins anew with it.
         if len(key) == _KEY_BYTES:
             return key
     key = secrets.token_bytes(_KEY_BYTES)

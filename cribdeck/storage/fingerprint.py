@@ -29,6 +29,7 @@ def tool_fingerprint() -> str:
     """
     hasher = hashlib.sha256(f"{VERSION} {sys.version} {sys.platform}".encode())
     for place in sys.path:
+        # site-packages, and dist-packages where Debian puts its own.
         if place.endswith("-packages") and os.path.isdir(place):
             hasher.update(
                 "\n".join(
@@ -37,6 +38,7 @@ def tool_fingerprint() -> str:
             )
     for folder in (_PACKAGE, _PACKAGE.parent / "templates"):
         for entry in _files_in(folder):
+            # Size and time instead of content, for this is asked at every start.
             state = entry.stat()
             hasher.update(f"{entry.name} {state.st_size} {state.st_mtime_ns}\n".encode())
     return hasher.hexdigest()

@@ -76,6 +76,7 @@ def clean(value: str, *, schemes: frozenset[str] = _LINK_SCHEMES) -> str:
         # Formulas are pictures with a height and a shift of the baseline.
         filter_style_properties={"height", "vertical-align"},
         url_schemes=set(schemes),
+        # nh3 adds a `rel` to every link unless told not to.
         link_rel=None,
     )
 
@@ -281,6 +282,7 @@ def _lexer(language: str) -> Lexer | None:
     from pygments.util import ClassNotFound
 
     try:
+        # Pygments drops empty lines at the beginning and the end unless told not to.
         return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return None

@@ -20,6 +20,7 @@ _BLOCK_MARK = re.compile(r"^(\d{0,9})([#>+.)-])(?=[ #>]|$)")
 _BACKTICKS = re.compile(r"`+")
 _MIN_FENCE = 3
 "Backticks of the shortest fence (CommonMark, fenced code blocks)."
+# Only where Markdown reads them as marks: snake_case, a < b and 5 $ stay as they are.
 _SPECIAL = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?])|\$(?=\S)|~(?=~)|==)")
 
 
@@ -111,6 +112,7 @@ def _block(node: Node) -> str:
             return f"{fence}{node.info}\n{code}\n{fence}"
         case NodeKind.MATH:
             return f"$$\n{node.content[0].text}\n$$"
+        # Bold and not `#`: a heading within a definition would begin a section of its own.
         case NodeKind.HEADING | NodeKind.LEAD:
             return _joined(f"**{own}**" if own else "", blocks_markdown(node.children))
         case NodeKind.RULE | NodeKind.COMMENT | NodeKind.METADATA:

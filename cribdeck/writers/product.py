@@ -85,6 +85,7 @@ class Product:
                 name = f"{type(value).__name__}.{field.name}"
                 content = getattr(value, field.name)
                 parts = _FINGERPRINTED[name](content) if name in _FINGERPRINTED else [content]
+                # With the field's name before it, a value that moves to another field is a change.
                 hasher.update(name.encode())
                 for part in parts:
                     hasher.update(pack(part))

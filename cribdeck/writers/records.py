@@ -66,6 +66,7 @@ def records_json(records: Iterable[Record]) -> Iterator[bytes]:
         formatted = msgspec.json.format(encoded, indent=2)
         yield before + formatted.removeprefix(b"[\n").removesuffix(b"\n]")
         before = b",\n"
+    # Still the opening bracket: there was no lot at all.
     yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 

@@ -53,6 +53,7 @@ def _file(coverage: FileCoverage, terms: Mapping[str, str]) -> _File:
     pairs = coverage.fates.pairs()
     kinds = Counter(fate.kind for _, fate in pairs)
     reasons = Counter(fate.reason for _, fate in pairs if fate.kind is FateKind.SKIPPED)
+    # By the reason where counts are equal, so that the same notes always give the same bytes.
     left_out = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
     return _File(
         coverage.file,

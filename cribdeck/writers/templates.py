@@ -30,7 +30,9 @@ class Templates:
         # Templates may be a stranger's, as notes may: they reach nothing but the values they get.
         self._environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader([str(folder) for folder in folders]),
+            # Style sheets are not escaped: an entity in CSS would be read as it is written.
             autoescape=select_autoescape(("html", "html.j2"), default_for_string=True),
+            # A misspelled name would otherwise leave a gap in the product that nobody is told of.
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -77,6 +79,7 @@ class Templates:
         }
         if "en" not in known:
             raise ConfigError(f"templates/{name} must have words in English (`en`)")
+        # Word by word, so that a project's own file may leave out what it does not translate.
         return {**known["en"], **known.get(language.split("-", maxsplit=1)[0].lower(), {})}
 
     def check_theme(self, name: str) -> None:
@@ -117,6 +120,7 @@ class Templates:
                 theme=self.data("theme.yaml"), **values
             )
             stream.enable_buffering(_PARTS_IN_PIECE)
+            # Within the try: an undefined name is found only where the template gets to it.
             for piece in stream:
                 yield piece.encode()
         except TemplateError as error:
@@ -129,5 +133,6 @@ def built_in_folder() -> Path:
     In the package where it is installed as a wheel, beside it in a checkout.
     """
     package = Path(__file__).resolve().parent.parent
+    # pyproject.toml puts templates/ there in a wheel (force-include).
     inside = package / "_templates"
     return inside if inside.is_dir() else package.parent / "templates"

@@ -28,6 +28,7 @@ from cribdeck.writers.content_html import (
 from cribdeck.writers.product import Deck
 from cribdeck.writers.templates import Templates
 
+# What Anki runs wherever it stands in a field: sounds, its own tags, and LaTeX in two notations.
 _ANKI_SYNTAX = re.compile(r"\[(?=/?(?:sound:|anki:|latex\]|\$))", re.IGNORECASE)
 _GAP = re.compile(r"\{\{c([1-9]\d{0,2})::")
 _MOST_GAPS = 499
@@ -68,6 +69,7 @@ class NoteMaker:
             cards = tuple(
                 sorted(
                     {
+                        # Anki counts cards from 0 and clozes from 1.
                         int(number) - 1
                         for number in _GAP.findall(fields["Text"])
                         if int(number) <= _MOST_GAPS
@@ -88,11 +90,13 @@ class NoteMaker:
             tags=record.tags,
             cards=cards,
             sort=(
+                # The term itself where both are alike: one text in memory instead of two.
                 record.term
                 if (shown := one_line(record.content)) == record.term
                 else shown or record.term
             ),
             deck=tuple(
+                # Two colons in a heading would make Anki see a further level of subdecks.
                 section.replace("::", ":")
                 for section in record.sections
                 if section != self.deck.title
@@ -116,6 +120,7 @@ class NoteMaker:
         }
 
     def _term_fields(self, record: Record, choice: CardChoice) -> dict[str, str]:
+        # Pictures have a field of their own, and would be on the card twice.
         definition = tuple(node for node in record.definition if not is_picture(node))
         values = {
             "Term": clean(inline_html(record.content, self.dialect)) or escape(record.term),
@@ -190,6 +195,7 @@ class NoteMaker:
         if found is None:
             return f'<span class="missing">{escape(shown or PurePosixPath(target).name)}</span>'
         if found.is_audio:
+            # It is played from the field Audio; an image of it would be a broken picture.
             return ""
         size = f' width="{width}"' if width else ""
         # Anki looks a picture up by its name as it stands, so nothing in it is percent-encoded.
@@ -208,6 +214,7 @@ def _media_items(record: Record) -> list[Inline]:
 def _in_gap(value: str) -> str:
     """HTML inside a cloze, where `}}` ends it and `::` begins a hint."""
     value = value.replace("}}", "} }").replace("::", "&#58;&#58;")
+    # A brace right before the closing ones would end the cloze one character early.
     return f"{value} " if value.endswith("}") else value
 
 
@@ -237,6 +244,8 @@ def _mathjax(tex: str, display: bool) -> str:  # noqa: FBT001 - the signature of
 
 def blank_out(nodes: tuple[Node, ...], names: Sequence[str]) -> tuple[Node, ...]:
     """The nodes with the term's names blanked, whatever their case or plural."""
+    # The longest first, since a pattern takes the first alternative that fits. A single small
+    # letter is left alone: it would blank out articles and variables.
     known = sorted(
         {name for name in names if len(name) > 1 or name.isupper()}, key=len, reverse=True
     )

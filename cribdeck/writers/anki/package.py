@@ -62,6 +62,7 @@ def type_digests(folders: Sequence[Path]) -> tuple[str, str]:
     """
     templates = Templates(folders)
     types = {kind: load_note_type(templates, kind) for kind in NoteKind}
+    # Time and deck are part of a note type's JSON but not of its look: any constant will do.
     looks = [_model(types[kind], kind, templates).to_json(0, 1) for kind in NoteKind]
     schemas = [
         (
@@ -118,6 +119,7 @@ def write_package(
         try:
             _write_database(collection, product, notes)
             _zip(package, collection, media)
+        # A full disk is an error of SQLite's in the tables, and one of the system's in the zip.
         except (OSError, sqlite3.OperationalError) as error:
             raise OutputError(
                 f"{folder}: cannot be written: {error}",
@@ -198,6 +200,7 @@ def _decks(product: Product, notes: Sequence[Note]) -> dict[tuple[str, ...], tup
             _stable_id("::".join([settings.file_slug, *levels])),
             "::".join([settings.name, *levels]),
         )
+        # The deck itself is always among them, and first: the note types are written with it.
         for levels in sorted({(), *(note.deck for note in notes)})
     }
 
@@ -229,6 +232,7 @@ def _insert_notes(
     field_names: Mapping[int, Sequence[str]],
 ) -> None:
     connection.executemany(
+        # The checksum of the first field stays 0: Anki computes it anew when it imports.
         "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')",
         (
             (
@@ -248,6 +252,7 @@ def _insert_notes(
 
 def _joined(note: Note, names: Sequence[str]) -> str:
     """A note's field values as Anki keeps them, with a unit separator between."""
+    # Anki knows values by their position alone, so those that a note lacks are written empty.
     return "\x1f".join([note.fields.get(name, "") for name in names])
 
 
@@ -274,6 +279,7 @@ def _zip(package: Path, collection: Path, media: Sequence[MediaFile]) -> None:
     """The package file: the collection, the names of the pictures, and these by number."""
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive:
         with (
+            # The size of a stream is not known in advance: without zip64 it may not pass 2 GiB.
             collection.open("rb") as source,
             archive.open(_member("collection.anki2", archive), "w", force_zip64=True) as target,
         ):

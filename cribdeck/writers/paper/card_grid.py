@@ -136,13 +136,16 @@ class CardGrid:
 
 
 GRIDS = {
+    # An eighth of A4, 0.25 mm taller than A7, so that no strip of paper is left to cut off.
     "a7": CardGrid(210.0, 297.0, 2, 4, 105.0, 74.25),
     "63x88": CardGrid(210.0, 297.0, 3, 3, 63.0, 88.0),
+    # Index cards of 5 by 3 inches; on Letter paper that lies there is room for four and for marks.
     "3x5": CardGrid(279.4, 215.9, 2, 2, 127.0, 76.2),
     # Letter paper with perforated cards of 3.5 by 2 and of 5 by 3 inches, each block of cards in
     # the middle of the sheet.
     "avery-5371": CardGrid(215.9, 279.4, 2, 5, 88.9, 50.8, has_marks=False),
     "avery-5388": CardGrid(215.9, 279.4, 1, 3, 127.0, 76.2, has_marks=False),
+    # Two halves of 95 leave 10 mm at each side, five rows 11 above and below: enough for marks.
     "fold": CardGrid(210.0, 297.0, 1, 5, 95.0, 55.0, is_folded=True),
 }
 """Preset → its grid."""

@@ -159,6 +159,8 @@ class CardMaker:
 
         With them, the names of the sides that pass the edge of their card even so.
         """
+        # The estimate is only where trying begins: from the largest size on, each side would be
+        # laid out several times.
         sizes = {side.name: self._estimate_size(side) for side in sides}
         boxes: dict[str, list[Box]] = {}
         overflowing: list[str] = []
@@ -170,6 +172,7 @@ class CardMaker:
             found = blocks_by_anchor(columns)
             too_large = self._too_large(columns, found, sizes)
             boxes |= {name: blocks for name, blocks in found.items() if name not in too_large}
+            # Only those in the smallest letters: the others are tried again.
             overflowing += [name for name in columns.overflowing if name not in too_large]
             sizes |= {name: _next_smaller(sizes[name]) for name in too_large}
             left = [side for side in left if side.name in too_large]
@@ -207,6 +210,7 @@ class CardMaker:
         tall = [side for side in sides if self._is_too_tall(boxes[side.name])]
         if not tall:
             return boxes
+        # On pages of a card's height now, so that WeasyPrint splits them as it splits pages.
         sizes = {side.name: _SPLIT_SIZE for side in tall}
         return boxes | blocks_by_anchor(self._columns(tall, sizes, self.height))
 
@@ -239,6 +243,7 @@ class CardMaker:
     def sheets(self, cards: Sequence[Card]) -> list[CardSheet]:
         """The cards on sheets: a front and the back of it in turn, or both on one side."""
         sheets = []
+        # A folded card has both sides on one side of the paper: nothing to calibrate.
         if self.settings.calibration and not self.grid.is_folded:
             sheets += [CardSheet("calibrate-front"), CardSheet("calibrate-back")]
         for start in range(0, len(cards), self.grid.count):

@@ -45,6 +45,7 @@ def chosen_records(product: Product, choice: PaperChoice) -> list[Record]:
 def _is_chosen(record: Record, product: Product, choice: PaperChoice) -> bool:
     sections = {fold_label(section) for section in record.sections}
     return (
+        # A record that several files tell of goes with the first of them, as its language does.
         record.origins[0].file not in product.deck.off_sheet
         and (not choice.tags or any(_is_tagged(record, tag) for tag in choice.tags))
         and (not choice.sections or not sections.isdisjoint(map(fold_label, choice.sections)))
@@ -131,6 +132,7 @@ class PaperContent:
             )
         except FormulaError as error:
             self.findings.append(_formula_finding(record, tex, str(error)))
+            # Nothing a note says is lost: TeX as it is written can still be read.
             return f"<code>{escape(tex)}</code>"
         data = base64.b64encode(svg.encode()).decode()
         style = f"height:{height:.3f}em;vertical-align:{shift:.3f}em"

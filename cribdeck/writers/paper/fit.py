@@ -3,7 +3,7 @@
 Milliseconds where a layout takes seconds. Lines are broken greedily at the spaces with the fonts'
 own advances; kerning is left out, which makes a line at most a little too long, so the estimate is
 on the safe side. What is no running text is measured roughly, as so many lines. The lengths are
-those of templates/sheet/dense/sheet.css.j2; tests/unit/test_fit.py compares with real layouts.
+those of templates/sheet/dense/sheet.css.j2; tests/unit/writers/paper/test_fit.py compares with real layouts.
 """
 
 from __future__ import annotations
@@ -197,6 +197,7 @@ def count_columns(pieces: Sequence[Piece], setting: Setting, grid: Grid) -> int:
         line = setting.line
         # What must stand in one column: a bar with two lines below it, two lines of an entry.
         least = tall + _MIN_LINES * line if piece.bar_level else min(tall, _MIN_LINES * line)
+        # In an empty column it begins in any case: the next one has no more room.
         if at + least > height and at:
             columns, at = columns + 1, 0.0
         if not piece.bar_level and at + tall > height:
@@ -222,6 +223,7 @@ def fit_setting(
     fits, the setting that comes closest. With it, how many columns are too many.
     """
     closest, least = start, math.inf
+    # What does not fit in the smallest letters fits in none, so only these are tried here.
     for setting in _smallest_settings(start, grids):
         grid = grids[setting.columns]
         over = count_columns(pieces, setting, grid) - pages * setting.columns
@@ -241,6 +243,7 @@ def _smallest_settings(start: Setting, grids: Mapping[int, Grid]) -> Iterator[Se
     )
     for leading in sorted(leadings, reverse=True):
         for count in by_distance:
+            # A sheet may have smaller letters from the start; they are never made larger.
             yield Setting(min(SMALLEST, start.size), count, leading)
 
 

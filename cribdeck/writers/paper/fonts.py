@@ -111,6 +111,7 @@ def fontconfig() -> str:
     The language is that of fonts.conf(5): a font that `acceptfont` matches stays, of the others
     those that `rejectfont` matches go, which are all, scalable or not.
     """
+    # Even without a language the list has the ideographs of all languages.
     known = sorted({face.family for face in faces()} | set(families("")))
     accepted = "".join(
         f'<pattern><patelt name="family"><string>{family}</string></patelt></pattern>'

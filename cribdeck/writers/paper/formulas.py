@@ -30,6 +30,7 @@ class FormulaError(Exception):
 
 def formula_shelf() -> tuple[str, str]:
     """Name and version of the part of the cache that holds formulas."""
+    # The first figure is for the way letters are set here: raised, it makes all formulas anew.
     return "formulas", f"1 ziamath {ziamath.ziamath_version()}"
 
 

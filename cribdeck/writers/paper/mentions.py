@@ -109,6 +109,7 @@ def _link_in_text(part: str, names: _Names, done: set[int]) -> str:
     words = list(_WORD.finditer(part))
     folded = [word.group().casefold() for word in words]
     out, at, n = [], 0, 0
+    # The entry itself is in `done` too, so as many others as the limit says are linked.
     while n < len(words) and len(done) <= _MAX_LINKS:
         found = _name_at(folded, n, names, done)
         if found is None:

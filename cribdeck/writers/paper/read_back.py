@@ -20,6 +20,8 @@ from cribdeck.storage.atomic_files import write_atomically
 
 _TAG = re.compile(r"<[^>]*>")
 _DRAWN = re.compile(r"<img\b[^>]*>")
+# What is kept: ASCII, Latin letters with marks (÷ is none), Greek, Cyrillic, kana and ideographs,
+# in lower case.
 _NOT_COMPARED = re.compile(
     r"[^0-9a-z\u00df-\u00f6\u00f8-\u017f\u03b1-\u03c9\u0430-\u045f\u3040-\u30ff\u4e00-\u9fff]+"
 )
@@ -38,6 +40,7 @@ _DOTS_PER_INCH = 150
 
 def readable(text: str) -> str:
     """What is compared of a text: its letters and figures, in lower case."""
+    # NFKC on both sides: a ligature or a fraction is the same as its letters or figures.
     return _NOT_COMPARED.sub(
         "", (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
     )

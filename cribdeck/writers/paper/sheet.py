@@ -142,6 +142,7 @@ class _Sheet:
         setting, over = fit_setting(self._pieces(), settings.fit, setting, wide_enough)
         columns = self._columns(setting)
         for _ in range(_MORE_TRIES):
+            # Where the estimate itself is too long, its letters are the smallest already.
             if len(columns) <= settings.fit * setting.columns or over:
                 break
             setting = dc.replace(setting, size=round(setting.size - _TRY_STEP, 2))
@@ -200,6 +201,8 @@ class _Sheet:
             part = self.typesetter.lay_out(self.page(setting, start, stop))
             if stop == len(self.entries):
                 return columns + part
+            # The last columns are not full yet: they are laid out again with what follows, from the
+            # last one that begins with an entry. From the first on, nothing would be gained.
             last = next((n for n in range(len(part) - 1, 0, -1) if part.starts_with_anchor[n]), 0)
             if last:
                 columns += part.before(last)
@@ -249,6 +252,7 @@ def _index(entries: Sequence[SheetEntry]) -> tuple[IndexLetter, ...]:
         for name in (entry.name, *entry.other_names):
             folded = fold(name)
             letter = folded[:1].upper() if folded[:1].isalpha() else "#"
+            # One name of two entries stands there twice, two spellings of a name of one entry once.
             names[letter].setdefault(f"{folded} {entry.number}", (name, entry.number))
     return tuple(
         IndexLetter(letter, tuple(named for _, named in sorted(names[letter].items())))

@@ -171,6 +171,7 @@ class EntryMaker:
         set_in: bool,
     ) -> SheetEntry:
         language = self.product.deck.language_of(record)
+        # Mentions look for the term without its parentheses anyway: it needs no second name.
         own_names = (fold(record.term), fold(without_parentheses(record.term)))
         return SheetEntry(
             number=number,
@@ -224,6 +225,7 @@ def _bar_headings(path: tuple[str, ...], entry_paths: set[tuple[str, ...]]) -> t
 
 def _chapter_path(record: Record, chapters: set[str]) -> tuple[str, ...]:
     """The path of a record under no heading: its own term, if it is the record of a chapter."""
+    # Where other headings of the first level are bars, one with nothing below it looks like them.
     is_chapter = record.term in chapters or (chapters and record.rule == "heading")
     return (record.term,) if is_chapter else ()
 
@@ -263,6 +265,7 @@ def _cut(nodes: Sequence[Node], limit: int) -> tuple[Node, ...]:
     for node in nodes:
         count = word_count(wording((node,)))
         if count > left and (kept or node.kind is NodeKind.PARAGRAPH):
+            # Only paragraphs have sentences; a list, a table or code is kept whole or left out.
             sentences = _sentences(node, left, at_least_one=not kept)
             if sentences is not None:
                 kept.append(sentences)

@@ -257,6 +257,7 @@ def closed_fetcher(files: Mapping[str, bytes], refused: list[str]) -> Fetcher:
             # Any exception but a fatal one lets WeasyPrint go on without the file.
             raise PermissionError("nothing is fetched")
 
+    # A second lock: the base class refuses all other protocols by itself.
     return ClosedFetcher(allowed_protocols={"data"})
 
 
