@@ -25,6 +25,7 @@ _PLACEHOLDERS = frozenset(
     {"", "tbd", "todo", "tba", "n a", "na", "none", "see below", "see above", "coming soon"}
 )
 "Folded, what people write until they know the answer."
+# A single character of Chinese or Japanese is a word, so it is no letter of such a list.
 _LETTERS = re.compile(r"^[^\W\d_]\s?[-–—]\s?[^\W\d_]$|^[^\W\d_\u3040-\u9fff]$")
 "A heading of an alphabetical list: `A`, `A–C`."
 
@@ -100,6 +101,7 @@ def has_answer(nodes: tuple[Node, ...]) -> bool:
     )
     return bool(wording) and (
         len(wording) > _MAX_PLACEHOLDER
+        # Folding leaves nothing of `∞`, which is an answer, nor of `-` and `?`, which are none.
         or not wording.isascii()
         or fold_label(wording) not in _PLACEHOLDERS
     )

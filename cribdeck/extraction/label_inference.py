@@ -79,6 +79,7 @@ def _is_aspect(folded: str, found: _Occurrences, labels: Labels) -> bool:
         is_plain and not is_unsure and found.groups >= _MIN_GROUPS_PLAIN
     ):
         return True
+    # `Trained by` beside the known `Type` in each of two models.
     stands_always_beside = found.groups >= _MIN_GROUPS_ALWAYS and found.beside_known == found.groups
     if (is_unsure or recurs or stands_always_beside) and (
         found.beside_known * 3 >= found.groups * 2
@@ -116,6 +117,7 @@ def _collect(nodes: Sequence[Node], groups: list[Group]) -> None:
     for node in nodes:
         if node.kind in _LINE_KINDS and (labelled := split_label(node.content)) is not None:
             written = tidy_text(one_line(labelled.term))
+            # In a dict, so that a label which comes back among its own siblings counts once.
             if word_count(written) <= _MAX_WORDS:
                 group[fold_label(written)] = written
     if group:

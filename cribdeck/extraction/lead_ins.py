@@ -91,12 +91,14 @@ def _count_under_lead_in(lead_in: Node, following: list[Node]) -> int:
     if not ends_in_colon(one_line(lead_in.content)):
         return _count_until_lead_in(following)
     block = following[0]
+    # In `**A:**` over `**B**: text` the second line is no text of the first.
     is_entry = block.kind is NodeKind.PARAGRAPH and begins_entry(block.content)
     return 0 if is_entry else 1
 
 
 def _stands_over_block(line: Node, block: Node) -> bool:
     """Whether a line that is not set off announces the block below it."""
+    # A callout, a quote with a type, has a name of its own.
     if block.kind not in _ATTACHABLE or (block.kind is NodeKind.QUOTE and block.info):
         return False
     wording = one_line(line.content)
@@ -104,7 +106,10 @@ def _stands_over_block(line: Node, block: Node) -> bool:
     is_adjacent = block.span.first <= line.span.last + 1
     labelled = split_label(line.content)
     if labelled is not None:
+        # `Recall: the share that was found` goes on in a list right below it; behind a blank line
+        # the list need not be about it.
         return is_announcing or not labelled.text or (is_adjacent and block.kind is NodeKind.LIST)
+    # Without a colon, `Steps` must touch `1. open the lid`; with one, a blank line may part them.
     return is_name(wording.rstrip(":：")) and (is_announcing or is_adjacent)
 
 
@@ -127,6 +132,8 @@ def _count_continuing(node: Node, following: list[Node]) -> int:
         if (
             line.kind is not NodeKind.ITEM
             or line.info != NodeInfo.LINE
+            # `Wrangler: prepares tables` over `Also checks them` is one text; with a blank line
+            # between them it is two.
             or line.span.first != last + 1
             or split_label(line.content) is not None
             or _is_own_item(line)

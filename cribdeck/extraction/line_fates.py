@@ -79,6 +79,7 @@ def _fate_of_facet(
 
 def _fate_of_unread(line: str) -> Fate:
     """The fate of a line that no part covers."""
+    # `| --- |`, the fence of code or a `</ul>` that no node covers: nothing there to miss.
     if _MARKUP.issuperset(_TAG.sub("", line)):
         return Fate(FateKind.CONTEXT, reason="markup without wording")
     return Fate(FateKind.SKIPPED, reason="no reader takes this line for text")

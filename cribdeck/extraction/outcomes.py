@@ -86,6 +86,7 @@ def _is_list_worth_asking(found: Gathered) -> bool:
         and not found.aspects
         and _MIN_MEMBERS <= len(found.members) <= _MAX_MEMBERS
         and asks_for_a_list(found.term)
+        # Below a heading over questions, these are what is asked.
         and not any(map(is_question, found.members))
     )
 
@@ -106,17 +107,20 @@ class _Choice(NamedTuple):
 
 OUTCOMES = (
     _Choice(
+        # Before `answered`, which would take the tip alone for what the heading is.
         "named items beside a remark",
         _names_items_beside_a_remark,
         lambda found: Outcome(definition=(*found.member_list, *found.answer), facets=found.aspects),
     ),
     _Choice("answered", lambda found: has_answer(found.answer), _answered),
     _Choice(
+        # Where no heading stands below it, the first heading was walked as a record, not a title.
         "the document's title",
         lambda found: found.is_section and found.is_opening and not found.aspects,
         lambda _: Outcome("the document's title", keeps_facets=True),
     ),
     _Choice(
+        # With subsections it is a chapter, and its aspects become records of their own.
         "described by its aspects",
         lambda found: found.is_section and len(found.aspects) > 1 and not found.subsections,
         lambda found: Outcome(definition=found.definition, facets=found.aspects),

@@ -23,6 +23,7 @@ from cribdeck.model.inline import (
 )
 from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span
 
+# Cards are numbered, too: `Q1:`, `A 12.`
 _MARK = re.compile(r"^\s*(?P<word>[^\W\d_]{1,12})\s?\d{0,3}\s?[:：.)]\s*")
 _DIVIDERS = ("?", "??", "？")
 _HOLDERS = (NodeKind.PARAGRAPH, NodeKind.ITEM, NodeKind.LEAD)
@@ -42,6 +43,7 @@ def pair_questions(nodes: Sequence[Node]) -> list[Node]:
             out.append(_make_question(node, question))
         elif (
             node.kind in _HOLDERS
+            # Often only the answer is marked: `What is osmosis?` over `A: water moving`.
             and (open_question is not None or _ends_in_plain_question(out))
             and (answer := _after_mark(node.content, answer=True))
         ):
@@ -62,6 +64,7 @@ def pair_questions(nodes: Sequence[Node]) -> list[Node]:
 
 def _continues_answer(question: Node, block: Node) -> bool:
     """Whether a block below an answer belongs to it: it follows at once, or is announced."""
+    # A list that begins with `- Q: …` holds the next cards.
     if not question.children or (
         block.children and _after_mark(block.children[0].content, answer=False)
     ):
@@ -81,10 +84,12 @@ def _split_sides(node: Node) -> list[Node]:
     lines = split_lines(node.content)
     wordings = [one_line(line) for line in lines]
     dividers = [n for n, wording in enumerate(wordings) if wording in _DIVIDERS]
+    # A divider at either end would leave a side without text.
     if len(dividers) == 1 and 0 < dividers[0] < len(lines) - 1:
         question = _lines_of(node, lines, 0, dividers[0])
         answer = _lines_of(node, lines, dividers[0] + 1, len(lines))
         return [_with_answer(_make_question(question, question.content), answer)]
+    # Below a statement `A: …` answers nothing: it may be any label.
     if not _after_mark(lines[0], answer=False) and not is_question(wordings[0]):
         return [node]
     begins = [
@@ -110,6 +115,7 @@ def _ends_in_plain_question(nodes: Sequence[Node]) -> bool:
 
 def _lines_of(node: Node, lines: Sequence[Content], first: int, last: int) -> Node:
     """The lines of a paragraph from `first` up to `last`, as a paragraph."""
+    # A `<br>` makes two lines of one in the source: then only the span of the whole is known.
     is_exact = node.span.last - node.span.first == len(lines) - 1
     span = Span(node.span.first + first, node.span.first + last - 1) if is_exact else node.span
     return node._replace(content=join_lines(lines[first:last]), span=span)
@@ -130,6 +136,7 @@ def _make_question(node: Node, content: Content) -> Node:
     """The lead of a question; nested lines that begin with an answer's mark answer it already."""
     if node.kind is NodeKind.LEAD:
         return Node(NodeKind.LEAD, node.span, content, node.children, info=NodeInfo.QUESTION)
+    # `- A: …` nested below is taken out of its list: it is the answer, not a list of one.
     children = tuple(
         item._replace(
             kind=NodeKind.PARAGRAPH, content=_after_mark(item.content, answer=True) or item.content

@@ -84,7 +84,9 @@ def is_facet(placed: PlacedClaim) -> bool:
 
 
 ROLES: Mapping[Role, Callable[[PlacedClaim], bool]] = {
+    # First: `Lecturer: Anna Brown` would be a record, or an aspect of one.
     Role.POINTER: lambda placed: bool(placed.pointer_reason),
+    # Before `FACET`: under the term Price, `Price: 3 a month` says what it is.
     Role.OWN_NAME: is_own_name,
     Role.TITLE: lambda placed: placed.is_title,
     Role.FACET: is_facet,
@@ -144,6 +146,8 @@ class LabelJudge:
             if node.kind in _LINE_KINDS and (found := split_label(node.content)) is not None
         ]
         sure = sum(1 for found in labelled if self._labels.canonical(one_line(found.term)))
+        # Beside two known labels, two others (`Season`, `Outlay`) are aspects as well; three are
+        # rather names of things (`Smoker`, `Veil`, `Extractor`).
         return sure >= _MIN_SURE and sure * 2 >= len(labelled)
 
 

@@ -38,6 +38,7 @@ def split_paragraph(node: Node) -> list[Node]:
 def split_item(node: Node) -> Node:
     """A list item as it is, or with all its entries but the first as paragraphs in it."""
     first = node.span.first
+    # The item's own text ends where its nested blocks begin.
     last = node.children[0].span.first - 1 if node.children else node.span.last
     segments = _segments(node.content, Span(first, max(first, last)))
     if len(segments) == 1:
@@ -93,6 +94,7 @@ def _segments(content: Content, span: Span) -> list[tuple[Content, Span]]:
 def _first_lines(lines: list[Content]) -> list[int]:
     """The places of the lines at which entries begin; none where the lines are one text."""
     begins = [n for n, line in enumerate(lines) if line and (n == 0 or begins_entry(line))]
+    # `**Symptoms**` right over `fever` is one paragraph to CommonMark; the rest is its text.
     if is_lead_in(lines[0]) and len(lines) > 1:
         return sorted({*begins, 1})
     opening = 0 if begins_entry(lines[0]) else 1

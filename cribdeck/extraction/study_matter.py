@@ -50,6 +50,8 @@ def pointer_reason(claim: Claim, labels: Labels) -> str:
     name = fold_label(one_line(claim.term))
     if name in labels.metadata_labels and word_count(one_line(claim.text)) <= _MAX_NOTE_WORDS:
         return "says something of the notes, not of their matter"
+    # `Reference: a value that others are compared with` is a term all the same: unlike
+    # metadata, these words only count where links stand behind them.
     if not claim.text or name not in labels.skip_sections:
         return ""
     return "links" if _link_share(claim.text) > _LINKS_OF_POINTER else ""
@@ -72,6 +74,7 @@ def _is_reference_matter(node: Node) -> bool:
 
 
 def _has_link(content: Content) -> bool:
+    # CommonMark makes no link of an address written out plainly.
     return any(item.kind is InlineKind.LINK for item in walk(content)) or "://" in plain_text(
         content
     )

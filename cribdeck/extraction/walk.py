@@ -123,6 +123,7 @@ class _Walker:
         if node.kind is NodeKind.LIST:
             return self._visit_list(node, scope)
         inner = self.visit(node.children, scope)
+        # A quote all of whose blocks were claimed leaves nothing; an item still has its own text.
         if not inner.residue and not node.content:
             return inner
         return dc.replace(inner, residue=(node._replace(children=inner.residue),))
@@ -155,6 +156,7 @@ class _Walker:
     def take_title(self, placed: PlacedClaim, rule: str) -> Visited:
         """The heading over the whole file: no term, but the beginning of every trail."""
         claim, scope, title = placed.claim, placed.scope, placed.written
+        # No record to stand under: right below the title even known labels are no aspects.
         inner = self.visit(claim.body, Scope(None, (*scope.trail, title), (*scope.sections, title)))
         head = Aside((claim.head,), Fate(FateKind.CONTEXT, rule, reason="the document's title"))
         rest = _aside(inner.residue, FateKind.SKIPPED, "an introduction under the document's title")
@@ -173,6 +175,7 @@ class _Walker:
         claim, scope = placed.claim, placed.scope
         sections = (*scope.sections, placed.written) if claim.is_section else scope.sections
         inner = self.visit(claim.body, dc.replace(scope, sections=sections))
+        # `Tools:` over `- Glue: moves tables`: Glue is a record, and the aspect names it.
         content = joined(claim, inner.residue) or member_list(inner.members, claim.span)
         if has_wording(content):
             facet, reason = Facet(placed.label, placed.written, content), ""
@@ -211,6 +214,7 @@ class _Walker:
         found = FoundRecord(
             claim, rule, term, scope.trail, scope.sections, outcome, inner.parts, inner.residue
         )
+        # The question of a card is no name that the heading over it could list.
         is_member = found.is_record and not claim.is_question
         return Visited((found,), members=(term,) if is_member else ())
 
@@ -236,6 +240,8 @@ def _term_of(placed: PlacedClaim) -> str:
     A bare label that no record stands over is told apart by what it stands under.
     """
     claim, scope = placed.claim, placed.scope
+    # `Formula: E = mc²` under the chapter Energy is `Energy: Formula`; alone it would be a
+    # namesake of every other formula.
     if placed.label and scope.trail and not claim.is_section and not claim.columns:
         return f"{scope.trail[-1]}: {placed.written}"
     return placed.written
@@ -249,6 +255,7 @@ def _rest_of_table(table: Node, rule: str) -> tuple[Aside, Aside]:
         if row.info != NodeInfo.HEADER and any(cell.content for cell in row.children)
     ]
     return (
+        # Before the table, which covers its rows: the first span over a line gives its fate.
         _aside(rows, FateKind.SKIPPED, "a row that names nothing", rule),
         _aside([table], FateKind.CONTEXT, "a table's header and lines", rule),
     )

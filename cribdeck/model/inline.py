@@ -39,6 +39,7 @@ class InlineKind(StrEnum):
 _ATOMS = {InlineKind.CODE, InlineKind.MATH, InlineKind.IMAGE}
 EMPHATIC = {InlineKind.STRONG, InlineKind.UNDERLINE, InlineKind.MARK}
 """Marks that set a name off at the start of a line."""
+# The object replacement character: no letter, no space and no separator.
 _HIDDEN = "\ufffc"
 
 
@@ -222,6 +223,7 @@ def is_only(content: Content, kinds: set[InlineKind]) -> bool:
             seen = True
         elif not (
             item.kind in (InlineKind.TEXT, InlineKind.SOFT, InlineKind.BREAK)
+            # `**Symptoms**:` is all in bold, whatever sign stands behind it.
             and not item.text.strip(" \t.:：-–—|,;")
         ):
             return False

@@ -52,6 +52,7 @@ class Note:
         content = {
             name: value
             for name, value in sorted(self.fields.items())
+            # Without empty ones: a field that is new and left empty is no change.
             if value and name not in PLACE_FIELDS
         }
         data = _JSON.encode([self.kind, content, sorted(self.tags), self.cards])
@@ -70,4 +71,5 @@ def body_html(fields: Mapping[str, str], *, adopted: bool = False) -> str:
 
 def plain(value: str) -> str:
     """The wording of a field's HTML on one line."""
+    # `a<br>b` are two words, `<b>a</b>b` is one.
     return " ".join(html.unescape(_TAG.sub("", _BREAK.sub(" ", value))).split())

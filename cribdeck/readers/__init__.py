@@ -24,6 +24,7 @@ __all__ = ["FILE_DIALECTS", "MAX_DEPTH", "REGION_DIALECTS", "read_outline", "rea
 REGION_DIALECTS: dict[str, RegionDialect] = {
     "html": RegionDialect(find_html, read_html),
     "overlong": RegionDialect(find_overlong, read_overlong),
+    # Last: it judges whole sections, by the lines that the others have left.
     "indented": RegionDialect(find_indented, read_indented),
 }
 """Name → how regions in the dialect are found and read.

@@ -67,6 +67,7 @@ def read_front_matter(source: str, file: str) -> tuple[Mapping[str, object], lis
         loaded = yaml.load(source, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        # PyYAML counts from 0, and the line of dashes stands above.
         line = mark.line + 2 if mark is not None else 1
         problem = getattr(error, "problem", None) or "not valid YAML"
         return {}, [_bad(file, line, f"the front matter is not YAML: {problem}")]
@@ -80,6 +81,7 @@ def read_front_matter(source: str, file: str) -> tuple[Mapping[str, object], lis
         return {}, [_bad(file, 1, message)]
     if not isinstance(loaded, dict):
         return {}, [_bad(file, 1, "the front matter is not a mapping of keys to values")]
+    # `2024: x` and `yes: x` have keys that are a number and a truth value to YAML.
     return {str(key): value for key, value in loaded.items()}, []
 
 

@@ -17,6 +17,7 @@ _BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 "Indented by four columns or more it is code, as in Markdown."
+# Not `li` and `tr`: their end tags may be left out, and the depth would never come down again.
 _NESTING_TAG = re.compile(r"<(/?)(?:ul|ol|dl|table)\b", re.IGNORECASE)
 
 
@@ -35,6 +36,7 @@ def html_end(lines: Sequence[str], start: int) -> int:
     last = start
     for index in range(start, len(lines)):
         line = lines[index]
+        # As in CommonMark; but a list with blank lines between its items is still one list.
         if not line.strip():
             if depth <= 0:
                 break

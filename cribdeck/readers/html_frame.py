@@ -53,6 +53,7 @@ class Frame:
         first, self.run_first = self.run_first or line, 0
         if not content:
             return
+        # `<li><p>Recall</p><p>the share</p>`: the first text names the item, as in Markdown.
         begins_item = self.kind is NodeKind.ITEM and not self.content and not self.children
         if begins_item or (is_name and self.kind is NodeKind.LEAD):
             self.content = content
@@ -71,6 +72,7 @@ class Frame:
         """The node of a frame that ends at a line; none where it holds nothing."""
         assert self.kind is not None, "the root frame is never closed"
         span = Span(self.first, max(line, self.first))
+        # In `<td>a<ul>` the list ended the text before the cell did: it is a paragraph so far.
         if (
             self.kind in _WITH_CONTENT
             and not self.content
@@ -85,10 +87,12 @@ class Frame:
                 return heading if self.content else None
             case NodeKind.CODE:
                 return _code(self.content, span)
+            # An empty cell is kept: those behind it must stay below their headers.
             case NodeKind.CELL:
                 info = NodeInfo.HEADER if self.tag == "th" else ""
                 return Node(NodeKind.CELL, span, self.content, children, info=info)
             case NodeKind.ROW:
+                # All of them: a row `<th>Recall</th><td>the share</td>` is headed by its name.
                 is_header = bool(children) and all(
                     cell.info == NodeInfo.HEADER for cell in children
                 )
@@ -103,5 +107,6 @@ class Frame:
 
 
 def _code(content: Content, span: Span) -> Node | None:
+    # Line ends only: spaces at the beginning indent the first line of the code.
     code = "".join(item.text for item in content).strip("\n")
     return Node(NodeKind.CODE, span, (Inline(InlineKind.CODE, code),)) if code.strip() else None

@@ -16,6 +16,7 @@ def cell_size(attributes: dict[str, str | None]) -> tuple[int, int]:
 
 
 def _number(value: str) -> int:
+    # `isdigit` is true of `²` as well, which `int` does not read.
     if value.isascii() and value.isdigit() and len(value) < _MAX_DIGITS:
         return max(1, min(int(value), _MAX_CELLS))
     return 1

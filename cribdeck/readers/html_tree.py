@@ -26,6 +26,7 @@ _BLOCKS = {
     "dl": NodeKind.LIST,
     "li": NodeKind.ITEM,
     "dt": NodeKind.DEFINITION,
+    # Its blocks go to the term before it (`_attach_description`): this kind never shows.
     "dd": NodeKind.PARAGRAPH,
     "table": NodeKind.TABLE,
     "tr": NodeKind.ROW,
@@ -33,6 +34,7 @@ _BLOCKS = {
     "th": NodeKind.CELL,
     "blockquote": NodeKind.QUOTE,
     "pre": NodeKind.CODE,
+    # Its summary stands over what follows, as a line in bold does in Markdown.
     "details": NodeKind.LEAD,
     **{f"h{n}": NodeKind.HEADING for n in range(1, 7)},
 }
@@ -109,6 +111,8 @@ class _TreeBuilder(HTMLParser):
         if tag in _DROPPED:
             self.dropped = tag
         elif tag in HTML_MARKS:
+            # In `<pre><code>a` a mark would fold the line ends of the code, and words in bold
+            # would be lost: `_code` joins texts and looks into no marks.
             if self.frames[-1].kind is not NodeKind.CODE:
                 self.frames[-1].run.open(tag, HTML_MARKS[tag], given.get("href") or "")
         elif tag in _EMPTY:
@@ -130,6 +134,7 @@ class _TreeBuilder(HTMLParser):
         elif tag in HTML_MARKS:
             self.frames[-1].run.close(tag)
         elif tag in _BLOCKS:
+            # A stray `</ol>`, which ends nothing, would otherwise end all that is open.
             if any(frame.tag == tag for frame in self.frames):
                 while self.frames[-1].tag != tag:
                     self._close(self.line)
@@ -145,14 +150,17 @@ class _TreeBuilder(HTMLParser):
         if self.frames[-1].kind is NodeKind.CODE:
             self._add(text(data), self.line)
             return
+        # Outside of `<pre>` a line end is a space: HTML is broken into lines anywhere.
         folded = _SPACE.sub(" ", data)
         if folded.strip():
             lead = data[: len(data) - len(data.lstrip())]
             self._add(text(folded), self.line + lead.count("\n"))
+        # In `<b>a</b> <i>b</i>` the space is wording; before any text it only lays out the source.
         elif folded and self.frames[-1].run:
             self._add(text(" "), self.line)
 
     def handle_comment(self, data: str) -> None:
+        # The run of text goes on behind it: `a <!-- x --> b` is one paragraph.
         span = Span(self.line, self.line + data.count("\n"))
         self.frames[-1].children.append(Node(NodeKind.COMMENT, span))
 
@@ -181,6 +189,7 @@ class _TreeBuilder(HTMLParser):
 
     def _open(self, tag: str, size: tuple[int, int]) -> None:
         ends, limits = _IMPLIED_END.get(tag, (set(), set()))
+        # In `<li>a<ul><li>b` the limit `ul` keeps the inner item from ending the outer one.
         while any(frame.tag in ends for frame in self._within(limits)):
             self._close(self.last)
         if self.frames[-1].kind is NodeKind.HEADING:
@@ -207,9 +216,11 @@ class _TreeBuilder(HTMLParser):
         parent = self.frames[-1]
         if frame.kind is NodeKind.ROW and parent.kind is NodeKind.TABLE:
             frame.children = lay_out_row(frame.children, frame.sizes, parent.hanging)
+            # `<thead><tr><td>`: some tools head their tables without any `th`.
             if self.in_head:
                 frame.children = [cell._replace(info=NodeInfo.HEADER) for cell in frame.children]
         elif frame.kind is NodeKind.CELL:
+            # A cell is laid out when its row ends, and a node has no place for its size.
             parent.sizes.append(frame.size)
         if frame.tag == "dd":
             _attach_description(parent.children, frame.children, self.line)
@@ -252,6 +263,7 @@ def read_html_text(source: str, first: int) -> list[Node]:
     except AssertionError:
         # The tokenizer asserts that `<![` begins a declaration it knows; what follows it is taken
         # for text.
+        # Emptied, or `close` in `finish` would come upon the same declaration.
         builder.rawdata = ""
         builder.handle_data(source.split("<![", 1)[-1])
     return builder.finish()

@@ -61,6 +61,7 @@ def find_indented(notes: NoteLines) -> Iterator[Span]:
         ),
         len(lines) + 1,
     ]
+    # Each cut is the line below a heading: `end - 1` leaves the heading itself out.
     for first, end in itertools.pairwise(cuts):
         body = [
             n for n in range(first, min(end - 1, len(lines))) if n not in taken and lines[n].strip()
@@ -75,6 +76,7 @@ def _metadata(notes: NoteLines) -> set[int]:
     found: set[int] = set()
     end = notes.start
     for first in metadata.first:
+        # What looks like metadata within a comment of several lines is part of the comment.
         if first >= end and first not in notes.hidden and not is_overlong(notes.lines[first]):
             end = metadata.last(first) + 1
             found.update(range(first, end))
@@ -94,11 +96,13 @@ def _runs(body: list[int], taken: set[int], lines: Sequence[str]) -> Iterator[Sp
 
 def _is_outline(lines: Sequence[str]) -> bool:
     """Whether a section without its blank lines is laid out by indentation."""
+    # A picture is pasted at the margin or deep within, and says nothing of the layout.
     wording = [line for line in lines if not _IMAGE_ONLY.match(line)]
     indented: list[str] = []
     in_list = False
     for line in wording:
         indent = indent_of(line)
+        # Below `- item` lines are indented because they belong to it, which CommonMark reads well.
         if indent < _TAB and _LIST_MARKER.match(line):
             in_list = True
         elif indent == 0:
@@ -170,6 +174,7 @@ def read_indented(lines: Sequence[str], first: int) -> list[Node]:
         while len(stack) > 1 and stack[-1].indent + slack >= line.indent:
             stack.pop()
         stack[-1].children.append(line)
+        # Deeper lines become siblings: `_Line.node` recurses.
         if len(stack) < _MAX_DEPTH:
             stack.append(line)
     items = tuple(child.node() for child in root.children)

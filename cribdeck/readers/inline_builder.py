@@ -49,6 +49,7 @@ class _Open:
         if not self.content:
             return None
         if self.kind is InlineKind.CODE:
+            # Code is a leaf, whose wording is its text: bold within it has no place in the tree.
             return Inline(InlineKind.CODE, one_line(tuple(self.content)))
         return Inline(self.kind, children=tuple(self.content), target=self.target)
 
@@ -71,6 +72,7 @@ class InlineBuilder:
         """Add elements to the innermost open one; runs of text that meet become one."""
         content = self._open[-1].content if self._open else self._done
         for item in items:
+            # The parser cuts `a\*b` and `a &amp; b` into three tokens each: one run of wording.
             if (
                 content
                 and item.kind is InlineKind.TEXT

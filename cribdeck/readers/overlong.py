@@ -17,6 +17,7 @@ the square of their number."""
 
 def is_overlong(line: str) -> bool:
     """Whether a line is left out because no person wrote it."""
+    # The length first: few lines are long enough for their brackets to be counted.
     return len(line) > MAX_LINE or (len(line) > MAX_BRACKETS and line.count("[") > MAX_BRACKETS)
 
 

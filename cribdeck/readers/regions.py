@@ -31,6 +31,7 @@ from cribdeck.readers.html import begins_html, html_end
 from cribdeck.readers.markdown.rules.metadata_lines import METADATA_LINE
 from cribdeck.readers.overlong import is_overlong
 
+# No backtick behind the marks: ```` ```x``` ```` on one line is code within a text.
 _FENCE = re.compile(r"^[ \t]*(?:>[ \t]?)*(`{3,}|~{3,})([^`]*)$")
 "At any indentation and in quotes: the marks of the fence, and what is behind them."
 
@@ -79,6 +80,8 @@ def outside(lines: Sequence[str], regions: Sequence[Region]) -> str:
 
 def hidden_lines(lines: Sequence[str], start: int) -> frozenset[int]:
     """The lines of fenced code and of HTML comments, counted from 0, from line `start` on."""
+    # Found once: looking for the end from each `<!--` anew would take time that grows with the
+    # square of their number where none of them ends.
     comment_ends = [index for index, line in enumerate(lines) if "-->" in line]
     hidden: set[int] = set()
     done = start

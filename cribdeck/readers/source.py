@@ -73,6 +73,7 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Finding]]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace"), []
+    # Asked after the marks: text in UTF-16 holds NUL bytes, too.
     if b"\x00" in data[:_SAMPLE]:
         message = "this is no text: it holds NUL bytes"
         hint = "leave the file out, or save it as UTF-8 text"
@@ -107,6 +108,7 @@ def _guess(data: bytes, name: str, line: int) -> tuple[str, list[Finding]]:
 
 def _repair(text: str, name: str) -> tuple[str, list[Finding]]:
     """The text without what reading it in a wrong encoding did to it, line by line."""
+    # Before ftfy is imported, which takes long: most files have nothing to mend.
     if text.isascii():
         return text, []
     from ftfy import TextFixerConfig, fix_text

@@ -21,6 +21,7 @@ from cribdeck.extraction.rules.table_row import table_row
 
 RULES: Mapping[str, Rule] = {
     "heading": heading,
+    # Before `labelled_line`, to which `What is it: a or b?` has a label.
     "question_answer": question_answer,
     "callout": callout,
     "table_row": table_row,
@@ -28,6 +29,7 @@ RULES: Mapping[str, Rule] = {
     "labelled_line": labelled_line,
     "cloze": cloze,
     "parenthesis": parenthesis,
+    # Last: any short line over others would do for it.
     "named_list": named_list,
 }
 """Rule name (its module's) → rule."""

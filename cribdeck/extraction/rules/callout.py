@@ -26,6 +26,7 @@ def callout(node: Node, /) -> tuple[Claim, ...] | None:
         return (Claim(tidy(labelled.text), node.span, head_of(node), (), node.children),)
     if labelled is not None:
         return (Claim(labelled.term, node.span, head_of(node), labelled.text, node.children),)
+    # `> [!tip] Example`: a label as the title says what kind of text this is, and names nothing.
     title = one_line(node.content)
     if load_labels().canonical(title) or not (
         is_question(title) or (is_name(title) and not is_clause(title))

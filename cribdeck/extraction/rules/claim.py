@@ -50,6 +50,7 @@ class Rule(Protocol):
 def head_of(node: Node) -> Span:
     """The lines of a node before its children begin."""
     last = node.span.last
+    # A row's children are its cells, which stand on its own lines.
     if node.children and node.kind is not NodeKind.ROW:
         last = max(node.span.first, min(last, node.children[0].span.first - 1))
     return Span(node.span.first, last)

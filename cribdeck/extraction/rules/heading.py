@@ -20,6 +20,7 @@ _MIN_TEXT_WORDS = 4
 def _is_told(wording: str) -> bool:
     """Whether what follows the colon says something: enough words, and not written like a title."""
     words = wording.split()
+    # `Input Modes and Built-in Algorithms` behind a colon is a subtitle and tells nothing.
     titled = sum(1 for word in words if word[:1].isupper() or not word[:1].isalpha())
     return word_count(wording) >= _MIN_TEXT_WORDS and titled * 5 < len(words) * 3
 
@@ -29,6 +30,7 @@ def heading(node: Node, /) -> tuple[Claim, ...] | None:
     if node.kind is not NodeKind.HEADING:
         return None
     last = node.children[0].span.first - 1 if node.children else node.span.last
+    # Two lines at most: the text of a heading and the `===` under it.
     head = Span(node.span.first, max(node.span.first, min(last, node.span.first + 1)))
     labelled = split_label(node.content)
     if labelled is not None and ":" in labelled.separator and _is_told(one_line(labelled.text)):

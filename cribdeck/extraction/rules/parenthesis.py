@@ -53,6 +53,7 @@ def parenthesis(node: Node, /) -> tuple[Claim, ...] | None:
         or word_count(match["text"]) < _MIN_WORDS
     ):
         return None
+    # `_FORM` takes `Values (fill them), types (one unit for all)` for a single parenthesis.
     if _EXAMPLE.match(match["text"]) or not _is_one_group(match["text"]):
         return None
     return (Claim(term, node.span, head_of(node), text, node.children),)

@@ -32,6 +32,8 @@ def question_answer(node: Node, /) -> tuple[Claim, ...] | None:
             head_of(node),
             (),
             node.children,
+            # Below a question without marks names may be explained: `What kinds are there?` over
+            # `- Linear: …`.
             is_question=node.info == NodeInfo.QUESTION,
         ),
     )

@@ -53,6 +53,7 @@ def table_row(node: Node, /) -> tuple[Claim, ...] | None:
     width = max((len(row.children) for row in rows), default=0)
     if width < _MIN_COLUMNS:
         return None
+    # From the most particular shape to the plainest: a name at the beginning of each row.
     if header is not None and _compares(header, rows):
         return _compared(header, rows)
     if header is not None and _stands_over_statements(header, rows):
@@ -67,6 +68,7 @@ def _claim_rows(header: Node | None, rows: list[Node]) -> tuple[Claim, ...]:
     naming = _naming_column(header, rows)
     claims: list[Claim] = []
     for row in rows:
+        # In HTML a row may have fewer cells than the header; markdown-it fills up its own.
         name = row.children[naming].content if naming < len(row.children) else ()
         others = tuple(
             (_head(header, column), cell)
@@ -93,6 +95,7 @@ def _header_and_rows(node: Node) -> tuple[Node | None, list[Node]]:
             or any(cell.content or cell.children for cell in row.children)
         )
     ]
+    # Markdown asks for a header in every table: a blank one stands for none.
     if rows and rows[0].info == NodeInfo.HEADER and any(cell.content for cell in rows[0].children):
         return rows[0], rows[1:]
     return None, [row for row in rows if row.info != NodeInfo.HEADER]
@@ -108,6 +111,8 @@ def _compares(header: Node, rows: list[Node]) -> bool:
         return False
     sides = [one_line(row.children[0].content) for row in rows if row.children]
     known = sum(1 for side in sides if labels.canonical(side) or fold_label(side) in labels.unsure)
+    # A blank corner will do. Under `Parameter` half of the rows must be known aspects, for that
+    # word heads columns of names, too.
     return all(sides) and (
         not first or (fold_label(first) in labels.aspect_columns and known * 2 >= len(sides))
     )
@@ -137,6 +142,7 @@ def _stands_over_statements(header: Node, rows: list[Node]) -> bool:
     labels = load_labels()
     heads = [one_line(cell.content) for cell in header.children]
     known = [labels.canonical(head) for head in heads]
+    # Asked first: `Pros | Cons` are known labels, with which other tables are turned away.
     if set(known) == _SIDES:
         return True
     folded = [fold_label(head) for head in heads]
@@ -152,6 +158,7 @@ def _stands_over_statements(header: Node, rows: list[Node]) -> bool:
         wording for row in rows if row.children and (wording := one_line(row.children[0].content))
     ]
     statements = sum(1 for wording in first if _is_statement(wording))
+    # `two cells | four cells` are no statements, but `Mitosis | Meiosis` need none below them.
     if len(heads) == _PAIR and _are_a_pair(*folded):
         return True
     return statements * 3 >= len(first) * 2 > 0
@@ -231,6 +238,7 @@ def _is_grouped(rows: list[Node]) -> bool:
         bool(blank)
         and filled
         and rows[0] not in blank
+        # Each thing has one row: second cells that repeat are values, such as `yes` and `no`.
         and len(set(names)) == len(names)
         and all(map(_can_head, names))
     )

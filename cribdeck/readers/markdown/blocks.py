@@ -80,6 +80,7 @@ class _TokenReader:
 
     def _span(self, token: Token) -> Span:
         """The lines of a token, without the blank ones at their end."""
+        # The parser counts the blank lines below a list to its last item.
         first, end = token.map or (0, 1)
         return Span(first + 1, max(self.last_lines[min(end, len(self.last_lines) - 1)], first + 1))
 
@@ -106,6 +107,8 @@ class _TokenReader:
     def heading(self, token: Token, span: Span) -> list[Node]:
         content = strip(self._next_content())
         wording = one_line(content)
+        # CommonMark takes all of a paragraph over `---` for a heading; in notes people draw a line
+        # below a text, or below `Note:`.
         if token.markup in ("-", "=") and (
             len(wording) > _MAX_SETEXT_HEADING
             or wording.endswith((".", ":", ";"))
@@ -145,6 +148,7 @@ class _TokenReader:
         body = strip(content[end + 1 :])
         blocks: list[Node] = []
         if body:
+            # `[!note] Title<br>text`: a `<br>` ends the title without ending the line.
             below = Span(min(first.first + 1, first.last), first.last)
             blocks = [Node(NodeKind.PARAGRAPH, below, body)]
         blocks += self.read("callout_close")
@@ -216,6 +220,7 @@ def _leaf_block(token: Token, span: Span) -> list[Node]:
     match token.type:
         case "fence" | "code_block":
             code = Inline(InlineKind.CODE, token.content.rstrip("\n"))
+            # Of ```` ```python title="a.py" ```` only the first word is the language.
             language = token.info.split()[0] if token.info.split() else ""
             return [Node(NodeKind.CODE, span, (code,), info=language)]
         case "math_block" | "math_block_label" | "amsmath":

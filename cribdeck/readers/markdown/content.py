@@ -28,6 +28,7 @@ def tokens_content(tokens: Iterable[Token]) -> Content:
     out = InlineBuilder()
     dropped = ""
     for token in tokens:
+        # Within a line `<script>` is a tag like any other to CommonMark, and its code is text.
         if token.type == "html_inline" and (tag := _DROPPED.match(token.content)):
             dropped = "" if tag[1] else tag[2].lower()
         elif dropped:
@@ -84,6 +85,7 @@ def _add_html(source: str, out: InlineBuilder) -> None:
     elif name == "img":
         out.add(Inline(InlineKind.IMAGE, given.get("alt", ""), target=given.get("src", "")))
     elif name in HTML_MARKS and match[1]:
+        # In brackets, so that `</strong>` does not close a `**`, whose tag is `strong` as well.
         out.close(f"<{name}>")
     elif name in HTML_MARKS:
         out.open(f"<{name}>", HTML_MARKS[name], given.get("href", ""))

@@ -16,6 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from cribdeck.readers.markdown.rules import RULES
 
+# The preset stops at 20.
 _MAX_NESTING = 100
 "Levels of blocks and of inline elements; the parser recurses."
 _MAX_PARSERS = 128

@@ -18,6 +18,7 @@ from cribdeck.readers.markdown.parser import make_parser
 from cribdeck.readers.markdown.rules.metadata_lines import METADATA_LINE
 from cribdeck.readers.markdown.rules.text_marks import TextMarks, text_marks
 
+# Not here: `list` and `paragraph`, which most notes need, and `code`, which has no sign.
 _NEEDED = {
     "metadata_lines": METADATA_LINE,
     "table": re.compile(r"\|"),

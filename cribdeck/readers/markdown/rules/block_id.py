@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 
 from cribdeck.readers.markdown.rules.text_marks import TextMark, removed, text_marks
 
+# Behind a space only: `x^2` at the end of a line is a power.
 _BLOCK_ID = re.compile(r"[ \t]\^[\w-]+[ \t]*$")
 
 

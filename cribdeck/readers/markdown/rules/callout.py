@@ -27,6 +27,7 @@ def callout_plugin(md: MarkdownIt) -> None:
 
 
 def _find_callouts(state: StateCore) -> None:
+    # Quotes nest: a closing token does not say which opening one it belongs to.
     open_quotes: list[bool] = []
     for index, token in enumerate(state.tokens):
         if token.type == "blockquote_open":
@@ -40,6 +41,7 @@ def _is_callout(state: StateCore, index: int) -> bool:
     if state.tokens[index + 1].type != "paragraph_open":
         return False
     opening, inline = state.tokens[index], state.tokens[index + 2]
+    # Asked first, so that the text of other quotes is not parsed here.
     if "[!" not in inline.content:
         return False
     # The text is parsed, since a link reference called `!note` would make the mark a link.

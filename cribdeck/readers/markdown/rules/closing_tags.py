@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 
 from cribdeck.readers.markdown.rules.text_marks import TextMark, removed, text_marks
 
+# A letter comes first: `theorem #1` is counted, not tagged.
 _CLOSING_TAGS = re.compile(r"(?:[ \t]#[^\W\d_][\w/-]{0,60}){1,20}[ \t]*$")
 
 

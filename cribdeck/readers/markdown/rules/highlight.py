@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from cribdeck.readers.markdown.rules.text_marks import TextMark, text_marks
 
+# No space inside the signs: `a == b == c` compares.
 _HIGHLIGHT = re.compile(r"==(?P<highlighted>[^\s=](?:[^=\n]{0,500}[^\s=])?)==")
 
 

@@ -71,6 +71,8 @@ class MetadataLines:
         line = self.lines[first]
         if line.strip() == "%%":
             return _next(self._comment_signs, bisect_right(self._comment_signs, first), first)
+        # `{% comment %}x{% endcomment %}` may end where it begins, a line of `%%` cannot: so the
+        # search includes this line here, and begins behind it above.
         if _LIQUID_COMMENT.match(line):
             return _next(self._comment_ends, bisect_left(self._comment_ends, first), first)
         return first
@@ -83,6 +85,8 @@ def _next(numbers: list[int], place: int, default: int) -> int:
 
 def _line_numbers(source: str, offsets: list[int]) -> list[int]:
     """The lines on which ascending offsets lie."""
+    # From each offset to the next: counting anew from the top for each would take time that
+    # grows with the square of their number.
     numbers, line, at = [], 0, 0
     for offset in offsets:
         line += source.count("\n", at, offset)
@@ -142,6 +146,7 @@ def metadata_lines_plugin(md: MarkdownIt) -> None:
     md.core.ruler.at("block", _parse_blocks)
     # Quotes, which may go on without a `>`, and tables end at rules rather than at blank lines.
     md.block.ruler.before("table", "metadata_lines", _is_end, {"alt": ["blockquote"]})
+    # `at` forgets what the rule may interrupt; these are the blocks that markdown-it names.
     md.block.ruler.at("html_block", _html, {"alt": ["paragraph", "reference", "blockquote"]})
 
 

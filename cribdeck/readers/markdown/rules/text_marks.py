@@ -38,6 +38,7 @@ class TextMarks:
 
     def __init__(self) -> None:
         self._marks: dict[str, TextMark] = {}
+        # Matches nowhere: as yet there is no mark.
         self._pattern = self._openings = re.compile(r"(?!)")
 
     def add(self, mark: TextMark) -> None:

@@ -24,8 +24,10 @@ def wikilink_plugin(md: MarkdownIt) -> None:
 
 def _token(match: re.Match[str]) -> Token:
     page, _, part = match["page"].partition("#")
+    # `![[page]]` shows another page of the vault, which is not read here: a link like others.
     if match["embed"] and _MEDIA_NAME.search(page):
         return Token("image", "img", 0, content=match["shown"] or "", attrs={"src": page.strip()})
     # A page of the vault is no address on the web: the link leads nowhere, but it is still a link.
+    # `[[#Part]]` and `[[#^id]]` name no page: readers see the part of this one.
     shown = match["shown"] or page or part.lstrip("^")
     return Token("wikilink", "a", 0, content=shown.strip())
