@@ -40,7 +40,8 @@ def tool_fingerprint() -> str:
         for entry in _files_in(folder):
             # Size and time instead of content, for this is asked at every start.
             state = entry.stat()
-            hasher.update(f"{entry.name} {state.st_size} {state.st_mtime_ns}\n".encode())
+            name = os.path.relpath(entry.path, folder)
+            hasher.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
     return hasher.hexdigest()
 
 

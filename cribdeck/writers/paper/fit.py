@@ -3,7 +3,8 @@
 Milliseconds where a layout takes seconds. Lines are broken greedily at the spaces with the fonts'
 own advances; kerning is left out, which makes a line at most a little too long, so the estimate is
 on the safe side. What is no running text is measured roughly, as so many lines. The lengths are
-those of templates/sheet/dense/sheet.css.j2; tests/unit/writers/paper/test_fit.py compares with real layouts.
+those of templates/sheet/dense/sheet.css.j2; tests/unit/writers/paper/test_fit.py compares with real
+layouts.
 """
 
 from __future__ import annotations
