@@ -47,10 +47,10 @@ def build(
     """Make the products of some notes, or of a project, as `cribdeck build` does.
 
     `notes` and `config` are as for `read_records`. Products go to the folder `out`; if that is not
-    given, to `build`, or where the configuration says. `only` names products ("deck", "sheet",
-    "flashcards", "records", "report"); without any, all that are configured are made. With
-    `tombstones`, a package is made that tags in Anki what is gone from the notes. `executor` reads
-    the files; without one, this machine does.
+    given, to `build`, or where the configuration says. `only` names products, such as
+    "deck" and "sheet" (all: `cribdeck.writers.PRODUCTS`); without any, all that are configured are
+    made. With `tombstones`, a package is made that tags in Anki what is gone from the notes.
+    `executor` reads the files; without one, this machine does.
 
     The ledger, `cribdeck.lock`, is brought up to date whenever a deck is made: keep it.
 

@@ -98,13 +98,13 @@ def records_csv(records: Iterable[Record]) -> str:
             " | ".join(record.trail),
         ]
         table.writerow(
-            [_inert(cell) for cell in (*cells, " ".join(record.tags), record.rule, place.file)]
+            [inert(cell) for cell in (*cells, " ".join(record.tags), record.rule, place.file)]
             + [place.span.first, place.span.last]
         )
     return out.getvalue()
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
     """A cell that a spreadsheet does not take for a formula, which might run a command.
 
     An apostrophe goes before it; a Markdown item, which begins with `- `, is left as it is.

@@ -54,10 +54,6 @@ def test_in_plain_line__finds_the_separator(line: str) -> None:
     assert HAS_SIGN.search(line)
 
 
-def test_in_plain_line__each_separator_has_an_example() -> None:
-    assert {one.name for one in SEPARATORS} == set(IN_LINE.values())
-
-
 @pytest.mark.parametrize("line", ["a:b", "a:9", "a-b", "a -b", "a->b", "a=b", "a --- b", "a—b"])
 def test_in_plain_line__no_separator_inside_a_word(line: str) -> None:
     assert IN_PLAIN_LINE.search(line) is None
