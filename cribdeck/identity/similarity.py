@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from cribdeck.language.terms import differ_by_prefix, differing_words, digits_of
 from cribdeck.model.note import NoteKind
 
 SIMILAR_NAME = 85.0
@@ -120,21 +121,8 @@ def name_two_things(key: str, other: str) -> bool:
     Digits do (HTTP 1, HTTP 2), a word of one or two letters does (type I, type II), and so does
     what stands before a word (supervised, unsupervised).
     """
-    if _digits(key) != _digits(other):
+    if digits_of(key) != digits_of(other):
         return True
-    own_words, other_words = _words_missing_in(other, key), _words_missing_in(key, other)
-    if any(len(word) <= _MAX_ENUMERATOR for word in (*own_words, *other_words)):
-        return True
-    if len(own_words) != 1 or len(other_words) != 1:
-        return False
-    return own_words[0].endswith(other_words[0]) or other_words[0].endswith(own_words[0])
-
-
-def _words_missing_in(key: str, other: str) -> list[str]:
-    """The words of `other` that `key` does not have."""
-    words = key.split()
-    return [word for word in other.split() if word not in words]
-
-
-def _digits(key: str) -> list[str]:
-    return [char for char in key if char.isdigit()]
+    own_words, other_words = differing_words(key, other)
+    has_enumerator = any(len(word) <= _MAX_ENUMERATOR for word in (*own_words, *other_words))
+    return has_enumerator or differ_by_prefix(key, other)

@@ -235,3 +235,29 @@ def _is_short_for(short: str, long: str) -> bool:
             return False
         rest = rest[at + 1 :]
     return bool(letters) and letters[0] == long.casefold().lstrip("(\"' ")[:1]
+
+
+def digits_of(key: str) -> str:
+    """The digits of a folded term in order; names with other digits name other things."""
+    return "".join(char for char in key if char.isdigit())
+
+
+def differing_words(key: str, other: str) -> tuple[list[str], list[str]]:
+    """Of two folded terms, the words that only the first has and those that only the other has."""
+    words, other_words = key.split(), other.split()
+    return (
+        [word for word in words if word not in other_words],
+        [word for word in other_words if word not in words],
+    )
+
+
+def differ_by_prefix(key: str, other: str) -> bool:
+    """Whether all that parts two folded terms is what stands before one word.
+
+    A prefix makes the opposite: supervised, unsupervised.
+    """
+    own_words, other_words = differing_words(key, other)
+    if len(own_words) != 1 or len(other_words) != 1:
+        return False
+    (own_word,), (other_word,) = own_words, other_words
+    return own_word.endswith(other_word) or other_word.endswith(own_word)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rapidfuzz import fuzz
 
 from cribdeck.language.labels import load_labels
-from cribdeck.language.terms import fold, word_count
+from cribdeck.language.terms import differ_by_prefix, digits_of, fold, word_count
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span, walk_nodes
@@ -70,22 +70,13 @@ def near_duplicates(records: Sequence[Record]) -> Iterator[Finding]:
 
 def _are_alike(key: str, other_key: str) -> bool:
     """Whether two keys differ by so little that they may be one term mistyped."""
-    words, other_words = key.split(), other_key.split()
-    own = [word for word in words if word not in other_words]
-    others = [word for word in other_words if word not in words]
-    if len(own) == len(others) == 1 and (own[0].endswith(others[0]) or others[0].endswith(own[0])):
-        # A prefix makes the opposite: supervised, unsupervised.
-        return False
     return (
-        _digits(key) == _digits(other_key)
-        and len(key) >= _SHORTEST
+        len(key) >= _SHORTEST
         and abs(len(key) - len(other_key)) <= len(key) // 4
+        and digits_of(key) == digits_of(other_key)
+        and not differ_by_prefix(key, other_key)
         and fuzz.token_sort_ratio(key, other_key) >= _ALIKE
     )
-
-
-def _digits(key: str) -> str:
-    return "".join(char for char in key if char.isdigit())
 
 
 def two_definitions(records: Sequence[Record]) -> Iterator[Finding]:

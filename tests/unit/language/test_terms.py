@@ -4,6 +4,9 @@ import pytest
 
 from cribdeck.language.terms import (
     aliases_of,
+    differ_by_prefix,
+    differing_words,
+    digits_of,
     fold,
     is_enumerator,
     is_name,
@@ -349,3 +352,43 @@ def test_aliases_of__a_remark_is_no_name(outer: str, inner: str) -> None:
 @pytest.mark.parametrize("term", ["Recall", "A (B) C", "A (B) (C)", "(ML)", "A ()", "A ((B))"])
 def test_aliases_of__a_term_without_one_closing_parenthesis_has_none(term: str) -> None:
     assert aliases_of(term) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "digits"), [("http 2 of 10", "210"), ("http", ""), ("h2o", "2"), ("21 12", "2112")]
+)
+def test_digits_of__in_order(key: str, digits: str) -> None:
+    assert digits_of(key) == digits
+
+
+@pytest.mark.parametrize(
+    ("key", "other", "own", "others"),
+    [
+        ("type one error", "error of type two", ["one"], ["of", "two"]),
+        ("a b", "b a", [], []),
+        ("a a b", "b", ["a", "a"], []),
+    ],
+)
+def test_differing_words__of_each_side(
+    key: str, other: str, own: list[str], others: list[str]
+) -> None:
+    assert differing_words(key, other) == (own, others)
+    assert differing_words(other, key) == (others, own)
+
+
+@pytest.mark.parametrize(
+    ("key", "other", "is_so"),
+    [
+        ("supervised learning", "unsupervised learning", True),
+        ("learning supervised", "unsupervised learning", True),
+        ("supervised learning", "supervising learning", False),
+        ("supervised learning", "unsupervised earning", False),
+        ("learning", "unsupervised learning", False),
+        ("learning", "learning", False),
+    ],
+)
+def test_differ_by_prefix__of_the_one_word_that_is_not_the_same(
+    key: str, other: str, *, is_so: bool
+) -> None:
+    assert differ_by_prefix(key, other) is is_so
+    assert differ_by_prefix(other, key) is is_so
