@@ -41,6 +41,7 @@ def _as_written(value: object) -> object:
         return value.isoformat()
     # In Python a bool is an int, but `true` is not meant as text.
     if isinstance(value, int | float) and not isinstance(value, bool):
+        # A number of more than 4,300 digits raises a ValueError here, which is told as any other.
         return str(value)
     return value
 
@@ -69,7 +70,9 @@ def _usable_as_file_name(slug: str) -> str:
 
 Text = Annotated[str, BeforeValidator(_as_written)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_split_at_commas)]
-Slug = Annotated[str, Field(pattern=r"^[\w.+-]*$"), AfterValidator(_usable_as_file_name)]
+Slug = Annotated[
+    str, Field(pattern=r"^[\w.+-]*$", max_length=120), AfterValidator(_usable_as_file_name)
+]
 InsidePath = Annotated[str, AfterValidator(_inside_project)]
 InsidePaths = Annotated[tuple[InsidePath, ...], BeforeValidator(_split_at_commas)]
 Language = Annotated[str, Field(pattern=r"^(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)?$")]

@@ -15,6 +15,11 @@ from cribdeck.config.paper_settings import FlashcardSettings
 from cribdeck.config.problems import describe_problems
 from cribdeck.config.settings import DeckSettings, ProjectSettings
 from cribdeck.model.errors import ConfigError
+from cribdeck.storage.fast_yaml import check_yaml
+from cribdeck.storage.limited_files import read_limited
+
+_LARGEST = 1 << 20
+"Bytes of a configuration that is read; PyYAML takes some seconds for as many."
 
 
 class _AsWrittenLoader(yaml.SafeLoader):
@@ -79,7 +84,8 @@ def changed_flashcards(deck: DeckSettings, changes: Mapping[str, object]) -> Dec
 def _read_yaml(path: Path) -> tuple[object, yaml.Node | None]:
     """The values in a YAML file, and its tree of nodes, which know their lines."""
     try:
-        source = path.read_text("utf-8")
+        source = read_limited(path, _LARGEST).decode("utf-8-sig")
+        check_yaml(source)
         return (
             # Parsed twice, since the values that PyYAML makes do not know their lines.
             yaml.load(source, Loader=_AsWrittenLoader),  # noqa: S506 - a SafeLoader

@@ -12,6 +12,8 @@ from rapidfuzz import process
 Location = tuple[int | str, ...]
 "Keys and places in lists that lead from the top of the settings to a value."
 
+_LONGEST_SHOWN = 120
+"Characters of a value that a message shows."
 _LIKELY_MEANT = 60.0
 """Similarity (rapidfuzz's WRatio, 0 to 100) from which a known key is offered for an unknown one.
 
@@ -58,8 +60,18 @@ def _message(details: ErrorDetails, model: type[BaseModel]) -> str:
         suggestion = f": {suggest_key(str(location[-1]), owner)}" if owner is not None else ""
         return f"unknown key “{path}”{suggestion}"
     given = details["input"]
-    shown = f" (given: {given!r})" if isinstance(given, str | int | float | bool) else ""
+    shown = f" (given: {shown_value(given)})" if isinstance(given, str | int | float) else ""
     return f"{path}: {details['msg'].removeprefix('Value error, ')}{shown}"
+
+
+def shown_value(value: object) -> str:
+    """A value as Python writes it, short enough for a message."""
+    try:
+        shown = repr(value)
+    except ValueError:
+        # Python writes no number of more than 4,300 digits, unless it is told to.
+        return "a number of thousands of digits"
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
 
 
 def _path(location: Location) -> str:

@@ -19,10 +19,12 @@ import msgspec
 
 from cribdeck.model.errors import ConfigError
 from cribdeck.model.note import Note, NoteKind
-from cribdeck.storage.atomic_files import read_text
+from cribdeck.storage.limited_files import read_text
 
 LEDGER_NAME = "cribdeck.lock"
 _VERSION = 1
+_LARGEST = 1 << 29
+"Bytes of a ledger that is read; a hundred thousand notes take a tenth of it."
 _CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 "What git writes at the beginning of lines around the two sides of a conflict (git-merge(1))."
 
@@ -174,7 +176,12 @@ def load_ledger(path: Path) -> Ledger:
         ConfigError: the file cannot be read, is damaged, in conflict, or of a version this program
             does not know.
     """
-    text = read_text(path, hint="restore it from git, or remove it to begin a new one")
+    text = read_text(
+        path,
+        limit=_LARGEST,
+        hint="restore it from git, or remove it to begin a new one",
+        inside=path.parent,
+    )
     return parse_ledger(text, path) if text is not None else Ledger()
 
 

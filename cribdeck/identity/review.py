@@ -10,9 +10,11 @@ from pathlib import Path
 
 from cribdeck.identity.drafts import Decision, Doubt
 from cribdeck.model.errors import ConfigError
-from cribdeck.storage.atomic_files import read_text
+from cribdeck.storage.limited_files import read_text
 
 REVIEW_NAME = "cribdeck.review"
+_LARGEST = 1 << 24
+"Bytes of a review file that is read: decisions about a hundred thousand notes."
 _ANSWERS = {"same": True, "new": False}
 
 
@@ -23,7 +25,13 @@ def read_review(path: Path) -> Decision:
         ConfigError: a line cannot be read.
     """
     lines = (
-        read_text(path, hint="it is a text file with a decision on each line") or ""
+        read_text(
+            path,
+            limit=_LARGEST,
+            hint="it is a text file with a decision on each line",
+            inside=path.parent,
+        )
+        or ""
     ).splitlines()
     decided: dict[tuple[str, str], bool] = {}
     for number, line in enumerate(lines, 1):

@@ -12,14 +12,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.config.settings import LimitSettings
-from cribdeck.inputs.sources import MEDIA_TYPES, MediaLookup, find_media
+from cribdeck.inputs.sources import MEDIA_TYPES, MediaLookup, find_media, size_and_time
 from cribdeck.language.slugs import file_name
 from cribdeck.model.errors import InputError
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import Content, Inline, InlineKind, walk
 from cribdeck.model.outline import Node, Outline
 from cribdeck.storage.fingerprint import file_fingerprint
+from cribdeck.storage.limited_files import read_limited
 
+_LARGEST = 1 << 30
+"Bytes of a file that is ever read, should it have grown since it was measured."
 _PHOTOGRAPHS = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
 _REMOTE = ("http:", "https:", "//", "data:", "ftp:", "javascript:", "file:")
 
@@ -50,7 +53,7 @@ class MediaFile:
             InputError: it cannot be read any more.
         """
         try:
-            return Path(self.path).read_bytes()
+            return read_limited(self.path, _LARGEST)
         except OSError as error:
             raise InputError(
                 f"{self.path}: cannot be read: {error.strerror}",
@@ -113,6 +116,7 @@ class _Finder:
         self.findings: list[Finding] = []
         self.lookups: list[MediaLookup] = []
         self.is_remote = False
+        self.digests: dict[Path, str] = {}
 
     def node(self, node: Node) -> Node:
         children = tuple(self.node(child) for child in node.children)
@@ -156,16 +160,24 @@ class _Finder:
             )
             return image
         path = find_media(target, self.folder, self.root)
-        digest = file_fingerprint(path) if path is not None else ""
+        # Measured before it is hashed, which takes as long as the file is large.
+        over = self._over(path) if path is not None else ""
+        digest = self._digest(path, is_over=bool(over)) if path is not None else ""
         self.lookups.append(MediaLookup(target, str(path or ""), digest))
-        # After the lookup is noted: a file that was made smaller since is seen by the next build.
-        if path is not None and self._is_over(path, target, line):
+        if over:
+            self._report_over(target, over, line)
             return image
         if path is None or not digest:
             message = f"the image {target[:80] or '(no name)'} is missing"
             self._report_missing(message, line, "put it beside the notes, inside the project")
             return image
         return self._keep(image, path.relative_to(self.root).as_posix(), path, digest)
+
+    def _digest(self, path: Path, *, is_over: bool) -> str:
+        """A file's fingerprint; of one that is left out, its size and time say as much."""
+        if path not in self.digests:
+            self.digests[path] = size_and_time(path) if is_over else file_fingerprint(path)
+        return self.digests[path]
 
     def _keep(self, image: Inline, name: str, path: Path, digest: str) -> Inline:
         suffix = path.suffix.lower()
@@ -184,11 +196,11 @@ class _Finder:
         self.is_remote = True
         try:
             path = fetch_image(address, cache, int(self.limits.picture_megabytes * 2**20))
-            return (
-                image
-                if self._is_over(path, address, line)
-                else self._keep(image, address, path.resolve(), file_fingerprint(path))
-            )
+            over = self._over(path)
+            if over:
+                self._report_over(address, over, line)
+                return image
+            return self._keep(image, address, path.resolve(), file_fingerprint(path))
         except (RefusedError, OSError) as error:
             message = f"the image {address[:80]} was not fetched: {error}"
             self._report_missing(message, line, "save it beside the notes")
@@ -199,22 +211,12 @@ class _Finder:
             Finding(Severity.WARNING, "missing-image", message, self.file, line, hint)
         )
 
-    def _is_over(self, path: Path, target: str, line: int) -> bool:
-        """Whether a file is more than it may be, which is told."""
-        over = self._over(path)
-        if over:
-            hint = "make it smaller, or raise the limit under `limits` in cribdeck.yaml"
-            self.findings.append(
-                Finding(
-                    Severity.WARNING,
-                    "over-limit",
-                    f"the image {target[:80]} {over} and is left out",
-                    self.file,
-                    line,
-                    hint,
-                )
-            )
-        return bool(over)
+    def _report_over(self, target: str, over: str, line: int) -> None:
+        hint = "make it smaller, or raise the limit under `limits` in cribdeck.yaml"
+        message = f"the image {target[:80]} {over} and is left out"
+        self.findings.append(
+            Finding(Severity.WARNING, "over-limit", message, self.file, line, hint)
+        )
 
     def _over(self, path: Path) -> str:
         """In what a file is more than it may be; empty if in nothing."""

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from cribdeck.config.settings import LimitSettings
 from cribdeck.inputs.sources import SourcePath
+from cribdeck.model.errors import InputError
 from cribdeck.model.outline import Outline
-from cribdeck.readers import read_outline, read_source
+from cribdeck.readers import read_outline, source_from_bytes
+from cribdeck.storage.limited_files import read_limited
 
 _MEBIBYTE = 2**20
 
 
 def open_outline(source: SourcePath, limits: LimitSettings) -> Outline:
-    """The outline of a source file, however large it is.
+    """The outline of a source file.
 
     Raises:
-        InputError: the file cannot be read.
+        InputError: the file cannot be read, or is larger than notes may be.
     """
-    return read_outline(read_source(source.path, source.name), limits.nesting)
+    try:
+        data = read_limited(source.path, int(limits.file_megabytes * _MEBIBYTE))
+        modified = int(source.path.stat().st_mtime)
+    except OSError as error:
+        raise InputError(f"{source.name}: cannot be read: {error.strerror}") from error
+    return read_outline(source_from_bytes(data, source.name, modified), limits.nesting)
 
 
 def mebibytes(source: SourcePath) -> float:

@@ -66,7 +66,7 @@ def build(
     request = _request(notes, config)
     return commands.build(
         request.jobs,
-        Path(out) if out is not None else request.folder,
+        request.output_folder(Path(out) if out is not None else None),
         only,
         tombstones=tombstones,
         sheets=request.sheets,

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
-from cribdeck.config.settings import DeckSettings, JointSheetSettings
+from cribdeck.config.settings import JointSheetSettings
 from cribdeck.identity.adopt import AdoptionResult, adopt
 from cribdeck.identity.anki_export import read_package
 from cribdeck.identity.drafts import Decision, Doubt, undecided
 from cribdeck.identity.ledger import LEDGER_NAME, Ledger, dump_ledger, load_ledger
-from cribdeck.identity.ledger_entries import removed_text, tombstone
 from cribdeck.identity.review import REVIEW_NAME, read_review
 from cribdeck.model.errors import InputError
 from cribdeck.model.findings import Finding, Severity, in_order, shown_text
@@ -25,11 +24,8 @@ from cribdeck.model.records import Candidate, Extraction, Fate, Record
 from cribdeck.pipeline.build_inputs import inputs_of
 from cribdeck.pipeline.changes import Change, changes
 from cribdeck.pipeline.decks import (
-    IdentifiedDecks,
-    adopted_types,
     coverage_of,
     identify_decks,
-    joint_product,
     places_for_templates,
     template_folders,
 )
@@ -39,17 +35,27 @@ from cribdeck.pipeline.incremental import (
     MACHINE_FINDINGS,
     ProductFolder,
     combined_fingerprint,
-    write_hashed,
 )
-from cribdeck.pipeline.jobs import REMOVED_ENDINGS, DeckJob, ledger_path
+from cribdeck.pipeline.jobs import DeckJob, ledger_path
 from cribdeck.pipeline.merging import MergedDeck, merge_deck, require_records
 from cribdeck.pipeline.reading import CACHED_FILES, Progress, garbage_collection_off, no_progress
 from cribdeck.pipeline.uptodate import Invocation, remember
+from cribdeck.pipeline.writing import (
+    DECK,
+    names_in_order,
+    outputs_of,
+    write_decks,
+    write_removed,
+)
 from cribdeck.records.lint import lint
-from cribdeck.storage.atomic_files import exclusive_lock
+from cribdeck.storage.atomic_files import (
+    exclusive_lock,
+    remove_leftovers,
+    write_atomically,
+)
 from cribdeck.storage.cache import CACHE_FOLDER, Cache
 from cribdeck.storage.fingerprint import file_fingerprint, folder_fingerprint
-from cribdeck.writers import PRODUCTS, ProductKind
+from cribdeck.writers import PRODUCTS
 
 # --- what is found in notes -----------------------------------------------------------------------
 
@@ -202,7 +208,7 @@ def adopt_history(
             now=now(),
         )
         if not dry_run:
-            _save(adopted.ledger, path)
+            write_atomically(path, dump_ledger(adopted.ledger))
     return adopted
 
 
@@ -233,8 +239,9 @@ def build(
 ) -> BuildResult:
     """Every product of every job and every sheet of several, written to `out`.
 
-    The ledger is brought up to date once the decks are there. What is there already and would be
-    the same is not made again. If nothing was wrong, `invocation` is remembered as done.
+    The ledger is brought up to date with the decks, before anything else is made. What is there
+    already and would be the same is not made again. If nothing was wrong, `invocation` is
+    remembered as done.
 
     Raises:
         CribdeckError: a file cannot be read, the ledger is damaged, a template is wrong, or a
@@ -257,84 +264,39 @@ def build(
     folder = ProductFolder(out, cache, combined_fingerprint(templates), progress)
     # Without decks nobody's cards change: then the ledger is neither read nor written.
     with exclusive_lock(path) if with_decks else contextlib.nullcontext(), _garbage_frozen():
+        if with_decks:
+            remove_leftovers(path.parent)
+        remove_leftovers(out)
         ledger = load_ledger(path) if with_decks else Ledger()
         review = read_review(review_path) if with_decks else undecided
         with garbage_collection_off():
             found = identify_decks(decks, ledger, now=now(), decide=_either(review, decide))
-        _write_products(folder, found, only, sheets)
+        outputs = outputs_of(folder, found, only, sheets)
+        for each in outputs:
+            each.check_places()
         if with_decks:
-            _write_removed(folder, found, tombstones=tombstones)
-            # After the products: a build that is killed before leaves the ledger as it was.
-            files[str(path)] = _save(found.ledger, path)
+            files[str(path)] = write_decks(outputs, found.ledger, path)
+        for each in outputs:
+            each.write([kind.name for kind in PRODUCTS if kind.name != DECK])
+        if with_decks:
+            write_removed(folder, found, tombstones=tombstones)
     cache.save()
     cache.prune(CACHED_FILES)
     # With `--only` the other products were not asked for, and what is known of them still holds.
     if not only:
         cache.prune(CACHED_PRODUCTS)
-    findings = in_order(folder.findings)
+    findings = in_order(finding for each in outputs for finding in each.findings)
+    names = names_in_order(outputs, folder)
     if invocation is not None and _may_be_skipped(findings, decks):
         inputs = inputs_of(decks, files, templates)
-        remember(out, invocation.text, inputs, folder.outputs, shown_text(findings))
+        digests = {name: folder.outputs[name] for name in names}
+        remember(out, invocation.text, inputs, digests, shown_text(findings))
     counts = {
         "files": sum(len(job.sources) for job in jobs),
         "records": sum(len(product.rows) for product in found.products),
         **folder.counts,
     }
-    return BuildResult(tuple(out / name for name in folder.outputs), counts, findings)
-
-
-def kinds_of(settings: DeckSettings, only: Sequence[str]) -> list[ProductKind]:
-    """What is made of a deck: all that was named.
-
-    Where nothing was, all but flashcards that its settings do not want.
-    """
-    return [
-        kind
-        for kind in PRODUCTS
-        if kind.name in only
-        or (not only and (kind.name != "flashcards" or settings.flashcards.make))
-    ]
-
-
-def _write_products(
-    folder: ProductFolder,
-    found: IdentifiedDecks,
-    only: Sequence[str],
-    sheets: Sequence[JointSheetSettings],
-) -> None:
-    for product in found.products:
-        folder.write_all(product, kinds_of(product.deck.settings, only))
-    if not only or "sheet" in only:
-        for sheet in sheets:
-            joint = joint_product(sheet, found.products)
-            folder.write_all(joint, kinds_of(joint.deck.settings, ("sheet",)))
-
-
-def _write_removed(folder: ProductFolder, found: IdentifiedDecks, *, tombstones: bool) -> None:
-    """For each deck that lost notes, what finds them in Anki.
-
-    A search, and if asked for, a package that marks them there.
-    """
-    from cribdeck.writers.anki.package import write_package
-
-    for product in found.products:
-        deck = product.deck
-        removed = found.removed[deck.settings.file_slug]
-        search, package = (f"{deck.file_stem}{ending}" for ending in REMOVED_ENDINGS)
-        if removed:
-            folder.write(search, [removed_text(removed).encode()])
-        if removed and tombstones:
-            # Notes that are gone may have any of the adopted note types.
-            whole = dc.replace(product, adopted_types=adopted_types(found.ledger))
-            notes = [tombstone(entry, deck.language) for entry in removed]
-            folder.write(package, write_package(whole, notes))
-        for name in (search, package):
-            folder.remove_unless_written(name)
-
-
-def _save(ledger: Ledger, path: Path) -> str:
-    """Write the ledger, unless that is what stands there already; its fingerprint."""
-    return write_hashed(path, dump_ledger(ledger), unless_same=True)
+    return BuildResult(tuple(out / name for name in names), counts, findings)
 
 
 def _either(first: Decision, second: Decision | None) -> Decision:

@@ -16,11 +16,13 @@ from cribdeck.identity.ledger_entries import entry_of, source_name
 from cribdeck.identity.match import identify
 from cribdeck.identity.review import REVIEW_NAME
 from cribdeck.identity.rows import Row
+from cribdeck.model.errors import ConfigError
 from cribdeck.model.findings import Finding, Severity, in_order
 from cribdeck.model.note import NoteKind
 from cribdeck.pipeline.jobs import DeckJob
 from cribdeck.pipeline.merging import MergedDeck
 from cribdeck.records.flat_lists import list_items
+from cribdeck.storage.limited_files import leads_outside
 from cribdeck.writers.product import Deck, FileCoverage, Product
 from cribdeck.writers.templates import built_in_folder
 
@@ -371,10 +373,19 @@ def places_for_templates(job: DeckJob) -> tuple[Path, ...]:
     """Where templates are looked for, whether there are any or not.
 
     Notes built by themselves may lie beside anybody's, so only a project brings templates along.
+
+    Raises:
+        ConfigError: the project's are a link to somewhere else.
     """
-    if job.config is None:
+    if job.config is None or not job.is_trusted:
         return (built_in_folder(),)
-    return (job.root / "templates", built_in_folder())
+    own = job.root / "templates"
+    if leads_outside(own, job.root):
+        raise ConfigError(
+            f"{own}: is a link to somewhere outside of the project",
+            hint="copy what it leads to in its place",
+        )
+    return (own, built_in_folder())
 
 
 def _newest(folders: Sequence[Path]) -> int:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses as dc
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from cribdeck.model.errors import OutputError
 from cribdeck.model.findings import Finding, in_order
 from cribdeck.pipeline.reading import Progress
-from cribdeck.storage.atomic_files import write_atomically
+from cribdeck.storage.atomic_files import StagedFiles
 from cribdeck.storage.cache import Cache
 from cribdeck.storage.fingerprint import file_fingerprint, tool_fingerprint
 from cribdeck.storage.serialize import pack, unpack
 from cribdeck.writers import ProductKind
+from cribdeck.writers.own_files import is_own_file
 from cribdeck.writers.product import Product, WriterContext
 
 CACHED_PRODUCTS = "products"
@@ -48,59 +52,9 @@ class ProductFolder:
     outputs: dict[str, str] = dc.field(default_factory=dict)
     "File name → fingerprint of its content."
     counts: dict[str, int] = dc.field(default_factory=lambda: {"cards": 0, "pages": 0})
-    findings: list[Finding] = dc.field(default_factory=list)
 
-    def write_all(self, product: Product, kinds: Sequence[ProductKind]) -> None:
-        """All that is wanted of one deck."""
-        content = digest_of(tool_fingerprint(), self.templates, product.fingerprint())
-        findings = list(product.findings)
-        for kind in kinds:
-            context = WriterContext(self.cache, in_order(findings))
-            written = self._write_or_keep(product, kind, context, content)
-            findings += written.findings
-            for count in self.counts:
-                self.counts[count] += written.counts.get(count, 0)
-        self.findings += findings
-
-    def _write_or_keep(
-        self, product: Product, kind: ProductKind, context: WriterContext, content: str
-    ) -> WrittenFile:
-        deck = product.deck
-        cached_name = f"{deck.settings.file_slug}.{kind.name}"
-        # Findings count because the report shows them, those of the other products included.
-        key = digest_of(kind.name, content, *map(repr, context.findings))
-        known = self._known(cached_name, key)
-        if known is not None:
-            # What a product needed of the cache was not asked for this time, but will be again.
-            self.cache.retain_all()
-            self.progress("unchanged", known.name)
-        else:
-            self.progress(kind.name, deck.settings.file_slug)
-            output = kind.load()(product, context)
-            name = f"{deck.file_stem}{kind.ending}"
-            digest = self.write(name, output.data)
-            known = WrittenFile(key, name, digest, dict(output.counts), tuple(output.findings))
-            self.cache.write(CACHED_PRODUCTS, cached_name, pack(known))
-        self.outputs[known.name] = known.digest
-        return known
-
-    def _known(self, name: str, key: str) -> WrittenFile | None:
-        """What was made of the same, if it is there still."""
-        packed = self.cache.read(CACHED_PRODUCTS, name)
-        try:
-            known = unpack(WrittenFile, packed) if packed is not None else None
-        except ValueError:
-            return None
-        if known is None or known.key != key:
-            return None
-        # A font may have been installed meanwhile.
-        if any(finding.code in MACHINE_FINDINGS for finding in known.findings):
-            return None
-        # Whoever edited or deleted the file gets a new one.
-        return known if file_fingerprint(self.path / known.name) == known.digest else None
-
-    def write(self, name: str, data: Iterable[bytes]) -> str:
-        """Write a file whole or not at all.
+    def write(self, name: str, data: Iterable[bytes], staged: StagedFiles | None = None) -> str:
+        """Write a file whole or not at all; if `staged`, it is put in its place with others.
 
         Returns:
             The fingerprint of its content.
@@ -108,18 +62,128 @@ class ProductFolder:
         Raises:
             OutputError: it cannot be written.
         """
-        digest = write_hashed(self.path / name, data)
+        with contextlib.ExitStack() as stack:
+            files = staged or stack.enter_context(StagedFiles())
+            digest = write_hashed(self.path / name, data, files)
+            if staged is None:
+                files.put_in_place()
         self.outputs[name] = digest
         return digest
 
     def remove_unless_written(self, name: str) -> None:
         """Remove a file that an earlier build left and this one did not make."""
-        if name not in self.outputs:
-            (self.path / name).unlink(missing_ok=True)
+        path = self.path / name
+        if name not in self.outputs and is_own_file(path):
+            path.unlink(missing_ok=True)
+
+    def known(self, name: str) -> WrittenFile | None:
+        """What the cache knows of a product, whatever has become of its file since."""
+        packed = self.cache.read(CACHED_PRODUCTS, name)
+        try:
+            return unpack(WrittenFile, packed) if packed is not None else None
+        except ValueError:
+            return None
+
+    def has(self, known: WrittenFile) -> bool:
+        """Whether a product's file is still there as it was written."""
+        return file_fingerprint(self.path / known.name) == known.digest
 
 
-def write_hashed(path: Path, data: Iterable[bytes], *, unless_same: bool = False) -> str:
-    """Write a file whole or not at all (see `write_atomically`).
+@dc.dataclass(slots=True)
+class DeckOutputs:
+    """One deck's products on their way into a folder, in as many steps as it takes."""
+
+    folder: ProductFolder
+    product: Product
+    kinds: Sequence[ProductKind]
+    "What is to be made of the deck."
+    findings: list[Finding]
+    "What was found in the notes, and while products were made."
+    content: str
+    "Fingerprint of all that any of its products depends on."
+
+    @classmethod
+    def of(
+        cls, product: Product, kinds: Sequence[ProductKind], folder: ProductFolder
+    ) -> DeckOutputs:
+        """The products of one deck, none made as yet."""
+        content = digest_of(tool_fingerprint(), folder.templates, product.fingerprint())
+        return cls(folder, product, kinds, list(product.findings), content)
+
+    def file_names(self) -> list[str]:
+        """The names of the files of all that is wanted, in the order of PRODUCTS."""
+        return [self._file_name(kind) for kind in self.kinds]
+
+    def check_places(self) -> None:
+        """Make sure that nothing stands where products go but what a build made.
+
+        Raises:
+            OutputError: something does, which would be lost.
+        """
+        for kind in self.kinds:
+            path = self.folder.path / self._file_name(kind)
+            known = self.folder.known(self._cached_name(kind))
+            # Whoever edited a product gets a new one, so it need not be as it was.
+            was_written = known is not None and known.name == path.name and not path.is_symlink()
+            if os.path.lexists(path) and not was_written and not is_own_file(path):
+                raise OutputError(
+                    f"{path}: something stands here that no build made; it is left alone",
+                    hint="move it away, or choose another folder with --out",
+                )
+
+    def write(self, names: Collection[str], staged: StagedFiles | None = None) -> None:
+        """Make the products of these names, as far as they are wanted.
+
+        If `staged`, they are put in their places with others.
+        """
+        for kind in self.kinds:
+            if kind.name in names:
+                written = self._write_or_keep(kind, staged)
+                self.findings += written.findings
+                for count in self.folder.counts:
+                    self.folder.counts[count] += written.counts.get(count, 0)
+
+    def _write_or_keep(self, kind: ProductKind, staged: StagedFiles | None) -> WrittenFile:
+        folder = self.folder
+        context = WriterContext(folder.cache, in_order(self.findings))
+        # Findings count because the report shows them, those of the other products included.
+        key = digest_of(kind.name, self.content, *map(repr, context.findings))
+        known = folder.known(self._cached_name(kind))
+        if (
+            known is not None
+            and known.key == key
+            and not _may_be_mended(known)
+            and folder.has(known)
+        ):
+            # What a product needed of the cache was not asked for this time, but will be again.
+            folder.cache.retain_all()
+            folder.progress("unchanged", known.name)
+            folder.outputs[known.name] = known.digest
+            return known
+        folder.progress(kind.name, self.product.deck.settings.file_slug)
+        output = kind.load()(self.product, context)
+        name = self._file_name(kind)
+        digest = folder.write(name, output.data, staged)
+        written = WrittenFile(key, name, digest, dict(output.counts), tuple(output.findings))
+        folder.cache.write(CACHED_PRODUCTS, self._cached_name(kind), pack(written))
+        return written
+
+    def _file_name(self, kind: ProductKind) -> str:
+        return f"{self.product.deck.file_stem}{kind.ending}"
+
+    def _cached_name(self, kind: ProductKind) -> str:
+        return f"{self.product.deck.settings.file_slug}.{kind.name}"
+
+
+def _may_be_mended(known: WrittenFile) -> bool:
+    """Whether a product may come out better now: a font may have been installed meanwhile."""
+    return any(finding.code in MACHINE_FINDINGS for finding in known.findings)
+
+
+def write_hashed(
+    path: Path, data: Iterable[bytes], staged: StagedFiles, *, unless_same: bool = False
+) -> str:
+    """Write a file among others (see `StagedFiles.write`).
 
     Returns:
         The fingerprint of its content.
@@ -134,7 +198,7 @@ def write_hashed(path: Path, data: Iterable[bytes], *, unless_same: bool = False
             hasher.update(piece)
             yield piece
 
-    write_atomically(path, hashed(data), unless_same=unless_same)
+    staged.write(path, hashed(data), unless_same=unless_same)
     return hasher.hexdigest()
 
 

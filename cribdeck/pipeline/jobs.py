@@ -25,6 +25,7 @@ from cribdeck.model.outline import NodeKind, Outline
 from cribdeck.model.program import CONFIG_NAME
 from cribdeck.pipeline.file_records import ReadOptions
 from cribdeck.storage.fingerprint import file_fingerprint
+from cribdeck.storage.limited_files import leads_outside
 from cribdeck.writers import PRODUCTS, product_kind
 
 REMOVED_ENDINGS = (".removed.txt", ".tombstones.apkg")
@@ -53,6 +54,8 @@ class DeckJob:
     "The configuration file; only a project that has one brings templates of its own."
     image_cache: Path | None = None
     "Where images from the network are kept; None if none may be fetched."
+    is_trusted: bool = True
+    "Whether the templates beside the configuration, and those that the ledger holds, are used."
     limits: LimitSettings = dc.field(default_factory=LimitSettings)
     opened: Mapping[SourcePath, Outline] = dc.field(default_factory=dict)
     "What was read already, to name the deck."
@@ -77,11 +80,53 @@ class BuildRequest:
     jobs: tuple[DeckJob, ...]
     folder: Path
     "Where products go if nothing else is said."
+    base: Path
+    "The folder that it must lie in."
     sheets: tuple[JointSheetSettings, ...] = ()
     "Cheat sheets of several decks."
     read: Mapping[str, str] = dc.field(default_factory=dict)
     """Path → fingerprint of the configuration that was read, as it was before; empty where there
     was none."""
+
+    def output_folder(self, chosen: Path | None) -> Path:
+        """Where products go: the folder that the user named, else the one that is configured.
+
+        Raises:
+            ConfigError: the configured one is a link to somewhere else, which may have come with
+                the notes.
+        """
+        if chosen is not None:
+            return chosen
+        if leads_outside(self.folder, self.base):
+            raise ConfigError(
+                f"{self.folder}: is a link to somewhere outside of {self.base.resolve()}",
+                hint=f"to write there, say so: --out {self.folder.resolve()}",
+            )
+        return self.folder
+
+    def untrusted(self) -> BuildRequest:
+        """The same without all that a stranger's project could ask for beyond reading notes.
+
+        None of its templates, no limit above the usual ones, nothing from the network.
+        """
+        usual = LimitSettings()
+        jobs = tuple(
+            dc.replace(
+                job,
+                is_trusted=False,
+                image_cache=None,
+                limits=LimitSettings.model_validate(
+                    {
+                        name: min(getattr(job.limits, name), getattr(usual, name))
+                        for name in LimitSettings.model_fields
+                    }
+                ),
+                # What was read already to name the deck was read within the other limits.
+                opened={},
+            )
+            for job in self.jobs
+        )
+        return dc.replace(self, jobs=jobs)
 
 
 def make_request(paths: Sequence[str] | None, config: Path | None) -> BuildRequest:
@@ -102,11 +147,16 @@ def make_request(paths: Sequence[str] | None, config: Path | None) -> BuildReque
             hint="a configuration lists its own sources: give one or the other",
         )
     file = config or Path(CONFIG_NAME)
+    if config is None and leads_outside(file, Path()):
+        raise ConfigError(
+            f"{file}: is a link to somewhere outside of this folder",
+            hint="copy what it leads to in its place, or name it: --config FILE",
+        )
     # Taken before the file is read, so that a change in the meantime is seen by the next build.
     fingerprints = {str(file): file_fingerprint(file)}
     if paths:
         project = load_project(file) if file.is_file() else None
-        return BuildRequest((paths_job(paths, project),), Path("build"), read=fingerprints)
+        return BuildRequest((paths_job(paths, project),), Path("build"), Path(), read=fingerprints)
     if config is None and not file.is_file():
         raise ConfigError(
             f"no notes given, and no {CONFIG_NAME} in this folder",
@@ -116,6 +166,7 @@ def make_request(paths: Sequence[str] | None, config: Path | None) -> BuildReque
     return BuildRequest(
         jobs=tuple(project_jobs(project, file)),
         folder=file.parent / project.output,
+        base=file.parent,
         sheets=project.sheets,
         read=fingerprints,
     )

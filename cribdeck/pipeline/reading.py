@@ -13,6 +13,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from cribdeck.inputs.opening import is_too_large
 from cribdeck.inputs.sources import SourcePath
 from cribdeck.model.outline import Outline
 from cribdeck.pipeline.file_records import FileRecords, ReadOptions, read_file
@@ -27,6 +28,7 @@ _WORTH_A_POOL = 1_200_000
 _LOT = 200_000
 """Bytes of notes that go to another process at a time: a question and an answer for each small file
 would take longer than reading it."""
+_SAFE_PATH = "PYTHONSAFEPATH"
 CACHED_FILES = "files"
 "The kind under which the cache holds what was made of files."
 
@@ -82,6 +84,7 @@ def _read(
     sizes = [_size(source.path) for source in sources]
     if executor is None and len(sizes) > 1 and sum(sizes) >= _WORTH_A_POOL and _processors() > 1:
         workers = min(_processors(), len(sizes))
+        stack.enter_context(_safe_import_path())
         # Forking would copy whatever threads hold of locks; starting anew is slower but safe.
         context = multiprocessing.get_context("spawn")
         executor = stack.enter_context(
@@ -92,6 +95,24 @@ def _read(
     # Records come back packed, for msgspec is four times as fast as the pickle of processes.
     lots = executor.map(partial(_read_lot, options), _lots(sources, sizes))
     return (_unpack_records(packed) for lot in lots for packed in lot)
+
+
+@contextlib.contextmanager
+def _safe_import_path() -> Iterator[None]:
+    """Processes that are started meanwhile import nothing from the folder that they start in.
+
+    They begin as `python -c`, which looks for modules there first: a `multiprocessing.py` beside a
+    stranger's notes would run (docs.python.org, “-P”; the variable counts for all below them).
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def _read_lot(options: ReadOptions, sources: Sequence[SourcePath]) -> list[bytes]:
@@ -125,6 +146,9 @@ class _CachedFiles:
 
     def records_of(self, source: SourcePath) -> FileRecords | None:
         """What was made of a file, if nothing that it was made of has changed."""
+        # Before it is hashed: what is too large is never read.
+        if is_too_large(source, self.options.limits):
+            return None
         folder = source.path.resolve().parent
         packed = self.cache.read(
             CACHED_FILES, self._name(source, folder, file_fingerprint(source.path))

@@ -20,11 +20,14 @@ from cribdeck.model.errors import InputError
 from cribdeck.model.program import CONFIG_NAME
 from cribdeck.storage.cache import CACHE_FOLDER, read_sealed, write_sealed
 from cribdeck.storage.fingerprint import file_fingerprint, folder_fingerprint, tool_fingerprint
+from cribdeck.storage.limited_files import read_limited
 
 _STAMP = "last-build"
 _QUIET = frozenset(("-q", "--quiet"))
 _ANEW = frozenset(("--ask", "--again"))
 "Options with which a build always begins."
+_LARGEST_CONFIG = 1 << 20
+"Bytes of a configuration; of a larger one the build that then begins says what is wrong."
 _OUTPUT = re.compile(r"^output:[ \t]*[\"']?([^\"'#\n]*[^\"'#\s])", re.MULTILINE)
 
 
@@ -200,9 +203,8 @@ def _output_of(config: str) -> str:
     For that would take longer than all else.
     """
     try:
-        with open(config, encoding="utf-8", errors="replace") as file:
-            named = _OUTPUT.search(file.read())
-    except OSError:
+        named = _OUTPUT.search(read_limited(config, _LARGEST_CONFIG).decode("utf-8", "replace"))
+    except (OSError, ValueError):
         named = None
     return os.path.join(os.path.dirname(config), named[1] if named else "build")
 

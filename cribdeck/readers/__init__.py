@@ -17,9 +17,9 @@ from cribdeck.readers.indented import find_indented, read_indented
 from cribdeck.readers.markdown_file import read_markdown_file
 from cribdeck.readers.nesting import limit_depth, nest_sections
 from cribdeck.readers.overlong import find_overlong, read_overlong
-from cribdeck.readers.source import read_source
+from cribdeck.readers.source import source_from_bytes
 
-__all__ = ["FILE_DIALECTS", "MAX_DEPTH", "REGION_DIALECTS", "read_outline", "read_source"]
+__all__ = ["FILE_DIALECTS", "MAX_DEPTH", "REGION_DIALECTS", "read_outline", "source_from_bytes"]
 
 REGION_DIALECTS: dict[str, RegionDialect] = {
     "html": RegionDialect(find_html, read_html),

@@ -81,8 +81,12 @@ def read_front_matter(source: str, file: str) -> tuple[Mapping[str, object], lis
         return {}, [_bad(file, 1, message)]
     if not isinstance(loaded, dict):
         return {}, [_bad(file, 1, "the front matter is not a mapping of keys to values")]
-    # `2024: x` and `yes: x` have keys that are a number and a truth value to YAML.
-    return {str(key): value for key, value in loaded.items()}, []
+    try:
+        # `2024: x` and `yes: x` have keys that are a number and a truth value to YAML.
+        return {str(key): value for key, value in loaded.items()}, []
+    except ValueError:
+        # Python writes no number of more than 4,300 digits.
+        return {}, [_bad(file, 1, "the front matter has a number of thousands of digits as a key")]
 
 
 def _is_writable(value: object) -> bool:

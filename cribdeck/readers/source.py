@@ -5,12 +5,9 @@ Lines are never added or dropped, since findings and records name them by number
 
 from __future__ import annotations
 
-import dataclasses as dc
 import hashlib
 import re
-from pathlib import Path
 
-from cribdeck.model.errors import InputError
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.outline import SourceFile
 
@@ -42,22 +39,6 @@ _SAMPLE = 1 << 16
 "Bytes that are enough to guess an encoding."
 
 
-def read_source(path: Path, name: str) -> SourceFile:
-    """The text of a file, which is called `name` in findings and records.
-
-    Raises:
-        InputError: the file cannot be read.
-    """
-    try:
-        data = path.read_bytes()
-        modified = int(path.stat().st_mtime)
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
-    return dc.replace(
-        source_from_bytes(data, name, modified), digest=hashlib.sha256(data).hexdigest()
-    )
-
-
 def source_from_bytes(data: bytes, name: str, modified: int = 0) -> SourceFile:
     """The text that bytes hold, whatever their encoding."""
     decoded, findings = _decode(data, name)
@@ -65,7 +46,8 @@ def source_from_bytes(data: bytes, name: str, modified: int = 0) -> SourceFile:
     if _FOLDABLE.search(folded):
         folded = folded.translate(_FOLDED)
     repaired, repairs = _repair(folded, name)
-    return SourceFile(name, repaired, modified, (*findings, *repairs))
+    digest = hashlib.sha256(data).hexdigest()
+    return SourceFile(name, repaired, modified, (*findings, *repairs), digest)
 
 
 def _decode(data: bytes, name: str) -> tuple[str, list[Finding]]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 
-import yaml
 from jinja2 import (
-    FileSystemLoader,
+    FunctionLoader,
     StrictUndefined,
-    TemplateError,
     TemplateNotFound,
     select_autoescape,
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from cribdeck.model.errors import ConfigError
-from cribdeck.storage.fast_yaml import load_yaml
+from cribdeck.model.errors import ConfigError, CribdeckError
+from cribdeck.storage.fast_yaml import load_foreign_yaml
+from cribdeck.storage.limited_files import leads_outside, read_limited
 
+_LARGEST = 1 << 20
+"Bytes of a template that is read."
 _PARTS_IN_PIECE = 2_000
 """Parts of a template's output, as Jinja makes them between two tags, that are given on together:
 some tens of kilobytes, so that neither memory nor the number of writes grows."""
@@ -29,7 +31,7 @@ class Templates:
     def __init__(self, folders: Sequence[Path]) -> None:
         # Templates may be a stranger's, as notes may: they reach nothing but the values they get.
         self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader([str(folder) for folder in folders]),
+            loader=FunctionLoader(partial(_template_source, folders)),
             # Style sheets are not escaped: an entity in CSS would be read as it is written.
             autoescape=select_autoescape(("html", "html.j2"), default_for_string=True),
             # A misspelled name would otherwise leave a gap in the product that nobody is told of.
@@ -61,8 +63,8 @@ class Templates:
             ConfigError: there is no such file, or it holds no mapping.
         """
         try:
-            loaded = load_yaml(self.source(name))
-        except yaml.YAMLError as error:
+            loaded = load_foreign_yaml(self.source(name))
+        except Exception as error:  # PyYAML's constructors raise anything
             raise ConfigError(f"templates/{name} is not valid YAML: {error}") from error
         if not isinstance(loaded, dict):
             raise ConfigError(f"templates/{name} must hold a mapping")
@@ -123,8 +125,39 @@ class Templates:
             # Within the try: an undefined name is found only where the template gets to it.
             for piece in stream:
                 yield piece.encode()
-        except TemplateError as error:
-            raise ConfigError(f"templates/{name} cannot be rendered: {error}") from error
+        except CribdeckError:
+            raise
+        except Exception as error:  # what a template computes may fail as any program may
+            problem = str(error) or type(error).__name__
+            raise ConfigError(f"templates/{name} cannot be rendered: {problem}") from error
+
+
+def _template_source(folders: Sequence[Path], name: str) -> tuple[str, str, None] | None:
+    """The text of a template in the first folder that has it, and its path; None if none has.
+
+    Raises:
+        ConfigError: it leads out of its folder, is too large, or is no text.
+    """
+    # No name of ours has these parts; one that a project's template includes may.
+    if "\0" in name or ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute():
+        return None
+    for folder in folders:
+        path = folder / name
+        if not path.is_file():
+            continue
+        if leads_outside(path, folder):
+            raise ConfigError(
+                f"{path}: is a link to somewhere outside of the templates",
+                hint="copy what it leads to in its place",
+            )
+        try:
+            text = read_limited(path, _LARGEST).decode("utf-8").replace("\r\n", "\n")
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"{path}: is no text in UTF-8: {error}") from error
+        return text, str(path), None
+    return None
 
 
 def built_in_folder() -> Path:

@@ -157,15 +157,16 @@ def test_only_what_changed_is_read_and_made(project: Path, cribdeck: Run) -> Non
 
     ran = cribdeck("build", *PRODUCTS)
 
-    unchanged = ["unchanged b.apkg", "unchanged b.records.json", "unchanged b.report.html"]
     assert ran.err.splitlines() == [
         "read notes/a.md",
         "unchanged notes/b.md",
         "unchanged other.md",
         "deck a",
+        "unchanged b.apkg",
         "records a",
         "report a",
-        *unchanged,
+        "unchanged b.records.json",
+        "unchanged b.report.html",
     ]
 
 

@@ -18,7 +18,7 @@ from cribdeck.model.errors import InputError
 from cribdeck.pipeline import reading
 from cribdeck.pipeline.jobs import paths_job
 from cribdeck.pipeline.reading import read_files
-from cribdeck.readers import read_outline, read_source
+from cribdeck.readers import read_outline, source_from_bytes
 from tests.limits import AN_HOUR
 from tests.places import ROOT, products_in
 from tests.running import run_process
@@ -29,12 +29,12 @@ NOTES = sorted((ROOT / "tests" / "golden").glob("*.md"))
 def test_reading_leaves_no_garbage() -> None:
     """What makes it right to read with the garbage collector off."""
     for path in NOTES:
-        extract(read_outline(read_source(path, path.name)))
+        extract(read_outline(source_from_bytes(path.read_bytes(), path.name)))
     gc.collect()
     gc.disable()
     try:
         for path in NOTES:
-            extract(read_outline(read_source(path, path.name)))
+            extract(read_outline(source_from_bytes(path.read_bytes(), path.name)))
         assert gc.collect() == 0
     finally:
         gc.enable()

@@ -26,7 +26,7 @@ def adopt(
     from cribdeck.pipeline.jobs import make_request
 
     request = make_request(None, config)
-    adoption = adopt_history(request.jobs, request.folder, package, dry_run=dry_run)
+    adoption = adopt_history(request.jobs, request.output_folder(None), package, dry_run=dry_run)
     open_terminal(context).print_adoption(adoption, dry_run=dry_run)
     if not adoption.pairs:
         raise typer.Exit(ExitCode.FINDINGS)

@@ -74,7 +74,7 @@ def build(
     terminal = open_terminal(context)
     products = _products(only)
     request = make_request(paths, config)
-    folder = out or request.folder
+    folder = request.output_folder(out)
     if again:
         clear_cache(folder)
     jobs = _with_image_cache(request.jobs, folder) if fetch_images else request.jobs
@@ -126,7 +126,7 @@ def _with_image_cache(jobs: Sequence[DeckJob], folder: Path) -> tuple[DeckJob, .
 
 def _step_count(request: BuildRequest, products: Sequence[str]) -> int:
     """How many steps of progress a build has: a file read or a product made is one."""
-    from cribdeck.pipeline.commands import kinds_of
+    from cribdeck.pipeline.writing import kinds_of
 
     return len(request.sheets) + sum(
         len(job.sources) + len(kinds_of(job.settings, products)) for job in request.jobs

@@ -46,7 +46,7 @@ def diff(
     from cribdeck.pipeline.jobs import make_request
 
     request = make_request(paths, config)
-    changes = differences(request.jobs, out or request.folder, against)
+    changes = differences(request.jobs, request.output_folder(out), against)
     render = {
         DiffFormat.TEXT: changes_text,
         DiffFormat.JSON: changes_json,

@@ -107,7 +107,7 @@ def _make(
     with terminal.progress(steps) as progress:
         result = build(
             request.jobs,
-            out or request.folder,
+            request.output_folder(out),
             (product,),
             sheets=request.sheets,
             progress=progress,

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from cribdeck.model.errors import InputError
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import Node, NodeKind, Outline, walk_nodes
-from cribdeck.readers import read_outline, read_source
+from cribdeck.readers import read_outline
 from cribdeck.readers.source import source_from_bytes
 from tests.places import ROOT
 
@@ -53,11 +50,6 @@ def test_source__mojibake_is_mended_and_said() -> None:
 
 def test_source__curly_quotes_stay() -> None:
     assert source_from_bytes("“a” – ‘b’ … ﬁ\n".encode(), "a.md").text == "“a” – ‘b’ … ﬁ\n"
-
-
-def test_source__missing_file(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"gone\.md: cannot be read"):
-        read_source(tmp_path / "gone.md", "gone.md")
 
 
 def test_markdown__sections_nest_and_keep_their_lines() -> None:
