@@ -1,6 +1,6 @@
-"""A build that is killed leaves the last good products and the ledger as they were.
+"""A build that is ended leaves the last good products and the ledger, or the new ones whole.
 
-Or the new ones whole.
+Whatever it leaves, no note loses its history: the ledger knows each deck that lies there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from pathlib import Path
 import pytest
 
 from cribdeck.identity.ledger import load_ledger
+from tests.integration import kill_builds
+from tests.integration.kill_builds import PHASES
 from tests.limits import AN_HOUR
+from tests.places import ROOT
 
 pytestmark = [
     pytest.mark.process,
@@ -39,7 +42,9 @@ main()
 """A build that the system ends after so many seconds of its own CPU time, whatever it is doing: the
 same point of the build on an idle machine and on a busy one."""
 ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": "1790000000"}
-KILLS = 50
+KILLS = 40
+MOMENTS = 200
+"Builds that are ended in each phase; the signals take turns."
 
 
 def project(folder: Path, version: int) -> None:
@@ -85,9 +90,59 @@ def cpu_time_of_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_killed__at_random_moments(tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)
+@pytest.mark.parametrize("phase", PHASES)
+def test_ended__the_next_build_gives_the_guids_of_an_undisturbed_one(
+    tmp_path: Path, phase: str
+) -> None:
+    signals = ",".join(str(int(each)) for each in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT))
+    command = [sys.executable, kill_builds.__file__, str(tmp_path), phase, signals, str(MOMENTS)]
+
+    ran = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**ENVIRONMENT, "PYTHONPATH": str(ROOT)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    tried = json.loads(ran.stdout)
+    assert tried["kills"] == MOMENTS
+    # Some end after a build that was quicker than the one that was measured.
+    assert tried["in_time"] > MOMENTS / 2
+
+
+def test_two_builds_at_once__the_next_one_gives_the_guids_of_an_undisturbed_one(
+    tmp_path: Path,
+) -> None:
+    names = ("one after the other", "at once")
+    for name in names:
+        folder = tmp_path / name
+        folder.mkdir()
+        kill_builds.first(folder)
+        subprocess.run(COMMAND, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
+        kill_builds.grown(folder)
+        builds = [
+            subprocess.Popen(
+                COMMAND,
+                cwd=folder,
+                env=ENVIRONMENT,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for _ in range(3 if name == "at once" else 1)
+        ]
+        assert [build.wait() for build in builds] == [0] * len(builds)
+        kill_builds.renamed(folder)
+        subprocess.run(COMMAND, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
+
+    after, at_once = (kill_builds.guids(tmp_path / name) for name in names)
+    assert at_once == after
+
+
+def test_killed__real_processes(tmp_path: Path) -> None:
+    chance = random.Random(1)
     project(tmp_path, 0)
     before = cpu_time_of_children()
     subprocess.run(COMMAND, cwd=tmp_path, env=ENVIRONMENT, check=True, capture_output=True)
