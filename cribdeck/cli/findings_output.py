@@ -16,8 +16,11 @@ from cribdeck.model.errors import ConfigError
 from cribdeck.model.findings import CODES, Finding, Severity
 from cribdeck.model.program import VERSION
 from cribdeck.storage.atomic_files import write_atomically
+from cribdeck.storage.limited_files import read_text
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_LARGEST_BASELINE = 1 << 25
+"Bytes of a baseline that is read: some hundred thousand findings."
 _HEADER = (
     "# Findings accepted as they are: code, file and a fingerprint of the message; `cribdeck check"
     " --write-baseline` writes this file.\n"
@@ -99,13 +102,11 @@ def without_baseline(findings: Sequence[Finding], path: Path) -> tuple[Finding, 
     Raises:
         ConfigError: the file cannot be read.
     """
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{path}: cannot be read: {error}",
-            hint="write it with `cribdeck check --write-baseline`",
-        ) from error
+    hint = "write it with `cribdeck check --write-baseline`"
+    text = read_text(path, limit=_LARGEST_BASELINE, hint=hint)
+    if text is None:
+        raise ConfigError(f"{path}: cannot be read: no such file", hint=hint)
+    lines = text.splitlines()
     accepted = Counter(line for line in lines if line and not line.startswith("#"))
     remaining = []
     for finding in findings:

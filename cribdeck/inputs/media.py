@@ -24,6 +24,12 @@ from cribdeck.storage.limited_files import read_limited
 _LARGEST = 1 << 30
 "Bytes of a file that is ever read, should it have grown since it was measured."
 _PHOTOGRAPHS = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp"))
+_FORMATS = ("PNG", "JPEG", "MPO", "GIF", "WEBP")
+"Pillow's names of the formats of photographs; MPO is what some cameras make of a JPEG."
+_REMEDIES = {
+    "over-limit": "make it smaller, or raise the limit under `limits` in cribdeck.yaml",
+    "bad-image": "save it anew in the format that its name says",
+}
 _REMOTE = ("http:", "https:", "//", "data:", "ftp:", "javascript:", "file:")
 
 
@@ -161,11 +167,11 @@ class _Finder:
             return image
         path = find_media(target, self.folder, self.root)
         # Measured before it is hashed, which takes as long as the file is large.
-        over = self._over(path) if path is not None else ""
-        digest = self._digest(path, is_over=bool(over)) if path is not None else ""
+        problem = self._problem(path) if path is not None else None
+        digest = self._digest(path, is_read=problem is None) if path is not None else ""
         self.lookups.append(MediaLookup(target, str(path or ""), digest))
-        if over:
-            self._report_over(target, over, line)
+        if problem is not None:
+            self._report_left_out(target, *problem, line)
             return image
         if path is None or not digest:
             message = f"the image {target[:80] or '(no name)'} is missing"
@@ -173,10 +179,10 @@ class _Finder:
             return image
         return self._keep(image, path.relative_to(self.root).as_posix(), path, digest)
 
-    def _digest(self, path: Path, *, is_over: bool) -> str:
+    def _digest(self, path: Path, *, is_read: bool) -> str:
         """A file's fingerprint; of one that is left out, its size and time say as much."""
         if path not in self.digests:
-            self.digests[path] = size_and_time(path) if is_over else file_fingerprint(path)
+            self.digests[path] = file_fingerprint(path) if is_read else size_and_time(path)
         return self.digests[path]
 
     def _keep(self, image: Inline, name: str, path: Path, digest: str) -> Inline:
@@ -196,9 +202,9 @@ class _Finder:
         self.is_remote = True
         try:
             path = fetch_image(address, cache, int(self.limits.picture_megabytes * 2**20))
-            over = self._over(path)
-            if over:
-                self._report_over(address, over, line)
+            problem = self._problem(path)
+            if problem is not None:
+                self._report_left_out(address, *problem, line)
                 return image
             return self._keep(image, address, path.resolve(), file_fingerprint(path))
         except (RefusedError, OSError) as error:
@@ -211,44 +217,45 @@ class _Finder:
             Finding(Severity.WARNING, "missing-image", message, self.file, line, hint)
         )
 
-    def _report_over(self, target: str, over: str, line: int) -> None:
-        hint = "make it smaller, or raise the limit under `limits` in cribdeck.yaml"
-        message = f"the image {target[:80]} {over} and is left out"
+    def _report_left_out(self, target: str, code: str, problem: str, line: int) -> None:
+        message = f"the image {target[:80]} {problem} and is left out"
         self.findings.append(
-            Finding(Severity.WARNING, "over-limit", message, self.file, line, hint)
+            Finding(Severity.WARNING, code, message, self.file, line, _REMEDIES[code])
         )
 
-    def _over(self, path: Path) -> str:
-        """In what a file is more than it may be; empty if in nothing."""
+    def _problem(self, path: Path) -> tuple[str, str] | None:
+        """Why a file is left out, as a finding's code and in words; None if it is not."""
         size = path.stat().st_size
-        if path.suffix.lower() == ".svg" and size > self.limits.drawing_kilobytes * 2**10:
-            return f"has more than {self.limits.drawing_kilobytes:g} kilobytes"
-        if size > self.limits.picture_megabytes * 2**20:
-            return f"has more than {self.limits.picture_megabytes:g} megabytes"
-        if (
-            path.suffix.lower() in _PHOTOGRAPHS
-            and _points(path) > self.limits.picture_megapixels * 1e6
-        ):
-            return f"has more than {self.limits.picture_megapixels:g} megapixels"
-        return ""
+        limits = self.limits
+        if path.suffix.lower() == ".svg" and size > limits.drawing_kilobytes * 2**10:
+            return "over-limit", f"has more than {limits.drawing_kilobytes:g} kilobytes"
+        if size > limits.picture_megabytes * 2**20:
+            return "over-limit", f"has more than {limits.picture_megabytes:g} megabytes"
+        if path.suffix.lower() in _PHOTOGRAPHS:
+            points = _points(path)
+            if points is None:
+                return "bad-image", "is no PNG, JPEG, GIF or WebP picture"
+            if points > limits.picture_megapixels * 1e6:
+                return "over-limit", f"has more than {limits.picture_megapixels:g} megapixels"
+        return None
 
 
-def _points(path: Path) -> int:
-    """Width by height of a photograph, as its head says; 0 if it says nothing."""
-    from PIL import Image, UnidentifiedImageError
+def _points(path: Path) -> int | None:
+    """Width by height of a photograph, as its head says; None if it is none."""
+    from PIL import Image
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", Image.DecompressionBombWarning
-            )  # our own limit is lower
-            with Image.open(path) as image:
+            # Our own limit is lower.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # By what it holds, not by its name; what reads other formats is not let at it.
+            with Image.open(path, formats=_FORMATS) as image:
                 return image.width * image.height
     # Pillow refuses what has more than twice its own limit: that is too much here, too.
     except Image.DecompressionBombError:
         return sys.maxsize
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        return 0
+    except Exception:  # noqa: BLE001 - Pillow's readers raise anything on a damaged file
+        return None
 
 
 def media_used(

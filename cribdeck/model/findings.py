@@ -32,6 +32,7 @@ CODES: dict[str, str] = {
     ),
     "stays-in-subdeck": "notes whose cards stay in the subdeck they were first put in",
     "missing-image": "an image that is not in the project",
+    "bad-image": "an image that is damaged, or of another format than its name says",
     "remote-image": "an image on the network, which is not fetched",
     "near-duplicate": "two terms that differ by a letter or two",
     "two-definitions": "one term told in different words at several places",

@@ -239,7 +239,9 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
     opened: dict[SourcePath, Outline] = {}
     limits = project.limits if project is not None else LimitSettings()
     if Path(paths[0]).is_dir() or is_too_large(sources[0], limits):
-        named = Path(paths[0]).resolve().name if Path(paths[0]).is_dir() else sources[0].path.stem
+        folder = Path(paths[0]).resolve().name if Path(paths[0]).is_dir() else ""
+        # The root of a disk has no name.
+        named = folder or sources[0].path.stem
     else:
         opened[sources[0]] = open_outline(sources[0], limits)
         named = _deck_name(opened[sources[0]]) or sources[0].path.stem

@@ -72,10 +72,11 @@ def _files_below(
     except OSError:
         return
     for entry in ordered:
-        if entry.is_dir():
+        # Not the entry's own methods, which raise where links go in a circle.
+        if os.path.isdir(entry.path):
             if entry.name != "__pycache__":
                 yield from _files_below(entry.path, root, inside | {real})
-        elif entry.is_file() and (not entry.is_symlink() or _is_in(entry.path, root)):
+        elif os.path.isfile(entry.path) and (not entry.is_symlink() or _is_in(entry.path, root)):
             yield entry
 
 

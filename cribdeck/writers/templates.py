@@ -18,6 +18,7 @@ from cribdeck.model.errors import ConfigError, CribdeckError
 from cribdeck.storage.fast_yaml import load_foreign_yaml
 from cribdeck.storage.limited_files import leads_outside, read_limited
 
+_REPAIR = "mend it, or remove it: then the built-in one is taken"
 _LARGEST = 1 << 20
 "Bytes of a template that is read."
 _PARTS_IN_PIECE = 2_000
@@ -64,6 +65,8 @@ class Templates:
         """
         try:
             loaded = load_foreign_yaml(self.source(name))
+        except CribdeckError:
+            raise
         except Exception as error:  # PyYAML's constructors raise anything
             raise ConfigError(f"templates/{name} is not valid YAML: {error}") from error
         if not isinstance(loaded, dict):
@@ -153,9 +156,9 @@ def _template_source(folders: Sequence[Path], name: str) -> tuple[str, str, None
         try:
             text = read_limited(path, _LARGEST).decode("utf-8").replace("\r\n", "\n")
         except OSError as error:
-            raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+            raise ConfigError(f"{path}: cannot be read: {error.strerror}", hint=_REPAIR) from error
         except UnicodeDecodeError as error:
-            raise ConfigError(f"{path}: is no text in UTF-8: {error}") from error
+            raise ConfigError(f"{path}: is no text in UTF-8: {error}", hint=_REPAIR) from error
         return text, str(path), None
     return None
 

@@ -89,7 +89,7 @@ def test_pipes__are_never_waited_for(
 
     if name.startswith("cribdeck."):
         assert ran.code == 2
-        assert f"{name}: is no file" in ran.err
+        assert f"{name}: cannot be read: it is no regular file" in ran.err
     else:
         assert ran.code == 0, ran.err
         assert products_in(tmp_path / "build") == ["a.apkg"]
