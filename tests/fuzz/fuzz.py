@@ -10,7 +10,9 @@ after.
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import re
 import sys
 import tempfile
 import zipfile
@@ -102,12 +104,115 @@ def cache(data: bytes) -> None:
         unpack(FileRecords, data)
 
 
+def configuration(data: bytes) -> None:
+    """Any `cribdeck.yaml`, and what is asked for by it."""
+    from cribdeck.config.load import load_project
+    from cribdeck.model.errors import ConfigError
+    from cribdeck.pipeline.jobs import repeated_slug
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cribdeck.yaml"
+        path.write_bytes(data)
+        try:
+            project = load_project(path)
+        except ConfigError as error:
+            # What goes to a terminal, and a number of it that Python will not write.
+            str(error).encode("utf-8", "backslashreplace")
+            return
+        repeated_slug(project.decks, project.sheets)
+        for deck in project.decks:
+            assert "/" not in deck.file_slug
+            assert len(deck.file_slug) <= 200
+
+
+def review(data: bytes) -> None:
+    """Any decisions about doubtful matches."""
+    from cribdeck.identity.review import read_review
+    from cribdeck.model.errors import ConfigError
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cribdeck.review"
+        path.write_bytes(data)
+        with contextlib.suppress(ConfigError):
+            read_review(path)
+
+
+def drawings(data: bytes) -> None:
+    """Any SVG, and what is allowed of it drawn as a sheet would."""
+    import weasyprint
+    from cribdeck.inputs.drawings import drawing_problem
+
+    from cribdeck.writers.paper.weasyprint_private import closed_fetcher
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.svg"
+        path.write_bytes(data)
+        if drawing_problem(path, 1):
+            return
+        html = f'<img src="data:image/svg+xml;base64,{base64.b64encode(data).decode()}">'
+        # Drawn only as the PDF is written.
+        weasyprint.HTML(string=html, url_fetcher=closed_fetcher({}, [])).write_pdf()
+
+
+def formulas(data: bytes) -> None:
+    """Any TeX: what is allowed is drawn, or refused for a reason."""
+    from cribdeck.language.tex import formula_problem
+
+    from cribdeck.writers.paper.formulas import FormulaError, formula_svg
+
+    tex = data.decode("utf-8", "replace")
+    if formula_problem(tex):
+        return
+    assert not re.search(r"\\(?:href|style|class|cssId|mmlToken|bbox|require|unicode)\b", tex)
+    with contextlib.suppress(FormulaError):
+        formula_svg(tex, inline=len(data) % 2 == 0, known={})
+
+
+def templates(data: bytes) -> None:
+    """Any template of a project, as text, as YAML and filled in."""
+    from cribdeck.model.errors import ConfigError
+    from cribdeck.writers.templates import Templates, built_in_folder
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("theme.yaml", "page.html.j2"):
+            (Path(folder) / name).write_bytes(data)
+        found = Templates([Path(folder), built_in_folder()])
+        with contextlib.suppress(ConfigError):
+            found.data("theme.yaml")
+        # A loop in a template may be as long as its author likes: those are trusted with time.
+        if not re.search(rb"for|range|\*|macro|include|import|extends|lipsum|center|join", data):
+            with contextlib.suppress(ConfigError):
+                found.render("page.html.j2", {"name": "A", "findings": ()})
+
+
+def names(data: bytes) -> None:
+    """Any text as a term, a tag, a deck, a picture: each name fits where it goes."""
+    from cribdeck.language.slugs import file_name, file_slug, is_file_slug, tag
+    from cribdeck.language.terms import fold, tidy_text
+
+    text = data.decode("utf-8", "replace")
+    slug = file_slug(text)
+    assert not slug or is_file_slug(slug)
+    assert file_slug(slug) == slug
+    assert not set(slug) & set('<>:"/\\|?* ')
+    assert not set(tag(text)) & set(" \t\n\u3000")
+    assert not set(file_name(text)) & set('<>:"/\\|?*')
+    assert fold(fold(text)) == fold(text)
+    tidy_text(text)
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "readers": readers,
     "front_matter": front_matter,
+    "configuration": configuration,
     "ledger": ledger,
+    "review": review,
     "adopt": adopt,
     "cache": cache,
+    "drawings": drawings,
+    "formulas": formulas,
+    "templates": templates,
+    "names": names,
 }
 
 
@@ -134,6 +239,42 @@ def beginnings(name: str) -> list[bytes]:
             return [old_collection()]
         case "cache":
             return [packed(path) for path in notes[:6]]
+        case "configuration":
+            return [
+                (TESTS.parent / "cribdeck.yaml").read_bytes(),
+                b"decks: [{name: A, sources: [a], cards: {reversed: true}, sheet: {fit: 2 pages}}]",
+                b"x: &x {name: B, sources: [b]}\ndecks: [*x, {<<: *x, slug: c}]\nversion: 2026.10",
+            ]
+        case "review":
+            return [b"# decided\nsame 0123456789abcdef0123 a key\nnew 0123456789abcdef0123 b\n"]
+        case "drawings":
+            return [
+                (
+                    b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"'
+                    b' viewBox="0 0 9 9"><defs><g id="a"><path d="M0 0L9 9C1 2 3 4 5 6Z"/></g>'
+                    b'<pattern id="p" width="1" height="1"><use x:href="#a"/></pattern></defs>'
+                    b'<use href="#a" fill="url(#p)"/><text x="1" y="2">a</text></svg>'
+                )
+            ]
+        case "formulas":
+            return [
+                rb"\frac{a}{b}+\sqrt[3]{x_1^{2}}\le\left(\sum_{i=1}^n i\right)",
+                rb"\begin{pmatrix}1&2\\3&4\end{pmatrix}\text{if }x\to\infty",
+                rb"\color{red}{x}\hspace{1em}\mathbf{v}\overline{ab}\ce{H2O}",
+            ]
+        case "templates":
+            return [
+                b"{% if name %}{{ name|upper }}{{ theme.light.ink }}{% endif %}",
+                b"light: {ink: '#000'}\nen: {a: b}\n",
+                b"{{ ''.__class__ }}{{ name.format(1) }}{% set x = 1 %}",
+            ]
+        case "names":
+            return [
+                "Größe: α, β".encode(),
+                b"con.txt",
+                "가각 e\u0301 \u2060 \u202e".encode(),
+                b"A::B #tag/x",
+            ]
         case _:
             raise ValueError(name)
 
