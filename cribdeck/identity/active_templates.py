@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 
-from cribdeck.identity.exported_types import NoteType
+from cribdeck.identity.note_type_shape import NoteType
 from cribdeck.identity.markup import FIELD_TAGS, active_markup, is_local
 
 _TAGS = FIELD_TAGS | {"label", "center", "header", "footer", "main", "article", "nav", "wbr"}
@@ -20,7 +20,9 @@ _FILTERS = frozenset(
 )
 """Filters that leave a field's entities as they are. `text:` does not: what a field says of a script
 becomes one (docs.ankiweb.net/templates/fields.html)."""
-_STYLE_BLOCK = re.compile(r"<style(?: type=\"text/css\")?>([^<\x00\x01]*)</style\s*>", re.IGNORECASE)
+_STYLE_BLOCK = re.compile(
+    r"<style(?: type=\"text/css\")?>([^<\x00\x01]*)</style\s*>", re.IGNORECASE
+)
 _FORMULA = re.compile(r"\\[(\[]")
 _ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE | re.DOTALL)
 "An escape of CSS: a character by its number, or one that stands for itself."
@@ -135,9 +137,7 @@ def _active_latex(value: str) -> str:
 
 def _objects(note_type: NoteType, key: str) -> list[Mapping[str, object]]:
     values = note_type.get(key)
-    return (
-        [each for each in values if isinstance(each, dict)] if isinstance(values, list) else []
-    )
+    return [each for each in values if isinstance(each, dict)] if isinstance(values, list) else []
 
 
 def _text(value: Mapping[str, object], key: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from cribdeck.identity.anki_export import AnkiExport, ExportedNote
 from cribdeck.identity.by_question import match_by_question
 from cribdeck.identity.drafts import RecordDraft
-from cribdeck.identity.exported_types import NoteType
+from cribdeck.identity.note_type_shape import NoteType
 from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
 from cribdeck.identity.question_fields import field_names, is_usable, question_of, sides
 from cribdeck.model.note import Note

@@ -26,7 +26,8 @@ import zstandard
 
 from cribdeck.identity.checked_values import MOST_TAGS
 from cribdeck.identity.export_limits import Budget, TooLargeError, check_tables, limit
-from cribdeck.identity.exported_types import NoteType, read_note_types
+from cribdeck.identity.exported_types import read_note_types
+from cribdeck.identity.note_type_shape import NoteType
 from cribdeck.model.errors import InputError
 
 _FORMS = ("collection.anki21b", "collection.anki21", "collection.anki2")

@@ -11,7 +11,9 @@ line of the review file is parted at them."""
 _GUID = re.compile(GUID_PATTERN)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 "What is no text on one line: controls, line ends, halves of characters."
-_NOT_IN_TAG = re.compile(r"[<>\\\x00-\x20\x7f-\x9f\ud800-\udfff]|\[(?=\[?(?:sound|anki|type|latex|\$))")
+_NOT_IN_TAG = re.compile(
+    r"[<>\\\x00-\x20\x7f-\x9f\ud800-\udfff]|\[(?=\[?(?:sound|anki|type|latex|\$))"
+)
 "What Anki would take for HTML, a formula or a command where a card shows its tags."
 LONGEST_TAG = 1000
 "Characters of a tag."

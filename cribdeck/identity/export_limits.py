@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses as dc
 import sqlite3
 import sys
 from collections.abc import Collection
@@ -30,12 +29,12 @@ class TooLargeError(ValueError):
     """A collection holds more than is read."""
 
 
-@dc.dataclass(slots=True)
 class Budget:
     """What may still be read of a collection."""
 
-    memory: int = MOST_MEMORY
-    rows: int = MOST_ROWS
+    def __init__(self) -> None:
+        self.memory = MOST_MEMORY
+        self.rows = MOST_ROWS
 
     def spend(self, *values: object) -> None:
         """Count a row and the size of what was read of it.

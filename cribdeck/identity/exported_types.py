@@ -12,13 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from cribdeck.identity.export_limits import Budget
-from cribdeck.identity.note_type_shape import check_shape, parse_note_types
+from cribdeck.identity.note_type_shape import NoteType, check_shape, parse_note_types
 from cribdeck.identity.protobuf import number_field, read_message, text_field
-
-NoteType = Mapping[str, object]
-"""A note type as JSON: `name`, `type` (0, or 1 for clozes), `mod` (when it last changed), `flds`
-and `tmpls` (lists of its fields and card templates, objects with a `name`), and more that is only
-passed on. The two sides of a card template are its `qfmt` and `afmt`."""
 
 _KIND, _CSS, _LATEX_PRE, _LATEX_POST = 1, 3, 5, 6
 "Fields of `Notetype.Config`."

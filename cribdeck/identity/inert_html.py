@@ -23,9 +23,7 @@ _REMOTE_MARK = "cribdeck-elsewhere:"
 "Put before the address of a picture that is elsewhere, while its element is still one."
 _REMOTE_PICTURE = re.compile(rf'<img\b[^<>]*?\bsrc="{_REMOTE_MARK}([^"<>]*)"[^<>]*>')
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-_COMMAND = re.compile(
-    r"\[(?:(?=\[type:)|(?=sound:(?![^\]/\\:|]+\])))", re.IGNORECASE
-)
+_COMMAND = re.compile(r"\[(?:(?=\[type:)|(?=sound:(?![^\]/\\:|]+\])))", re.IGNORECASE)
 """What begins a box to type in, or a recording whose name is no file's in Anki's folder: Anki
 would play it from wherever it is."""
 _OWN_COMMAND = re.compile(r"\[(?=/?(?:anki:|latex\]|\$))", re.IGNORECASE)

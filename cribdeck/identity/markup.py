@@ -56,9 +56,7 @@ _SHOWN = 40
 "Characters of something active that a message shows."
 
 
-def active_markup(
-    value: str, tags: Collection[str] = FIELD_TAGS, *, comments: bool = False
-) -> str:
+def active_markup(value: str, tags: Collection[str] = FIELD_TAGS, *, comments: bool = False) -> str:
     """The first thing in HTML that is not on the list; empty if all of it is.
 
     Args:

@@ -8,6 +8,10 @@ from typing import NoReturn
 
 from cribdeck.identity.checked_values import is_on_one_line
 
+NoteType = Mapping[str, object]
+"""A note type as JSON: `name`, `type` (0, or 1 for clozes), `mod` (when it last changed), `flds`
+and `tmpls` (lists of its fields and card templates, objects with a `name`), and more that is only
+passed on. The two sides of a card template are its `qfmt` and `afmt`."""
 LARGEST = 1 << 24
 "Bytes of a note type's JSON: decks with pictures in their style sheets have a few millions."
 _MOST_PARTS = 500

@@ -69,15 +69,18 @@ def _lock_folder(folder: Path, stack: contextlib.ExitStack) -> None:
             return
 
 
-def read_text(path: Path, *, hint: str) -> str | None:
+def read_text(path: Path, *, hint: str, limit: int | None = None) -> str | None:
     """The text of a file that a project may have; None if it has not.
 
     Raises:
-        ConfigError: it cannot be read; a pipe, which might never end, is not even tried.
+        ConfigError: it cannot be read, or has more bytes than `limit`; a pipe, which might never
+            end, is not even tried.
     """
     try:
         if path.exists() and not path.is_file():
             raise ConfigError(f"{path}: is no file", hint=hint)
+        if limit is not None and path.stat().st_size > limit:
+            raise ConfigError(f"{path}: is larger than {limit >> 20} MiB", hint=hint)
         return path.read_text("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return None
