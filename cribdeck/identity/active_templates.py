@@ -10,22 +10,24 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 
-from cribdeck.identity.note_type_shape import NoteType
 from cribdeck.identity.markup import FIELD_TAGS, active_markup, is_local
+from cribdeck.identity.note_type_shape import NoteType
 
 _TAGS = FIELD_TAGS | {"label", "center", "header", "footer", "main", "article", "nav", "wbr"}
 _FIELD = re.compile(r"\{\{([^{}]{0,300})\}\}")
 _FILTERS = frozenset(
     {"hint", "type", "nc", "cloze", "cloze-only", "kanji", "kana", "furigana", "edit", "editable"}
 )
-"""Filters that leave a field's entities as they are. `text:` does not: what a field says of a script
-becomes one (docs.ankiweb.net/templates/fields.html)."""
+"""Filters that leave a field's entities as they are. `text:` does not: what a field says of a
+script becomes one (docs.ankiweb.net/templates/fields.html)."""
 _STYLE_BLOCK = re.compile(
     r"<style(?: type=\"text/css\")?>([^<\x00\x01]*)</style\s*>", re.IGNORECASE
 )
 _FORMULA = re.compile(r"\\[(\[]")
 _ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE | re.DOTALL)
 "An escape of CSS: a character by its number, or one that stands for itself."
+_SURROGATES = 0xD800
+"Where the numbers begin that are no characters by themselves."
 _CSS_ACTIVE = re.compile(
     r"@import|expression\s*\(|-moz-binding|behavior\s*:|javascript:|image-set\s*\(|\bsrc\s*\("
     r"|</|<!--"
@@ -125,7 +127,7 @@ def _unescaped(escape: re.Match[str]) -> str:
     if escape[1] is None:
         return escape[2]
     number = int(escape[1], 16)
-    return chr(number) if 0 < number < 0xD800 else " "
+    return chr(number) if 0 < number < _SURROGATES else " "
 
 
 def _active_latex(value: str) -> str:

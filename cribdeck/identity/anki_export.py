@@ -143,7 +143,7 @@ def _read_unpacked(collection: Path, path: Path) -> AnkiExport:
 
 
 class _Measured(io.BufferedReader):
-    """A file of which only so much is read at once: a zip file's table of contents is read whole."""
+    """A file of which only so much is read at once, as a zip file's table of contents is."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > _MAX_DIRECTORY:

@@ -65,9 +65,14 @@ def _read_tables(connection: sqlite3.Connection, budget: Budget) -> dict[int, No
         "SELECT id, name, mtime_secs, config FROM notetypes"
     ):
         budget.spend(name, config)
-        types[number] = _note_type(
-            number, name, modified, config, fields.get(number, []), templates.get(number, [])
-        )
+        types[number] = {
+            "id": number,
+            "name": name,
+            "mod": modified,
+            "tmpls": [_with_settings(part, _template) for part in templates.get(number, [])],
+            "flds": [_with_settings(part, _field) for part in fields.get(number, [])],
+            **_settings(config),
+        }
     return types
 
 
@@ -86,26 +91,14 @@ def _parts(
     return {number: sorted(each, key=lambda part: part[0]) for number, each in parts.items()}
 
 
-def _note_type(
-    number: int,
-    name: str,
-    modified: int,
-    config: bytes,
-    fields: Sequence[_Part],
-    templates: Sequence[_Part],
-) -> NoteType:
+def _settings(config: bytes) -> NoteType:
     settings = read_message(config)
     return {
-        "id": number,
-        "name": name,
         "type": number_field(settings, _KIND) or 0,
-        "mod": modified,
         # Not yet synchronised, first field for sorting, default deck: what Anki itself fills in.
         "usn": -1,
         "sortf": 0,
         "did": 1,
-        "tmpls": [_with_settings(part, _template) for part in templates],
-        "flds": [_with_settings(part, _field) for part in fields],
         "css": text_field(settings, _CSS),
         "latexPre": text_field(settings, _LATEX_PRE),
         "latexPost": text_field(settings, _LATEX_POST),

@@ -66,7 +66,7 @@ def _cleaned(value: str) -> str:
         url_schemes={"http", "https", "mailto", "data", _REMOTE_MARK.rstrip(":")},
         link_rel=None,
     )
-    # A picture that is elsewhere would be asked for as soon as the card is shown: the address stays.
+    # A picture that is elsewhere would be asked for as the card is shown: its address stays.
     return _REMOTE_PICTURE.sub(_as_link, cleaned)
 
 

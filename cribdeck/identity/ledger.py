@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses as dc
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, NotRequired, TypedDict, get_type_hints
 
@@ -303,14 +303,17 @@ def checked_dump(ledger: Ledger, path: Path) -> bytes:
     )
     try:
         data = b"".join(dump_ledger(kept))
-        if len(data) > MAX_BYTES:
-            raise ConfigError(f"{path}: would be larger than {MAX_BYTES >> 20} MiB")
         again = parse_ledger(data.decode(), path)
     except (ConfigError, UnicodeError) as error:
         raise OutputError(
             f"{path}: was left as it was, for what it was to hold cannot be read again: {error}",
             hint="change what the message names in the notes or in the deck that is adopted",
         ) from error
+    if len(data) > MAX_BYTES:
+        raise OutputError(
+            f"{path}: was left as it was, for it would be larger than {MAX_BYTES >> 20} MiB",
+            hint="part the notes into projects",
+        )
     if (list(again.entries), list(again.types)) != (
         sorted(kept.entries, key=_place),
         sorted(kept.types, key=lambda known: known.name),

@@ -1,4 +1,4 @@
-"""Whether HTML holds nothing but what is on a list, told without guessing what a browser makes of it.
+"""Whether HTML holds nothing but what is on a list, told without guessing as a browser does.
 
 Only the plainest form of a tag is understood: a known name, known attributes with values in
 quotation marks. Everything else that a browser might take for a tag counts as active. So what

@@ -77,7 +77,8 @@ def _check_parts(parts: Collection[object], key: str) -> None:
     names = set()
     for part in parts:
         if not isinstance(part, dict) or not isinstance(part.get("name"), str):
-            raise ValueError(f"something in “{key}” of a note type is no object with a name")
+            message = f"something in “{key}” of a note type is no object with a name"
+            raise ValueError(message)  # noqa: TRY004 - all faults are of one kind
         _check_values(part)
         if part["name"] in names:
             raise ValueError(f"a note type has two “{key}” of one name")

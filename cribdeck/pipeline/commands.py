@@ -15,9 +15,11 @@ from cribdeck.config.settings import DeckSettings, JointSheetSettings
 from cribdeck.identity.adopt import AdoptionResult, adopt
 from cribdeck.identity.anki_export import read_package
 from cribdeck.identity.drafts import Decision, Doubt, undecided
-from cribdeck.identity.ledger import LEDGER_NAME, Ledger, dump_ledger, load_ledger
-from cribdeck.identity.ledger_entries import removed_text, tombstone
+from cribdeck.identity.ledger import LEDGER_NAME, Ledger, checked_dump, load_ledger
+from cribdeck.identity.ledger_entries import tombstone
+from cribdeck.identity.removed_search import removed_text
 from cribdeck.identity.review import REVIEW_NAME, read_review
+from cribdeck.identity.type_trust import require_trust_in_ledger, require_trust_in_package
 from cribdeck.model.errors import InputError
 from cribdeck.model.findings import Finding, Severity, in_order, shown_text
 from cribdeck.model.outline import Node, Outline
@@ -178,11 +180,17 @@ def differences(
 
 
 def adopt_history(
-    jobs: Sequence[DeckJob], out: Path, package: Path, *, dry_run: bool = False
+    jobs: Sequence[DeckJob],
+    out: Path,
+    package: Path,
+    *,
+    dry_run: bool = False,
+    trust_templates: bool = False,
 ) -> AdoptionResult:
     """Take over the notes of an exported deck that ask for records of these decks.
 
-    Unless it is a dry run, the ledger remembers them.
+    Unless it is a dry run, the ledger remembers them. Note types that run or load something are
+    taken over only with `trust_templates`.
 
     Raises:
         CribdeckError: a file cannot be read, the package is no package, or the ledger is damaged.
@@ -201,6 +209,7 @@ def adopt_history(
             own_types=own_types(template_folders(jobs[0])),
             now=now(),
         )
+        require_trust_in_package(adopted.types, package, trust=trust_templates, dry_run=dry_run)
         if not dry_run:
             _save(adopted.ledger, path)
     return adopted
@@ -230,11 +239,13 @@ def build(
     progress: Progress = no_progress,
     executor: Executor | None = None,
     invocation: Invocation | None = None,
+    trust_templates: bool = False,
 ) -> BuildResult:
     """Every product of every job and every sheet of several, written to `out`.
 
     The ledger is brought up to date once the decks are there. What is there already and would be
-    the same is not made again. If nothing was wrong, `invocation` is remembered as done.
+    the same is not made again. If nothing was wrong, `invocation` is remembered as done. With
+    `trust_templates`, adopted note types may run and load what they want, now and from now on.
 
     Raises:
         CribdeckError: a file cannot be read, the ledger is damaged, a template is wrong, or a
@@ -258,6 +269,7 @@ def build(
     # Without decks nobody's cards change: then the ledger is neither read nor written.
     with exclusive_lock(path) if with_decks else contextlib.nullcontext(), _garbage_frozen():
         ledger = load_ledger(path) if with_decks else Ledger()
+        require_trust_in_ledger(ledger, path, trust=trust_templates)
         review = read_review(review_path) if with_decks else undecided
         with garbage_collection_off():
             found = identify_decks(decks, ledger, now=now(), decide=_either(review, decide))
@@ -322,7 +334,7 @@ def _write_removed(folder: ProductFolder, found: IdentifiedDecks, *, tombstones:
         removed = found.removed[deck.settings.file_slug]
         search, package = (f"{deck.file_stem}{ending}" for ending in REMOVED_ENDINGS)
         if removed:
-            folder.write(search, [removed_text(removed).encode()])
+            folder.write(search, [removed_text(removed, found.ledger.entries).encode()])
         if removed and tombstones:
             # Notes that are gone may have any of the adopted note types.
             whole = dc.replace(product, adopted_types=adopted_types(found.ledger))
@@ -334,7 +346,7 @@ def _write_removed(folder: ProductFolder, found: IdentifiedDecks, *, tombstones:
 
 def _save(ledger: Ledger, path: Path) -> str:
     """Write the ledger, unless that is what stands there already; its fingerprint."""
-    return write_hashed(path, dump_ledger(ledger), unless_same=True)
+    return write_hashed(path, [checked_dump(ledger, path)], unless_same=True)
 
 
 def _either(first: Decision, second: Decision | None) -> Decision:

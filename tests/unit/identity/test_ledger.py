@@ -60,7 +60,9 @@ OWN_TYPES = TypeEntry("Cribdeck", "e", 4, "s")
 OWN_LINE = '{"type": "Cribdeck", "digest": "e", "changed": 4, "schema": "s"}'
 SCHEMA = json.dumps({"id": 7, **note_type(name="ä")}, ensure_ascii=False)
 ADOPTED = TypeEntry("adopted 7", "", 3, SCHEMA)
-ADOPTED_LINE = f'{{"type": "adopted 7", "digest": "", "changed": 3, "schema": {json.dumps(SCHEMA, ensure_ascii=False)}}}'
+ADOPTED_LINE = json.dumps(
+    {"type": "adopted 7", "digest": "", "changed": 3, "schema": SCHEMA}, ensure_ascii=False
+)
 
 
 def text_of(ledger: Ledger) -> str:
