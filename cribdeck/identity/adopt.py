@@ -29,7 +29,20 @@ _LATER = 1 << 20
 "Seconds for which times can be counted on from an adopted one, one a build."
 _MOST_CARDS = 500
 "Cards that Anki takes in a note."
-_DEFAULTS: Mapping[str, object] = {}
+_DEFAULTS: Mapping[str, object] = {
+    "name": "Adopted",
+    "type": 0,
+    "usn": -1,
+    "sortf": 0,
+    "did": None,
+    "css": "",
+    "latexPre": "",
+    "latexPost": "",
+    "latexsvg": False,
+    "req": [],
+    "tags": [],
+    "vers": [],
+}
 "What Anki must have of a note type, for tools that leave it out."
 
 

@@ -12,6 +12,7 @@ import contextlib
 import dataclasses as dc
 import io
 import lzma
+import re
 import sqlite3
 import struct
 import tempfile
@@ -48,6 +49,8 @@ _MOST_FIELDS = 500
 "Fields of a note; people have tens."
 _CARDS = range(1 << 16)
 "Numbers that Anki can give to cards (`template_idx` in `rslib/src/card/mod.rs`)."
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
+"A number that is written as text; all of these have 64 bits."
 _FIELD_SEPARATOR = "\x1f"
 "What parts a note's fields in the column `flds`."
 _NO_PACKAGE = (
@@ -263,7 +266,7 @@ def _number(value: object) -> int:
     """
     if type(value) is int:
         return value
-    if isinstance(value, str) and len(value) < 20:  # noqa: PLR2004 - digits of 64 bits
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
         return int(value)
     raise ValueError("there is something else where a number should be")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import NoReturn
 
@@ -18,11 +19,21 @@ _MOST_PARTS = 500
 "Fields or card templates of a note type; people have tens."
 _LONGEST_NAME = 500
 "Characters of the name of a note type, a field or a card template."
-_GREATEST = (1 << 63) - 1
-"Of an integer of SQLite, and of Anki's."
-_NUMBERS = frozenset(
-    {"id", "type", "mod", "usn", "sortf", "did", "ord", "size", "bsize", "tag", "originalStockKind"}
-)
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
+"A number that is written as text; all of these have 64 bits."
+_MAX_DEPTH = 32
+"Levels of lists and objects; Anki reads a hundred, all note types of a collection together."
+_ANY = range(-(1 << 63), 1 << 63)
+"An integer of SQLite, and of Anki."
+_SMALL = range(1 << 16)
+_NUMBERS = {
+    **dict.fromkeys(("id", "type", "mod", "did", "tag", "bsize", "originalStockKind"), _ANY),
+    "usn": range(-(1 << 31), 1 << 31),
+    "sortf": _SMALL,
+    "ord": range(_MOST_PARTS + 1),
+    "size": _SMALL,
+}
+"Keys that hold numbers, with those that Anki has room for."
 _MAY_BE_NULL = frozenset({"id", "did", "tag"})
 _TEXTS = frozenset(
     {"name", "css", "latexPre", "latexPost", "font", "description", "qfmt", "afmt", "bqfmt"}
@@ -61,14 +72,20 @@ def check_shape(described: object) -> None:
     """
     if not isinstance(described, dict):
         raise ValueError("a note type is no object")  # noqa: TRY004 - all faults are of one kind
+    _check_depth(described)
     _check_values(described)
     for key in ("flds", "tmpls"):
         _check_parts(described.get(key, []), key)
-    try:
-        # Halves of characters have no bytes.
-        json.dumps(described, ensure_ascii=False).encode()
-    except RecursionError:
-        raise ValueError("a note type is nested too deeply") from None
+    # Halves of characters have no bytes.
+    json.dumps(described, ensure_ascii=False).encode()
+
+
+def _check_depth(value: object, depth: int = 0) -> None:
+    if depth > _MAX_DEPTH:
+        raise ValueError("a note type is nested too deeply")
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inner:
+        _check_depth(each, depth + 1)
 
 
 def _check_parts(parts: Collection[object], key: str) -> None:
@@ -83,8 +100,6 @@ def _check_parts(parts: Collection[object], key: str) -> None:
         if part["name"] in names:
             raise ValueError(f"a note type has two “{key}” of one name")
         names.add(part["name"])
-        if not 0 <= int(part.get("ord", 0) or 0) <= _MOST_PARTS:
-            raise ValueError(f"something in “{key}” of a note type has no place in it")
 
 
 def _check_values(described: Mapping[str, object]) -> None:
@@ -95,9 +110,9 @@ def _check_values(described: Mapping[str, object]) -> None:
 
 def _is_as_expected(key: str, value: object) -> bool:
     if value is None:
-        return key in _MAY_BE_NULL or key not in _NUMBERS | _TEXTS | _FLAGS | _LISTS
+        return key in _MAY_BE_NULL or not (key in _NUMBERS or key in _TEXTS | _FLAGS | _LISTS)
     if key in _NUMBERS:
-        return _is_number(value)
+        return _is_number(value, _NUMBERS[key])
     if key in _TEXTS:
         return isinstance(value, str) and (key != "name" or _is_name(value))
     if key in _FLAGS:
@@ -105,14 +120,11 @@ def _is_as_expected(key: str, value: object) -> bool:
     return key not in _LISTS or isinstance(value, list)
 
 
-def _is_number(value: object) -> bool:
-    """Whether this is an integer that SQLite can hold; some tools write them as text."""
+def _is_number(value: object, allowed: range) -> bool:
+    """Whether this is one of these numbers; some tools write them as text."""
     if isinstance(value, str):
-        bare = value.removeprefix("-")
-        value = int(value) if bare.isascii() and bare.isdigit() and len(bare) < 20 else None  # noqa: PLR2004 - digits of 64 bits
-    return (
-        isinstance(value, int) and not isinstance(value, bool) and -_GREATEST <= value <= _GREATEST
-    )
+        return _NUMBER.fullmatch(value) is not None and int(value) in allowed
+    return isinstance(value, int) and not isinstance(value, bool) and value in allowed
 
 
 def _is_name(value: str) -> bool:

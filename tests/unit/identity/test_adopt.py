@@ -56,7 +56,9 @@ def test_note__becomes_that_of_the_record_with_its_note_type() -> None:
     assert result.ledger.entries == (ADOPTED,)
     (known,) = result.ledger.types
     assert (known.name, known.digest, known.modified) == ("adopted 7", "", 5)
-    assert json.loads(known.schema) == {**TWO_CARDS, "id": 7}
+    schema = json.loads(known.schema)
+    assert schema | TWO_CARDS | {"id": 7} == schema
+    assert (schema["usn"], schema["css"]) == (-1, "")
     assert "ä" in known.schema
     assert known.schema.index('"flds"') < known.schema.index('"mod"') < known.schema.index('"type"')
 
