@@ -110,7 +110,7 @@ def packed(path: Path, data: bytes, name: str = "collection.anki2") -> Path:
 
 def with_value(table: str, column: str, value: object) -> Callable[[sqlite3.Connection], None]:
     """A column of every row holds this."""
-    return lambda connection: connection.execute(f"UPDATE {table} SET {column} = ?", (value,))  # type: ignore[return-value] # noqa: S608
+    return lambda connection: connection.execute(f"UPDATE {table} SET {column} = ?", (value,))  # type: ignore[return-value]
 
 
 def odd_types() -> Iterator[tuple[str, object]]:
