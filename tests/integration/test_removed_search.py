@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from anki.collection import Collection
 
 from cribdeck.identity.ledger import LedgerEntry
 from cribdeck.identity.removed_search import removed_text
@@ -41,7 +42,7 @@ HOSTILE = [
 NAMES = ["Front", "Deck", "Tag", "re", "is", "Note", "a b", "Frage?", "Größe", "x-y"]
 
 
-def made_type(collection: Any, name: str) -> int:
+def made_type(collection: Collection, name: str) -> int:
     models = collection.models
     described = models.new(f"T {name}")
     for field in (name, "Id"):
@@ -52,7 +53,7 @@ def made_type(collection: Any, name: str) -> int:
     return int(models.add_dict(described).id)
 
 
-def test_search__finds_exactly_the_notes_that_are_gone(collection: Any) -> None:
+def test_search__finds_exactly_the_notes_that_are_gone(collection: Collection) -> None:
     own = made_type(collection, "Term")
     entries: list[LedgerEntry] = []
     numbers: dict[str, int] = {}
