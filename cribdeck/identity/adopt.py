@@ -83,7 +83,9 @@ def adopt(
     """
     pairs = tuple(match_by_question(drafts, _usable_notes(package, own_types), package))
     taken = {note.guid for _, note in pairs}
-    unknown = tuple(question_of(note, package) for note in package.notes if note.guid not in taken)
+    unknown = tuple(
+        on_one_line(question_of(note, package)) for note in package.notes if note.guid not in taken
+    )
     note_types = {
         number: note_type for number, note_type in package.types.items() if number not in own_types
     }

@@ -25,7 +25,7 @@ from typing import IO
 
 import zstandard
 
-from cribdeck.identity.checked_values import MOST_TAGS
+from cribdeck.identity.checked_values import MOST_TAGS, on_one_line
 from cribdeck.identity.export_limits import Budget, TooLargeError, check_tables, limit
 from cribdeck.identity.exported_types import read_note_types
 from cribdeck.identity.note_type_shape import NoteType
@@ -45,6 +45,8 @@ _CHUNK = 1 << 20
 "Bytes that are unpacked at a time."
 _MAX_DIRECTORY = 1 << 24
 "Bytes of a zip file's table of contents: of 200,000 files, and decks have some thousand pictures."
+_LONGEST_SHOWN = 200
+"Characters that are shown of what a library says."
 _MOST_FIELDS = 500
 "Fields of a note; people have tens."
 _CARDS = range(1 << 16)
@@ -126,7 +128,8 @@ def read_package(path: Path) -> AnkiExport:
         raise InputError(f"{path}: no such file") from error
     except _NO_PACKAGE as error:
         raise InputError(
-            f"{path}: is no Anki package: {error}", hint="export the deck in Anki as an .apkg file"
+            f"{path}: is no Anki package: {_shown(error)}",
+            hint="export the deck in Anki as an .apkg file",
         ) from error
 
 
@@ -141,8 +144,14 @@ def _read_unpacked(collection: Path, path: Path) -> AnkiExport:
         ) from error
     except _DAMAGED as error:
         raise InputError(
-            f"{path}: the collection in it is damaged: {error}", hint="export the deck once more"
+            f"{path}: the collection in it is damaged: {_shown(error)}",
+            hint="export the deck once more",
         ) from error
+
+
+def _shown(error: BaseException) -> str:
+    """What a library says of a file, which may quote any of it."""
+    return on_one_line(str(error)[:_LONGEST_SHOWN])
 
 
 class _Measured(io.BufferedReader):

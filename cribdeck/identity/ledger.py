@@ -19,7 +19,7 @@ from typing import Annotated, Any, NotRequired, TypedDict, get_type_hints
 
 import msgspec
 
-from cribdeck.identity.checked_values import GUID_PATTERN
+from cribdeck.identity.checked_values import GUID_PATTERN, on_one_line
 from cribdeck.identity.ledger_checks import (
     check_adopted_types,
     check_conflicts,
@@ -222,7 +222,7 @@ def parse_ledger(text: str, path: Path) -> Ledger:
                 fault = fault_of_entry(parsed, line)
                 entries.append(parsed)
             if fault:
-                raise _damaged(f"{path}:{number}: {fault}: “{line[:60]}”")
+                raise _damaged(f"{path}:{number}: {fault}: “{on_one_line(line[:60])}”")
     if len(entries) > _MOST_ENTRIES:
         raise ConfigError(
             f"{path}: holds more than {_MOST_ENTRIES:,} notes",
@@ -251,7 +251,7 @@ def _check_version(line: str, path: Path) -> None:
 
 
 def _parse_line(line: str, path: Path, number: int) -> LedgerEntry | TypeEntry:
-    message = f"{path}:{number}: the line is damaged: “{line[:60]}”"
+    message = f"{path}:{number}: the line is damaged: “{on_one_line(line[:60])}”"
     if len(line) > _MAX_LINE:
         raise _damaged(message)
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cribdeck.identity.checked_values import is_on_one_line
+from cribdeck.identity.checked_values import is_on_one_line, on_one_line
 from cribdeck.identity.note_type_shape import check_shape, number_in, parse_note_types
 from cribdeck.identity.question_fields import is_usable
 from cribdeck.model.errors import ConfigError
@@ -33,7 +33,7 @@ def check_conflicts(lines: Iterable[str], path: Path) -> None:
                 " one note, keep the one with the later `changed`"
             )
             raise ConfigError(
-                f"{path}:{number}: git left a conflict here: “{line[:40]}”", hint=hint
+                f"{path}:{number}: git left a conflict here: “{on_one_line(line[:40])}”", hint=hint
             )
 
 

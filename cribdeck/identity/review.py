@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
-from cribdeck.identity.checked_values import is_guid
+from cribdeck.identity.checked_values import is_guid, on_one_line
 from cribdeck.identity.drafts import Decision, Doubt
 from cribdeck.model.errors import ConfigError
 from cribdeck.storage.atomic_files import read_text
@@ -39,7 +39,7 @@ def read_review(path: Path) -> Decision:
             or not is_guid(parts[1])
         ):
             raise ConfigError(
-                f"{path}:{number}: not a decision: “{line.strip()[:60]}”",
+                f"{path}:{number}: not a decision: “{on_one_line(line.strip()[:60])}”",
                 hint="write `same GUID KEY` or `new GUID KEY`, as `cribdeck build` shows them",
             )
         decided[parts[1], _compared(parts[2])] = _ANSWERS[parts[0]]

@@ -510,3 +510,14 @@ def test_build__one_of_our_own_note_types_is_never_replaced(
 
     assert ran.code == 2
     assert "is one of our own" in ran.err
+
+
+@pytest.mark.parametrize("text", ["{\x1b[2J\x9b", "<<<<<<< \x1b[2J\r"])
+def test_messages__show_no_control_characters(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError) as told:
+        parse_ledger(FIRST + text, PATH)
+    assert str(told.value).isprintable()
+    (tmp_path / "cribdeck.review").write_text(f"{text.strip()}\n", "utf-8")
+    with pytest.raises(ConfigError) as told:
+        read_review(tmp_path / "cribdeck.review")
+    assert str(told.value).isprintable()
