@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from pathlib import Path
 from typing import Annotated
 
@@ -65,7 +66,7 @@ def _usable_as_file_name(slug: str) -> str:
             "cannot be the name of a file on every system: choose one that is no device of Windows"
             " and has no dot at its ends"
         )
-    return slug
+    return unicodedata.normalize("NFC", slug)
 
 
 Text = Annotated[str, BeforeValidator(_as_written)]

@@ -15,14 +15,35 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cribdeck.identity.anki_export import AnkiExport, ExportedNote
 from cribdeck.identity.by_question import match_by_question
+from cribdeck.identity.checked_values import is_guid, on_one_line, plain_tag
 from cribdeck.identity.drafts import RecordDraft
-from cribdeck.identity.exported_types import NoteType
-from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
+from cribdeck.identity.inert_html import inert
+from cribdeck.identity.ledger import LATEST, Ledger, LedgerEntry, TypeEntry, within_range
+from cribdeck.identity.note_type_shape import NoteType, number_in
 from cribdeck.identity.question_fields import field_names, is_usable, question_of, sides
 from cribdeck.model.note import Note
 
 _ANSWER_FIELDS = ("Definition", "Image", "Details", "Audio")
 "Fields of our note type that answer, in the order in which an adopted note shows them."
+_LATER = 1 << 20
+"Seconds for which times can be counted on from an adopted one, one a build."
+_MOST_CARDS = 500
+"Cards that Anki takes in a note."
+_DEFAULTS: Mapping[str, object] = {
+    "name": "Adopted",
+    "type": 0,
+    "usn": -1,
+    "sortf": 0,
+    "did": None,
+    "css": "",
+    "latexPre": "",
+    "latexPost": "",
+    "latexsvg": False,
+    "req": [],
+    "tags": [],
+    "vers": [],
+}
+"What Anki must have of a note type, for tools that leave it out."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -35,6 +56,12 @@ class AdoptionResult:
     "Questions of the old deck that no record answers."
     ledger: Ledger
     "The ledger, in which those notes are now the records' own."
+
+    @property
+    def types(self) -> dict[str, TypeEntry]:
+        """The note types that were taken over, by what the ledger calls them."""
+        wanted = {type_name(note.type_id) for _, note in self.pairs}
+        return {known.name: known for known in self.ledger.types if known.name in wanted}
 
 
 def adopt(
@@ -56,7 +83,9 @@ def adopt(
     """
     pairs = tuple(match_by_question(drafts, _usable_notes(package, own_types), package))
     taken = {note.guid for _, note in pairs}
-    unknown = tuple(question_of(note, package) for note in package.notes if note.guid not in taken)
+    unknown = tuple(
+        on_one_line(question_of(note, package)) for note in package.notes if note.guid not in taken
+    )
     note_types = {
         number: note_type for number, note_type in package.types.items() if number not in own_types
     }
@@ -80,8 +109,14 @@ def adopted_note(note: Note, entry: LedgerEntry, note_type: NoteType) -> Note:
     """
     question, answer = sides(note_type)
     content = "".join(note.fields.get(name, "") for name in _ANSWER_FIELDS)
-    fields = {**entry.fields, question: note.fields["Term"], answer: content}
-    tags = tuple(dict.fromkeys((*entry.tags, *note.tags)))
+    # What the notes fill was made inert as it was written; the rest is as the ledger has it.
+    kept = {
+        name: value if name in (question, answer) else inert(value, adopted=True)
+        for name, value in entry.fields.items()
+    }
+    fields = {**kept, question: note.fields["Term"], answer: content}
+    kept_tags = filter(None, map(plain_tag, entry.tags))
+    tags = tuple(dict.fromkeys((*kept_tags, *note.tags)))
     return dc.replace(note, fields=fields, tags=tags, cards=entry.cards, note_type=entry.note_type)
 
 
@@ -92,6 +127,8 @@ def _usable_notes(package: AnkiExport, own_types: Collection[int]) -> list[Expor
         note.guid: note
         for note in package.notes
         if note.type_id in own_types or is_usable(package.types.get(note.type_id))
+        # What no ledger can hold is left alone: nobody's Anki makes such notes.
+        if is_guid(note.guid) and note.type_id > 0
     }
     return list(notes.values())
 
@@ -131,32 +168,49 @@ def _entry(
         deck=draft.deck,
         key=draft.record.key,
         kind=draft.kind,
-        modified=note.modified,
+        modified=_moment(note.modified),
         # No content has this fingerprint: the next build brings the note up to date.
         digest="",
-        term=draft.record.term,
+        term=on_one_line(draft.record.term),
         fields={} if note_type is None else _filled_fields(note, note_type),
-        tags=note.tags,
-        # Anki has no note without a card; where the package names none, it is the first.
-        cards=note.cards or (0,),
-        trail=draft.record.trail,
+        tags=tuple(dict.fromkeys(filter(None, map(plain_tag, note.tags)))),
+        cards=_cards(note, note_type),
+        trail=tuple(map(on_one_line, draft.record.trail)),
         previous_key=draft.previous_key,
         numbered_items=former.numbered_items if former else (),
         note_type=0 if note_type is None else note.type_id,
     )
 
 
+def _moment(given: int) -> int:
+    """A time that the ledger can hold, and later ones after it: each build may count on from it."""
+    return min(within_range(given), LATEST - _LATER)
+
+
+def _cards(note: ExportedNote, note_type: NoteType | None) -> tuple[int, ...]:
+    """The numbers of a note's cards, but for those that its note type does not have."""
+    templates = note_type.get("tmpls") if note_type is not None else None
+    # Our own note types have no more card templates than this either.
+    most = len(templates) if isinstance(templates, list) else _MOST_CARDS
+    # Anki has no note without a card; where the package names none, it is the first.
+    return tuple(dict.fromkeys(card for card in note.cards if 0 <= card < most)) or (0,)
+
+
 def _filled_fields(note: ExportedNote, note_type: NoteType) -> dict[str, str]:
     # A note of a damaged package may have fewer or more fields than its note type.
     named = zip(field_names(note_type), note.fields, strict=False)
-    return {name: value for name, value in named if value}
+    cleaned = ((name, inert(value, adopted=True)) for name, value in named)
+    return {name: value for name, value in cleaned if value}
 
 
 def _type_entry(number: int, note_type: NoteType) -> TypeEntry:
     """All of an adopted note type: each package that has its notes must bring it along."""
+    modified = _moment(number_in(note_type, "mod"))
+    # Anki cannot read a note type that does not say when it changed, or says it oddly.
+    described = {**_DEFAULTS, "id": number, **note_type, "mod": modified}
     return TypeEntry(
         name=type_name(number),
         digest="",
-        modified=int(str(note_type.get("mod", 0))),
-        schema=json.dumps(note_type, ensure_ascii=False, sort_keys=True),
+        modified=modified,
+        schema=json.dumps(described, ensure_ascii=False, sort_keys=True),
     )

@@ -10,17 +10,25 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses as dc
+import io
+import lzma
+import re
 import sqlite3
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
 import zstandard
 
-from cribdeck.identity.exported_types import NoteType, read_note_types
+from cribdeck.identity.checked_values import MOST_TAGS, on_one_line
+from cribdeck.identity.export_limits import Budget, TooLargeError, check_tables, limit
+from cribdeck.identity.exported_types import read_note_types
+from cribdeck.identity.note_type_shape import NoteType
 from cribdeck.model.errors import InputError
 
 _FORMS = ("collection.anki21b", "collection.anki21", "collection.anki2")
@@ -35,6 +43,16 @@ needs more hides a loop."""
 _STEP = 1_000_000
 _CHUNK = 1 << 20
 "Bytes that are unpacked at a time."
+_MAX_DIRECTORY = 1 << 24
+"Bytes of a zip file's table of contents: of 200,000 files, and decks have some thousand pictures."
+_LONGEST_SHOWN = 200
+"Characters that are shown of what a library says."
+_MOST_FIELDS = 500
+"Fields of a note; people have tens."
+_CARDS = range(1 << 16)
+"Numbers that Anki can give to cards (`template_idx` in `rslib/src/card/mod.rs`)."
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
+"A number that is written as text; all of these have 64 bits."
 _FIELD_SEPARATOR = "\x1f"
 "What parts a note's fields in the column `flds`."
 _NO_PACKAGE = (
@@ -45,9 +63,28 @@ _NO_PACKAGE = (
     RuntimeError,
     EOFError,
     zstandard.ZstdError,
+    # Damaged data in each of the compressions that Python knows, and in the zip file itself.
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    ValueError,
+    OverflowError,
 )
 "What reading a file raises that is no package."
-_DAMAGED = (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, IndexError)
+_TABLES = ("notes", "cards", "col", "notetypes", "fields", "templates")
+"The tables that are read."
+_DAMAGED = (
+    sqlite3.Error,
+    # An integer that is none of 64 bits; a query that SQLite stopped is an error of its own.
+    OverflowError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    # What SQLite itself has no memory for.
+    MemoryError,
+)
 "What reading a collection raises in which something is missing or of another type."
 
 
@@ -86,22 +123,49 @@ def read_package(path: Path) -> AnkiExport:
         raise InputError(f"{path}: is no file", hint="name a package that Anki exported (.apkg)")
     try:
         with tempfile.TemporaryDirectory(prefix="cribdeck-") as folder:
-            return _read_collection(_unpack(path, Path(folder) / "collection"))
+            return _read_unpacked(_unpack(path, Path(folder) / "collection"), path)
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file") from error
     except _NO_PACKAGE as error:
         raise InputError(
-            f"{path}: is no Anki package: {error}", hint="export the deck in Anki as an .apkg file"
+            f"{path}: is no Anki package: {_shown(error)}",
+            hint="export the deck in Anki as an .apkg file",
+        ) from error
+
+
+def _read_unpacked(collection: Path, path: Path) -> AnkiExport:
+    """The notes and note types of the collection that was in the package at `path`."""
+    try:
+        return _read_collection(collection)
+    except TooLargeError as error:
+        raise InputError(
+            f"{path}: the collection in it holds more than {error}",
+            hint="export one deck at a time, without media",
         ) from error
     except _DAMAGED as error:
         raise InputError(
-            f"{path}: the collection in it is damaged: {error}", hint="export the deck once more"
+            f"{path}: the collection in it is damaged: {_shown(error)}",
+            hint="export the deck once more",
         ) from error
+
+
+def _shown(error: BaseException) -> str:
+    """What a library says of a file, which may quote any of it."""
+    return on_one_line(str(error)[:_LONGEST_SHOWN])
+
+
+class _Measured(io.BufferedReader):
+    """A file of which only so much is read at once, as a zip file's table of contents is."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > _MAX_DIRECTORY:
+            raise zipfile.BadZipFile("its table of contents is too large")
+        return super().read(size)
 
 
 def _unpack(path: Path, target: Path) -> Path:
     """Write the collection of a package to `target`, which is returned."""
-    with zipfile.ZipFile(path) as archive:
+    with _Measured(io.FileIO(path)) as file_read, zipfile.ZipFile(file_read) as archive:
         names = archive.namelist()
         form = next((form for form in _FORMS if form in names), None)
         if form is None:
@@ -141,6 +205,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     steps = iter(range(_MAX_STEPS))
     try:
+        limit(connection)
         connection.set_progress_handler(lambda: next(steps, None) is None, _STEP)
         # A stranger's schema may call functions in views and triggers, and have damaged pages.
         connection.execute("PRAGMA trusted_schema = OFF")
@@ -158,28 +223,83 @@ def _compare_without_case(text: str, other: str) -> int:
 
 
 def _read_collection(path: Path) -> AnkiExport:
+    budget = Budget()
     with _opened(path) as connection:
-        # A view in the place of a table could compute its rows without end.
-        schema = connection.execute("SELECT name, type FROM sqlite_master")
-        tables = {name for name, kind in schema if kind == "table"}
+        tables = check_tables(connection, _TABLES)
         if not {"notes", "cards", "col"} <= tables:
             raise ValueError("tables are missing")
-        notes = tuple(_read_notes(connection))
-        return AnkiExport(notes, read_note_types(connection, tables))
+        notes = _read_notes(connection, budget)
+        return AnkiExport(notes, read_note_types(connection, tables, budget))
 
 
-def _read_notes(connection: sqlite3.Connection) -> Iterator[ExportedNote]:
-    cards: dict[int, list[int]] = defaultdict(list)
-    for note, card in connection.execute("SELECT nid, ord FROM cards"):
-        cards[int(note)].append(int(card))
+def _read_notes(connection: sqlite3.Connection, budget: Budget) -> tuple[ExportedNote, ...]:
+    notes: dict[int, ExportedNote] = {}
     for number, guid, type_id, modified, tags, fields in connection.execute(
-        "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
+        "SELECT id, guid, mid, mod, tags, flds FROM notes"
     ):
-        yield ExportedNote(
-            guid=str(guid),
-            type_id=int(type_id),
-            fields=tuple(str(fields).split(_FIELD_SEPARATOR)),
-            tags=tuple(str(tags).split()),
-            modified=int(modified),
-            cards=tuple(sorted(cards.get(number, ()))),
+        budget.spend(guid, tags, fields)
+        notes[_number(number)] = ExportedNote(
+            guid=_text(guid),
+            type_id=_number(type_id),
+            fields=_split(_text(fields), _FIELD_SEPARATOR, _MOST_FIELDS),
+            tags=_split(_text(tags).strip(), None, MOST_TAGS),
+            modified=_number(modified),
+            cards=(),
         )
+    cards = _read_cards(connection, budget, notes)
+    # Not sorted by SQLite, which would copy all of it.
+    return tuple(
+        dc.replace(notes[number], cards=tuple(sorted(cards.get(number, ()))))
+        for number in sorted(notes)
+    )
+
+
+def _read_cards(
+    connection: sqlite3.Connection, budget: Budget, notes: Collection[int]
+) -> Mapping[int, set[int]]:
+    """Id of a note → the numbers of its cards, but for those that no card can have."""
+    cards: dict[int, set[int]] = defaultdict(set)
+    for note_id, card_number in connection.execute("SELECT nid, ord FROM cards"):
+        budget.spend()
+        note, card = _number(note_id), _number(card_number)
+        if note in notes and card in _CARDS:
+            cards[note].add(card)
+    return cards
+
+
+def _number(value: object) -> int:
+    """A number in a column, which may be written as text: SQLite lets any column hold anything.
+
+    Raises:
+        ValueError: it is another value.
+    """
+    if type(value) is int:
+        return value
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value)
+    raise ValueError("there is something else where a number should be")
+
+
+def _text(value: object) -> str:
+    """A text in a column, which may be written as a number.
+
+    Raises:
+        ValueError: it is another value.
+    """
+    if isinstance(value, str):
+        return value
+    if type(value) is int:
+        return str(value)
+    raise ValueError("there is something else where text should be")
+
+
+def _split(value: str, separator: str | None, most: int) -> tuple[str, ...]:
+    """The parts of a text.
+
+    Raises:
+        ValueError: they are more than a note has.
+    """
+    parts = value.split(separator, most)
+    if len(parts) > most:
+        raise ValueError("a note has more fields or tags than any has")
+    return tuple(parts)

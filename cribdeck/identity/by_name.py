@@ -47,14 +47,20 @@ def match_by_name(
 
 def _name_of_draft(draft: RecordDraft) -> NoteKey:
     """What namesakes share; a cloze sentence is named by its whole text."""
-    name = draft.record.key if draft.record.cloze else key_of(draft.record.term)
+    name = _sentence(draft.record.key) if draft.record.cloze else key_of(draft.record.term)
     return NoteKey(draft.deck, draft.kind, name)
 
 
 def _name_of_entry(entry: LedgerEntry) -> NoteKey:
     # A list that is asked gap by gap is a cloze too, but it has a term.
     is_sentence = entry.kind is NoteKind.CLOZE and not entry.numbered_items
-    return NoteKey(entry.deck, entry.kind, entry.key if is_sentence else key_of(entry.term))
+    name = _sentence(entry.key) if is_sentence else key_of(entry.term)
+    return NoteKey(entry.deck, entry.kind, name)
+
+
+def _sentence(key: str) -> str:
+    """What two keys of a sentence share: they once had a space for what nobody sees in it."""
+    return key.replace(" ", "")
 
 
 def _match_namesakes(

@@ -6,6 +6,7 @@ import re
 
 from cribdeck.identity.drafts import RecordDraft
 from cribdeck.identity.ledger import LedgerEntry
+from cribdeck.language.invisible import same_looking
 from cribdeck.language.terms import fold
 from cribdeck.model.inline import one_line
 from cribdeck.model.note import body_html, plain
@@ -37,4 +38,6 @@ def has_same_heading(draft: RecordDraft, entry: LedgerEntry) -> bool:
 
     The headings further up do not count: whole chapters are moved and renamed.
     """
-    return draft.record.trail[-1:] == entry.trail[-1:]
+    return list(map(same_looking, draft.record.trail[-1:])) == list(
+        map(same_looking, entry.trail[-1:])
+    )

@@ -4,34 +4,53 @@ A text file that is committed with the notes: one line of JSON for each record, 
 and key, so that git merges the ledgers of people who work side by side. The first line holds the
 version; lines about note types come next. A ledger that is doubtful is refused and never
 overwritten: one with a conflict that git left, with a damaged line, or with two lines for one note.
-Keys that this program does not know are dropped.
+Keys that this program does not know are dropped. Whoever can write to a project can write its
+ledger, so all that it holds is checked when it is read (`ledger_checks`).
 """
 
 from __future__ import annotations
 
 import dataclasses as dc
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, NotRequired, TypedDict, get_type_hints
+from typing import Annotated, Any, NotRequired, TypedDict, get_type_hints
 
 import msgspec
 
-from cribdeck.model.errors import ConfigError
+from cribdeck.identity.checked_values import GUID_PATTERN, on_one_line
+from cribdeck.identity.ledger_checks import (
+    check_adopted_types,
+    check_conflicts,
+    check_unique,
+    fault_of_entry,
+    fault_of_type,
+)
+from cribdeck.model.errors import ConfigError, OutputError
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.storage.limited_files import read_text
 
 LEDGER_NAME = "cribdeck.lock"
 _VERSION = 1
-_LARGEST = 1 << 29
-"Bytes of a ledger that is read; a hundred thousand notes take a tenth of it."
-_CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
-"What git writes at the beginning of lines around the two sides of a conflict (git-merge(1))."
 
-Moment = Annotated[int, msgspec.Meta(ge=0, le=1 << 40)]
-"Whole seconds since 1970, for the next 35,000 years: a later one is damage."
-CardNumber = Annotated[int, msgspec.Meta(ge=0, le=1 << 16)]
-"Number of a card or of a cloze; Anki takes some hundred a note."
+MAX_BYTES = 1 << 28
+"Bytes of a ledger that is read: of some hundred thousand notes."
+_MAX_LINE = 1 << 25
+"Characters of a line: a note with pictures written into its fields has some millions."
+_MOST_ENTRIES = 500_000
+"Lines of a ledger."
+LATEST = 1 << 40
+"Seconds since 1970, 35,000 years from now: a later time is damage."
+Moment = Annotated[int, msgspec.Meta(ge=0, le=LATEST)]
+"Whole seconds since 1970."
+CardNumber = Annotated[int, msgspec.Meta(ge=0, lt=1 << 16)]
+"Number of a card or of a cloze; Anki takes some hundred a note, and has 16 bits for it."
+Guid = Annotated[str, msgspec.Meta(pattern=GUID_PATTERN)]
+GuidOrNone = Annotated[str, msgspec.Meta(pattern=rf"^\Z|{GUID_PATTERN}")]
+Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z]{0,64}\Z")]
+Line = Annotated[str, msgspec.Meta(max_length=1 << 20)]
+"Text on one line."
 Id = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 "Anki's number of a note type, which is an integer of SQLite: 64 bits with a sign."
 
@@ -40,38 +59,38 @@ Id = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 class LedgerEntry:
     """What is remembered of one record's note."""
 
-    guid: str
-    deck: str
+    guid: Guid
+    deck: Line
     "The deck's slug."
-    key: str
+    key: Line
     "The record's key, which no other note of its kind in the deck has."
     kind: NoteKind
     modified: Moment
     "When its content last changed, in whole seconds since 1970."
-    digest: str
+    digest: Digest
     "The note's fingerprint when it was last built."
-    term: str
+    term: Line
     fields: Mapping[str, str]
     "Its content as Anki has it, HTML, without the fields that only say where it stands."
-    tags: tuple[str, ...] = ()
+    tags: tuple[Line, ...] = ()
     cards: tuple[CardNumber, ...] = (0,)
     "Numbers of its cards, from 0."
-    trail: tuple[str, ...] = ()
+    trail: tuple[Line, ...] = ()
     "The headings and terms above it, outermost first."
-    files: tuple[str, ...] = ()
+    files: tuple[Line, ...] = ()
     "Names of the source files that it stands in."
-    previous_key: str = ""
+    previous_key: Line = ""
     "Key of the record before it in its deck; empty for the first."
     numbered_items: tuple[tuple[CardNumber, str], ...] = ()
     """Each item of a list that is asked item by item: its cloze number and its wording. Items that
     were removed are kept, for a number is never given twice."""
     removed: Moment = 0
     "When it was found to be gone from the sources; 0 while it is there."
-    doubtful_guid: str = ""
+    doubtful_guid: GuidOrNone = ""
     "GUID of a former note that this may be, until somebody decides."
     note_type: Id = 0
     "Id of the note type it was adopted with; 0 for our own."
-    first_subdecks: tuple[str, ...] = ()
+    first_subdecks: tuple[Line, ...] = ()
     "Names of the subdecks its cards were first put in."
 
     @property
@@ -104,8 +123,8 @@ class TypeEntry:
 
 
 class _TypeLine(TypedDict):
-    type: str
-    digest: str
+    type: Line
+    digest: Digest
     changed: Moment
     schema: NotRequired[str]
 
@@ -176,12 +195,8 @@ def load_ledger(path: Path) -> Ledger:
         ConfigError: the file cannot be read, is damaged, in conflict, or of a version this program
             does not know.
     """
-    text = read_text(
-        path,
-        limit=_LARGEST,
-        hint="restore it from git, or remove it to begin a new one",
-        inside=path.parent,
-    )
+    hint = "restore it from git, or remove it to begin a new one"
+    text = read_text(path, hint=hint, limit=MAX_BYTES, inside=path.parent)
     return parse_ledger(text, path) if text is not None else Ledger()
 
 
@@ -193,32 +208,38 @@ def parse_ledger(text: str, path: Path) -> Ledger:
     """
     # Not splitlines: JSON leaves U+2028 and its like in a string as they are.
     lines = text.split("\n")
-    _check_conflicts(lines, path)
+    check_conflicts(lines, path)
     _check_version(lines[0], path)
     entries: list[LedgerEntry] = []
     types: list[TypeEntry] = []
     for number, line in enumerate(lines[1:], 2):
         if line.strip():
-            parsed = _parse_line(line, path, number)
+            parsed = _checked_line(line, path, number)
             if isinstance(parsed, TypeEntry):
                 types.append(parsed)
             else:
                 entries.append(parsed)
-    _check_unique(entries, types, path)
-    _check_adopted_types(entries, types, path)
+    _check_count(entries, path)
+    check_unique(entries, types, path)
+    check_adopted_types(entries, types, path)
     return Ledger(tuple(entries), tuple(types))
 
 
-def _check_conflicts(lines: Iterable[str], path: Path) -> None:
-    for number, line in enumerate(lines, 1):
-        if line.startswith(_CONFLICT_MARKERS):
-            hint = (
-                "keep the lines of both sides and remove the markers; where both have a line for"
-                " one note, keep the one with the later `changed`"
-            )
-            raise ConfigError(
-                f"{path}:{number}: git left a conflict here: “{line[:40]}”", hint=hint
-            )
+def _check_count(entries: Sequence[LedgerEntry], path: Path) -> None:
+    if len(entries) > _MOST_ENTRIES:
+        raise ConfigError(
+            f"{path}: holds more than {_MOST_ENTRIES:,} notes",
+            hint="restore it from git, or part the notes into projects",
+        )
+
+
+def _checked_line(line: str, path: Path, number: int) -> LedgerEntry | TypeEntry:
+    """What a line holds, its values as they may be."""
+    parsed = _parse_line(line, path, number)
+    fault = fault_of_type(parsed) if isinstance(parsed, TypeEntry) else fault_of_entry(parsed, line)
+    if fault:
+        raise _damaged(f"{path}:{number}: {fault}: “{on_one_line(line[:60])}”")
+    return parsed
 
 
 def _check_version(line: str, path: Path) -> None:
@@ -239,73 +260,114 @@ def _check_version(line: str, path: Path) -> None:
 
 
 def _parse_line(line: str, path: Path, number: int) -> LedgerEntry | TypeEntry:
+    message = f"{path}:{number}: the line is damaged: “{on_one_line(line[:60])}”"
+    if len(line) > _MAX_LINE:
+        raise _damaged(message)
     try:
         if not line.startswith(_TYPE_LINE_START):
-            return LedgerEntry(**msgspec.structs.asdict(_ENTRY_DECODER.decode(line)))
+            return LedgerEntry(**_composed(msgspec.structs.asdict(_ENTRY_DECODER.decode(line))))
         data = _TYPE_DECODER.decode(line)
         return TypeEntry(data["type"], data["digest"], data["changed"], data.get("schema", ""))
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        hint = (
-            "restore the line from git; without it, the note begins anew with the identity of its"
-            " deck and term"
-        )
-        raise ConfigError(
-            f"{path}:{number}: the line is damaged: “{line[:60]}”", hint=hint
+        raise _damaged(message) from error
+
+
+def _damaged(message: str) -> ConfigError:
+    hint = (
+        "restore the line from git; without it, the note begins anew with the identity of its deck"
+        " and term"
+    )
+    return ConfigError(message, hint=hint)
+
+
+def _composed(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of an entry, the names of decks and files with their letters composed (NFC).
+
+    Systems differ in how they write such names; a project goes from one to the other.
+    """
+    if not values["deck"].isascii():
+        values["deck"] = unicodedata.normalize("NFC", values["deck"])
+    if not all(name.isascii() for name in values["files"]):
+        values["files"] = tuple(unicodedata.normalize("NFC", name) for name in values["files"])
+    return values
+
+
+def checked_dump(ledger: Ledger, path: Path) -> Iterator[bytes]:
+    """The lines of the ledger's file, each read again as it is written.
+
+    So none replaces a good ledger that cannot be read. Line by line, since all of a large one would
+    take as much memory again.
+
+    Raises:
+        OutputError: it could not be read, or would be read as something else.
+    """
+    kept = _within_range(ledger)
+    size = 0
+    try:
+        check_unique(kept.entries, kept.types, path)
+        check_adopted_types(kept.entries, kept.types, path)
+        _check_count(kept.entries, path)
+        for number, (value, line) in enumerate(_lines(kept), 1):
+            if value is not None and _checked_line(line[:-1].decode(), path, number) != value:
+                raise OutputError(
+                    f"{path}: was left as it was, for what it was to hold is read as something"
+                    " else",
+                    hint="please report this, with the notes that show it",
+                )
+            size += len(line)
+            if size > MAX_BYTES:
+                raise OutputError(
+                    f"{path}: was left as it was, for it would be larger than"
+                    f" {MAX_BYTES >> 20} MiB",
+                    hint="part the notes into projects",
+                )
+            yield line
+    except (ConfigError, UnicodeError) as error:
+        raise OutputError(
+            f"{path}: was left as it was, for what it was to hold cannot be read again: {error}",
+            hint="change what the message names in the notes or in the deck that is adopted",
         ) from error
 
 
-def _check_unique(entries: Iterable[LedgerEntry], types: Iterable[TypeEntry], path: Path) -> None:
-    """Refuse two lines for one note, for one key of a deck, or for one note type."""
-    seen: set[tuple[str, ...]] = set()
-    for name, shown in _identities(entries, types):
-        if name in seen:
-            raise ConfigError(
-                f"{path}: two lines for {shown}",
-                hint="keep the one with the later `changed` and remove the other",
+def _within_range(ledger: Ledger) -> Ledger:
+    """The ledger with times that can be read again: clocks and other tools' decks have any."""
+    return Ledger(
+        tuple(
+            dc.replace(
+                entry, modified=within_range(entry.modified), removed=within_range(entry.removed)
             )
-        seen.add(name)
+            if entry.modified != within_range(entry.modified)
+            or entry.removed != within_range(entry.removed)
+            else entry
+            for entry in ledger.entries
+        ),
+        tuple(dc.replace(each, modified=within_range(each.modified)) for each in ledger.types),
+    )
 
 
-def _identities(
-    entries: Iterable[LedgerEntry], types: Iterable[TypeEntry]
-) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What no two lines may share, each with how a message names it."""
-    for entry in entries:
-        yield ("note", entry.guid), f"the note {entry.guid}"
-        # A removed note may have the key of one that is there: its term was used again.
-        if not entry.removed:
-            shown = f"“{entry.key}” in the deck {entry.deck}"
-            yield ("key", entry.deck, entry.kind, entry.key), shown
-    for known in types:
-        yield ("type", known.name), f"the note type {known.name}"
-
-
-def _check_adopted_types(
-    entries: Iterable[LedgerEntry], types: Sequence[TypeEntry], path: Path
-) -> None:
-    """Refuse an adopted note without its note type: no deck could be made of it."""
-    for entry in entries:
-        if entry.note_type and not any(
-            known.name.endswith(f" {entry.note_type}") and known.schema for known in types
-        ):
-            raise ConfigError(
-                f"{path}: the line of the note type {entry.note_type} is missing, which"
-                f" “{entry.term}” was adopted with",
-                hint="restore it from git",
-            )
+def within_range(moment: int) -> int:
+    """The nearest time that a ledger can hold: clocks, files and other tools' decks have any."""
+    return min(max(moment, 0), LATEST)
 
 
 def dump_ledger(ledger: Ledger) -> Iterator[bytes]:
     """The lines of the ledger's file in UTF-8: the same ledger gives the same bytes."""
-    yield _line({"ledger": _VERSION})
+    return (line for _, line in _lines(ledger))
+
+
+def _lines(ledger: Ledger) -> Iterator[tuple[LedgerEntry | TypeEntry | None, bytes]]:
+    """Each line with what stands on it; None for the first, which holds the version."""
+    yield None, _line({"ledger": _VERSION})
     # Sorted, so that the ledgers of two people differ only where their notes do.
     for known in sorted(ledger.types, key=lambda known: known.name):
-        yield _line(_type_data(known))
-    for entry in sorted(
-        ledger.entries,
-        key=lambda entry: (entry.deck, entry.key, entry.kind, entry.removed, entry.guid),
-    ):
-        yield _line(_entry_data(entry))
+        yield known, _line(_type_data(known))
+    for entry in sorted(ledger.entries, key=_place):
+        yield entry, _line(_entry_data(entry))
+
+
+def _place(entry: LedgerEntry) -> tuple[str, str, str, int, str]:
+    """What entries are put in order by."""
+    return entry.deck, entry.key, entry.kind, entry.removed, entry.guid
 
 
 def _line(data: Mapping[str, object]) -> bytes:

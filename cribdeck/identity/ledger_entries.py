@@ -1,15 +1,17 @@
-"""Notes → their entries in the ledger, and entries of removed notes → what is done about those."""
+"""Notes → their entries in the ledger, and entries of removed notes → notes that say so."""
 
 from __future__ import annotations
 
 import dataclasses as dc
 import html
-import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from cribdeck.identity.checked_values import on_one_line, plain_tag
 from cribdeck.identity.drafts import RecordDraft
+from cribdeck.identity.inert_html import inert
 from cribdeck.identity.ledger import LedgerEntry
 from cribdeck.model.note import Note
 
@@ -18,8 +20,6 @@ _DERIVED_FIELDS = {"Source", "Id", "Key", "Trail", "Language"}
 _SAME = "="
 "Stands for a reversed definition in which nothing had to be blanked out."
 REMOVED_TAG = "cribdeck::removed"
-_SEARCH_SYNTAX = re.compile(r'[\\*_:()"]')
-"What means something in Anki's searches (docs.ankiweb.net/searching.html)."
 
 
 def entry_of(
@@ -49,11 +49,11 @@ def entry_of(
         kind=note.kind,
         modified=note.modified,
         digest=digest,
-        term=record.term,
+        term=on_one_line(record.term),
         fields=_remembered_fields(note),
         tags=note.tags,
         cards=note.cards,
-        trail=record.trail,
+        trail=tuple(map(on_one_line, record.trail)),
         files=tuple(dict.fromkeys(source_name(origin.file) for origin in record.origins)),
         previous_key=draft.previous_key,
         numbered_items=_with_former(numbered_items, former),
@@ -95,9 +95,17 @@ def entry_fields(entry: LedgerEntry) -> dict[str, str]:
 
 @lru_cache
 def source_name(file: str) -> str:
-    """A source file's name as others may see it, without folders of the builder's machine."""
+    """A source file's name as others may see it, without folders of the builder's machine.
+
+    On one line, its letters composed (NFC): systems differ in what a name may be.
+    """
     path = PurePosixPath(file)
-    return path.name if path.is_absolute() or ".." in path.parts else file
+    name = path.name if path.is_absolute() or ".." in path.parts else file
+    return name if name.isascii() and name.isprintable() else _portable(name)
+
+
+def _portable(name: str) -> str:
+    return unicodedata.normalize("NFC", on_one_line(name))
 
 
 def tombstone(entry: LedgerEntry, language: str) -> Note:
@@ -107,36 +115,22 @@ def tombstone(entry: LedgerEntry, language: str) -> Note:
         entry: What is remembered of it; `removed` is set.
         language: Of the deck, as its cards name it.
     """
-    fields = entry_fields(entry)
+    fields = {
+        name: inert(value, adopted=bool(entry.note_type))
+        for name, value in entry_fields(entry).items()
+    }
     # Our card templates show what the entry holds elsewhere; an adopted note type has other fields.
     if not entry.note_type:
         fields |= {
-            "Id": entry.guid,
-            "Key": html.escape(entry.key),
-            "Trail": html.escape(" › ".join(entry.trail)),
+            "Id": inert(html.escape(entry.guid)),
+            "Key": inert(html.escape(entry.key)),
+            "Trail": inert(html.escape(" › ".join(entry.trail))),
             "Language": language,
         }
     # Anki takes an update only if it is newer than the note that a collection has.
     return dc.replace(
-        entry.note, fields=fields, tags=(*entry.tags, REMOVED_TAG), modified=entry.removed
+        entry.note,
+        fields=fields,
+        tags=(*filter(None, map(plain_tag, entry.tags)), REMOVED_TAG),
+        modified=entry.removed,
     )
-
-
-def removed_text(entries: Iterable[LedgerEntry]) -> str:
-    """A search for Anki's browser that finds exactly these notes, and below it their terms."""
-    removed = sorted(entries, key=lambda entry: (entry.key, entry.guid))
-    own = sorted(entry.guid for entry in removed if not entry.note_type)
-    adopted = [entry for entry in removed if entry.note_type]
-    searches = [
-        *([f'"Id:re:^(?:{"|".join(own)})$"'] if own else []),
-        *(f'(mid:{entry.note_type} "{_first_field(entry)}")' for entry in adopted),
-    ]
-    terms = [f"# {entry.term}" for entry in removed]
-    return "\n".join([" OR ".join(searches), "", *terms]) + "\n"
-
-
-def _first_field(entry: LedgerEntry) -> str:
-    """The search for an adopted note: its note type has no field with the GUID, so by its text."""
-    name, value = next(iter(entry.fields.items()))
-    escaped = _SEARCH_SYNTAX.sub(lambda match: "\\" + match.group(), value)
-    return f"{name}:{escaped}"

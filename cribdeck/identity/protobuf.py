@@ -19,6 +19,8 @@ class _WireType(IntEnum):
     I32 = 5
 
 
+_MOST_BITS = 70
+"Of a number: ten bytes of seven bits; more would only be there to take time."
 _TYPE_BITS = 3
 "Lowest bits of a tag, which hold the wire type; those above hold the field's number."
 
@@ -27,7 +29,7 @@ def read_message(data: bytes) -> dict[int, int | bytes]:
     """The fields of a message: number of a field → its last value, a number or bytes.
 
     Raises:
-        ValueError: a value is of no known wire type.
+        ValueError: a value is of no known wire type, or a number is too long.
         IndexError: the data ends within a number.
     """
     fields: dict[int, int | bytes] = {}
@@ -50,15 +52,19 @@ def read_message(data: bytes) -> dict[int, int | bytes]:
 
 
 def _read_varint(data: bytes, at: int) -> tuple[int, int]:
-    """The number that begins at a place, 7 bits a byte, lowest first; and the place after it."""
+    """The number that begins at a place, 7 bits a byte, lowest first; and the place after it.
+
+    Without a sign, of 64 bits.
+    """
     value = shift = 0
-    while True:
+    while shift < _MOST_BITS:
         value |= (data[at] & 0x7F) << shift
         shift += 7
         at += 1
         # The highest bit of a byte says that the number goes on.
         if not data[at - 1] & 0x80:
-            return value, at
+            return value & (1 << 64) - 1, at
+    raise ValueError("a number in a note type's settings has no end")
 
 
 def text_field(message: Mapping[int, int | bytes], number: int) -> str:
@@ -72,6 +78,11 @@ def text_field(message: Mapping[int, int | bytes], number: int) -> str:
 
 
 def number_field(message: Mapping[int, int | bytes], number: int) -> int | None:
-    """A field that holds a number; None if it is missing or holds bytes."""
+    """A field that holds a number with a sign; None if it is missing or holds bytes.
+
+    Negative ones are written as what is left of 2^64: ids of newer Ankis are any 64 bits.
+    """
     value = message.get(number)
-    return value if isinstance(value, int) else None
+    if not isinstance(value, int):
+        return None
+    return value - (1 << 64) if value >> 63 else value

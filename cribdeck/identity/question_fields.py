@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from cribdeck.identity.anki_export import AnkiExport, ExportedNote
-from cribdeck.identity.exported_types import NoteType
+from cribdeck.identity.note_type_shape import NoteType
 from cribdeck.language.terms import tidy_text
 from cribdeck.model.note import plain
+
+if TYPE_CHECKING:
+    from cribdeck.identity.anki_export import AnkiExport, ExportedNote
 
 _FIELD = re.compile(r"\{\{(?!FrontSide|[#^/!])(?:[\w-]+:)*([^{}:]+)\}\}")
 """A field in a card template, also through filters as in `{{text:Front}}`. Not the front side as a

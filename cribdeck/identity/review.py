@@ -6,16 +6,18 @@ that GUID, `new GUID KEY` that it is another. Lines that begin with `#` are rema
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
+from cribdeck.identity.checked_values import is_guid, on_one_line
 from cribdeck.identity.drafts import Decision, Doubt
 from cribdeck.model.errors import ConfigError
 from cribdeck.storage.limited_files import read_text
 
 REVIEW_NAME = "cribdeck.review"
-_LARGEST = 1 << 24
-"Bytes of a review file that is read: decisions about a hundred thousand notes."
 _ANSWERS = {"same": True, "new": False}
+MAX_BYTES = 1 << 24
+"Bytes of a review file that is read: of a hundred thousand decisions."
 
 
 def read_review(path: Path) -> Decision:
@@ -24,29 +26,31 @@ def read_review(path: Path) -> Decision:
     Raises:
         ConfigError: a line cannot be read.
     """
-    lines = (
-        read_text(
-            path,
-            limit=_LARGEST,
-            hint="it is a text file with a decision on each line",
-            inside=path.parent,
-        )
-        or ""
-    ).splitlines()
+    hint = "it is a text file with a decision on each line"
+    text = read_text(path, hint=hint, limit=MAX_BYTES, inside=path.parent)
+    lines = (text or "").splitlines()
     decided: dict[tuple[str, str], bool] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         parts = line.split(maxsplit=2)
-        if len(parts) < 3 or parts[0] not in _ANSWERS:  # noqa: PLR2004 - answer, GUID, key
+        if (
+            len(parts) < 3  # noqa: PLR2004 - answer, GUID, key
+            or parts[0] not in _ANSWERS
+            or not is_guid(parts[1])
+        ):
             raise ConfigError(
-                f"{path}:{number}: not a decision: “{line.strip()[:60]}”",
+                f"{path}:{number}: not a decision: “{on_one_line(line.strip()[:60])}”",
                 hint="write `same GUID KEY` or `new GUID KEY`, as `cribdeck build` shows them",
             )
-        # Keys have single spaces; a file written by hand may have more.
-        decided[parts[1], " ".join(parts[2].split())] = _ANSWERS[parts[0]]
+        decided[parts[1], _compared(parts[2])] = _ANSWERS[parts[0]]
 
     def decide(doubt: Doubt) -> bool | None:
-        return decided.get((doubt.former.guid, " ".join(doubt.draft.record.key.split())))
+        return decided.get((doubt.former.guid, _compared(doubt.draft.record.key)))
 
     return decide
+
+
+def _compared(key: str) -> str:
+    """A key as decisions are compared by it: one written by hand may be spaced or composed anew."""
+    return unicodedata.normalize("NFC", " ".join(key.split()))

@@ -20,7 +20,8 @@ def open_outline(source: SourcePath, limits: LimitSettings) -> Outline:
     """
     try:
         data = read_limited(source.path, int(limits.file_megabytes * _MEBIBYTE))
-        modified = int(source.path.stat().st_mtime)
+        # Before 1970, or where no clock was: nothing in Anki is older.
+        modified = max(0, int(source.path.stat().st_mtime))
     except OSError as error:
         raise InputError(f"{source.name}: cannot be read: {error.strerror}") from error
     return read_outline(source_from_bytes(data, source.name, modified), limits.nesting)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from cribdeck.language.invisible import visible_but_joiners
+
 _NOT_IN_TAG = re.compile(r"(?:[^\w.+#&]|-)+")
 _NOT_IN_FILE = re.compile(r"(?:[^\w.+]|-)+")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -24,7 +26,7 @@ def tag_part(value: str) -> str:
 
     Letters of any script, digits, `.`, `+`, `#`, `&` and `_` stay; everything else becomes `-`.
     """
-    return _short(_NOT_IN_TAG.sub("-", unicodedata.normalize("NFC", value)))
+    return _short(_NOT_IN_TAG.sub("-", _composed(value)))
 
 
 def tag(value: str) -> str:
@@ -34,7 +36,7 @@ def tag(value: str) -> str:
 
 def file_slug(value: str) -> str:
     """The value as the name of a file on any system, in lower case; may be empty."""
-    slug = _short(_NOT_IN_FILE.sub("-", unicodedata.normalize("NFC", value).lower()))
+    slug = _short(_NOT_IN_FILE.sub("-", _composed(visible_but_joiners(value)).lower()))
     # Windows looks at what stands before the first dot: `nul.txt` is the device, whatever follows.
     return f"{slug.replace('.', '-')}-deck" if slug.split(".")[0] in _RESERVED else slug
 
@@ -53,7 +55,19 @@ def is_file_slug(value: str) -> bool:
 
 def file_name(value: str) -> str:
     """A name with what no system forbids in one: all that Windows does not take as `-`."""
-    return _FORBIDDEN.sub("-", value)
+    return _FORBIDDEN.sub("-", _composed(value))
+
+
+def same_file(value: str) -> str:
+    """What two names share that are one file on some system.
+
+    macOS and Windows find names whatever their case, and macOS whatever their form.
+    """
+    return _composed(unicodedata.normalize("NFD", visible_but_joiners(value)).casefold())
+
+
+def _composed(value: str) -> str:
+    return unicodedata.normalize("NFC", value)
 
 
 def _short(value: str) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from cribdeck.language.invisible import visible
 from cribdeck.language.labels import load_labels
 from cribdeck.model.inline import (
     Content,
@@ -91,8 +92,9 @@ def fold(value: str) -> str:
     What carries meaning in a short name does: C, C++ and C#; A ∪ B and A ∩ B; `-v` and `-V`; vowel
     signs of Indic scripts. Keys of records are made of it, so it never changes.
     """
-    # NFKC makes wide letters and ligatures ordinary ones (Unicode Standard Annex 15).
-    normal = unicodedata.normalize("NFKC", value)
+    # NFKC makes wide letters and ligatures ordinary ones (Unicode Standard Annex 15). What nobody
+    # sees goes before, or it would keep a letter from its accent.
+    normal = unicodedata.normalize("NFKC", visible(value))
     folded = normal.casefold().replace("'", "").replace("’", "")
     words, marks = _fold_ascii(folded) if folded.isascii() else _fold_unicode(folded)
     if len(words) == 1:

@@ -15,8 +15,9 @@ from cribdeck.config.settings import JointSheetSettings
 from cribdeck.identity.adopt import AdoptionResult, adopt
 from cribdeck.identity.anki_export import read_package
 from cribdeck.identity.drafts import Decision, Doubt, undecided
-from cribdeck.identity.ledger import LEDGER_NAME, Ledger, dump_ledger, load_ledger
+from cribdeck.identity.ledger import LEDGER_NAME, Ledger, checked_dump, load_ledger
 from cribdeck.identity.review import REVIEW_NAME, read_review
+from cribdeck.identity.type_trust import require_trust_in_ledger, require_trust_in_package
 from cribdeck.model.errors import InputError
 from cribdeck.model.findings import Finding, Severity, in_order, shown_text
 from cribdeck.model.outline import Node, Outline
@@ -184,11 +185,17 @@ def differences(
 
 
 def adopt_history(
-    jobs: Sequence[DeckJob], out: Path, package: Path, *, dry_run: bool = False
+    jobs: Sequence[DeckJob],
+    out: Path,
+    package: Path,
+    *,
+    dry_run: bool = False,
+    trust_templates: bool = False,
 ) -> AdoptionResult:
     """Take over the notes of an exported deck that ask for records of these decks.
 
-    Unless it is a dry run, the ledger remembers them.
+    Unless it is a dry run, the ledger remembers them. Note types that run or load something are
+    taken over only with `trust_templates`.
 
     Raises:
         CribdeckError: a file cannot be read, the package is no package, or the ledger is damaged.
@@ -207,8 +214,9 @@ def adopt_history(
             own_types=own_types(template_folders(jobs[0])),
             now=now(),
         )
+        require_trust_in_package(adopted.types, package, trust=trust_templates, dry_run=dry_run)
         if not dry_run:
-            write_atomically(path, dump_ledger(adopted.ledger))
+            write_atomically(path, checked_dump(adopted.ledger, path))
     return adopted
 
 
@@ -236,12 +244,14 @@ def build(
     progress: Progress = no_progress,
     executor: Executor | None = None,
     invocation: Invocation | None = None,
+    trust_templates: bool = False,
 ) -> BuildResult:
     """Every product of every job and every sheet of several, written to `out`.
 
     The ledger is brought up to date with the decks, before anything else is made. What is there
     already and would be the same is not made again. If nothing was wrong, `invocation` is
-    remembered as done.
+    remembered as done. With `trust_templates`, adopted note types may run and load what they want,
+    now and from now on.
 
     Raises:
         CribdeckError: a file cannot be read, the ledger is damaged, a template is wrong, or a
@@ -268,6 +278,7 @@ def build(
             remove_leftovers(path.parent)
         remove_leftovers(out)
         ledger = load_ledger(path) if with_decks else Ledger()
+        require_trust_in_ledger(ledger, path, trust=trust_templates)
         review = read_review(review_path) if with_decks else undecided
         with garbage_collection_off():
             found = identify_decks(decks, ledger, now=now(), decide=_either(review, decide))

@@ -17,7 +17,7 @@ from cribdeck.config.settings import (
 from cribdeck.identity.ledger import LEDGER_NAME
 from cribdeck.inputs.opening import is_too_large, open_outline
 from cribdeck.inputs.sources import Search, SourcePath, common_folder
-from cribdeck.language.slugs import file_slug
+from cribdeck.language.slugs import file_slug, same_file
 from cribdeck.language.terms import tidy_text
 from cribdeck.model.errors import ConfigError
 from cribdeck.model.inline import one_line
@@ -211,17 +211,17 @@ def repeated_slug(
 ) -> str | None:
     """The first slug of which a file would have the name of another deck's or sheet's file.
 
-    Names that differ only in case are one file on Windows and macOS, so they count as the same.
+    Names that differ only in case or form are one file on Windows or macOS, so they count as one.
     """
     # Slugs may have dots: the sheet of a deck `x.cards` would be the flashcards of `x`.
     files = [
         (slug, f"{slug}{ending}")
-        for slug in (deck.file_slug.casefold() for deck in decks)
+        for slug in (same_file(deck.file_slug) for deck in decks)
         for ending in FILE_ENDINGS
     ]
     files += [
         (slug, f"{slug}{product_kind('sheet').ending}")
-        for slug in (sheet.file_slug.casefold() for sheet in sheets)
+        for slug in (same_file(sheet.file_slug) for sheet in sheets)
     ]
     counts = Counter(name for _, name in files)
     return next((slug for slug, name in files if counts[name] > 1), None)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cribdeck.config.settings import DeckSettings, JointSheetSettings
-from cribdeck.identity.ledger import Ledger, dump_ledger
-from cribdeck.identity.ledger_entries import removed_text, tombstone
+from cribdeck.identity.ledger import Ledger, checked_dump
+from cribdeck.identity.ledger_entries import tombstone
+from cribdeck.identity.removed_search import removed_text
 from cribdeck.pipeline.decks import IdentifiedDecks, adopted_types, joint_product
 from cribdeck.pipeline.incremental import DeckOutputs, ProductFolder, write_hashed
 from cribdeck.pipeline.jobs import REMOVED_ENDINGS
@@ -61,7 +62,7 @@ def write_decks(outputs: Sequence[DeckOutputs], ledger: Ledger, path: Path) -> s
     when a term is renamed then, its note would get another GUID and begin anew.
     """
     with StagedFiles() as staged:
-        digest = write_hashed(path, dump_ledger(ledger), staged, unless_same=True)
+        digest = write_hashed(path, checked_dump(ledger, path), staged, unless_same=True)
         for each in outputs:
             each.write((DECK,), staged)
         staged.put_in_place()
@@ -80,7 +81,7 @@ def write_removed(folder: ProductFolder, found: IdentifiedDecks, *, tombstones: 
         removed = found.removed[deck.settings.file_slug]
         search, package = (f"{deck.file_stem}{ending}" for ending in REMOVED_ENDINGS)
         if removed:
-            folder.write(search, [removed_text(removed).encode()])
+            folder.write(search, [removed_text(removed, found.ledger.entries).encode()])
         if removed and tombstones:
             # Notes that are gone may have any of the adopted note types.
             whole = dc.replace(product, adopted_types=adopted_types(found.ledger))

@@ -21,13 +21,18 @@ _FIXES = {
 "ftfy repairs wrong encodings only: the typography that the writer chose stays."
 
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"}
+_DIRECTIONS = dict.fromkeys((*range(8234, 8239), *range(8288, 8304)))
+"""Signs that begin and end a stretch of another direction, so that a text reads as something else
+than it is; joiners of words, and others that nobody sees. Marks of direction (U+200E, U+200F) and
+what shapes letters (U+200C, U+200D) belong to texts, and stay."""
 _FOLDED = (
     str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None, "\u00ad": None})
     | _CONTROLS
+    | _DIRECTIONS
 )
 """No-break spaces become spaces; invisible and control characters, which terminals and printers
 obey, are removed."""
-_FOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b\u202f\ufeff]")
+_FOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b\u202a-\u202f\u2060-\u206f\ufeff]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _LATIN = re.compile(
     r"^(?:cp125[0278]|cp1254|cp1257|iso8859_\d+|latin_?\w*|mac_(?:roman|latin2|iceland|turkish)"

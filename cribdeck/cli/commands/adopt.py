@@ -20,13 +20,26 @@ def adopt(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be taken over.")
     ] = False,
+    trust_templates: Annotated[
+        bool,
+        typer.Option(
+            "--trust-templates",
+            help="Take over note types whose card templates run scripts or load something.",
+        ),
+    ] = False,
 ) -> None:
     """Take over the cards of a deck you learn from already, so that your review history goes on."""
     from cribdeck.pipeline.commands import adopt_history
     from cribdeck.pipeline.jobs import make_request
 
     request = make_request(None, config)
-    adoption = adopt_history(request.jobs, request.output_folder(None), package, dry_run=dry_run)
+    adoption = adopt_history(
+        request.jobs,
+        request.output_folder(None),
+        package,
+        dry_run=dry_run,
+        trust_templates=trust_templates,
+    )
     open_terminal(context).print_adoption(adoption, dry_run=dry_run)
     if not adoption.pairs:
         raise typer.Exit(ExitCode.FINDINGS)

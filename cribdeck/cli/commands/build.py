@@ -57,6 +57,13 @@ def build(
             help="Also make a package that tags in Anki the notes that are gone from the sources.",
         ),
     ] = False,
+    trust_templates: Annotated[
+        bool,
+        typer.Option(
+            "--trust-templates",
+            help="Let adopted note types run scripts and load things, now and from now on.",
+        ),
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Make everything anew, whatever former builds left.")
     ] = False,
@@ -89,6 +96,7 @@ def build(
             tombstones=tombstones,
             sheets=request.sheets,
             progress=progress,
+            trust_templates=trust_templates,
             invocation=Invocation(invocation_text(sys.argv[1:]), request.read),
         )
     counts = {

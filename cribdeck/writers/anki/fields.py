@@ -116,7 +116,8 @@ class NoteMaker:
             "Audio": self._sounds(record),
             "Language": escape(self.deck.language_of(record)),
             "Key": escape(record.key),
-            "Id": guid,
+            # Adopted ones may have what is HTML.
+            "Id": escape(guid),
         }
 
     def _term_fields(self, record: Record, choice: CardChoice) -> dict[str, str]:

@@ -12,6 +12,7 @@ import dataclasses as dc
 import hashlib
 import itertools
 import json
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -20,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.inputs.media import MediaFile, media_used
-from cribdeck.model.errors import OutputError
+from cribdeck.model.errors import ConfigError, OutputError
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.writers.anki.genanki_private import (
     EARLIEST,
@@ -40,6 +41,8 @@ _COMPRESSION = 6
 "Level from 0 to 9; 6 is zlib's default, stated so that a package does not depend on it."
 _DIGEST_DIGITS = 16
 "Hexadecimal digits of a fingerprint: 64 bits, for a handful of note types."
+_DECK_SHOWN = re.compile(r"\b(?:Deck|Subdeck)\s*\}\}")
+"In a card template, the name of the deck."
 _PIECE = 1 << 20
 "Bytes that are in memory at a time."
 
@@ -194,15 +197,25 @@ def _decks(product: Product, notes: Sequence[Note]) -> dict[tuple[str, ...], tup
     Anki matches decks by name, so an id only has to be constant.
     """
     settings = product.deck.settings
+    shown = (
+        _inert_name
+        if any(_DECK_SHOWN.search(schema) for schema in product.adopted_types.values())
+        else str
+    )
     # By the slug and not the name, so that a renamed deck keeps its id.
     return {
         levels: (
             _stable_id("::".join([settings.file_slug, *levels])),
-            "::".join([settings.name, *levels]),
+            shown("::".join([settings.name, *levels])),
         )
         # The deck itself is always among them, and first: the note types are written with it.
         for levels in sorted({(), *(note.deck for note in notes)})
     }
+
+
+def _inert_name(name: str) -> str:
+    """A deck's name for card templates that show it: Anki would show it as HTML."""
+    return name.replace("<", "‹").replace(">", "›")
 
 
 def _stable_id(name: str) -> int:
@@ -222,6 +235,12 @@ def _field_names(
     """Id of a note type, ours or an adopted one → the names of its fields in order."""
     names = {types[kind].id: tuple(field.name for field in types[kind].fields) for kind in NoteKind}
     for number, schema in product.adopted_types.items():
+        if number in names:
+            # It would take the place of ours in everybody's collection.
+            raise ConfigError(
+                f"the note type {number} is one of our own, and the ledger has it as adopted",
+                hint="restore cribdeck.lock from git",
+            )
         names[number] = tuple(field["name"] for field in json.loads(schema)["flds"])
     return names
 

@@ -15,6 +15,12 @@ from tests.unit.identity.made import BASIC, draft_of, entry_of_term
 DRAFT = draft_of("Osmosis", key="osmosis", trail=("Cells",), previous="pump")
 NOTE = ExportedNote("old", 7, ("Osmosis", "water moves", ""), ("mine",), 3, (0, 1))
 OWN_TYPES = (99,)
+TWO_CARDS = {
+    **BASIC,
+    "mod": 5,
+    "name": "Bäsic",
+    "tmpls": [{"name": name, "qfmt": "{{Front}}", "afmt": "{{Back}}"} for name in "ab"],
+}
 NOTHING = Ledger()
 ADOPTED = LedgerEntry(
     guid="old",
@@ -38,7 +44,7 @@ def adopted(
     drafts: tuple[RecordDraft, ...] = (DRAFT,),
     ledger: Ledger = NOTHING,
 ) -> AdoptionResult:
-    kinds = {7: {**BASIC, "mod": 5, "name": "Bäsic"}, 8: {**BASIC, "type": 1}}
+    kinds = {7: TWO_CARDS, 8: {**BASIC, "type": 1}}
     return adopt(drafts, AnkiExport(notes, kinds), ledger, own_types=OWN_TYPES, now=50)
 
 
@@ -50,7 +56,9 @@ def test_note__becomes_that_of_the_record_with_its_note_type() -> None:
     assert result.ledger.entries == (ADOPTED,)
     (known,) = result.ledger.types
     assert (known.name, known.digest, known.modified) == ("adopted 7", "", 5)
-    assert json.loads(known.schema) == {**BASIC, "mod": 5, "name": "Bäsic"}
+    schema = json.loads(known.schema)
+    assert schema | TWO_CARDS | {"id": 7} == schema
+    assert (schema["usn"], schema["css"]) == (-1, "")
     assert "ä" in known.schema
     assert known.schema.index('"flds"') < known.schema.index('"mod"') < known.schema.index('"type"')
 

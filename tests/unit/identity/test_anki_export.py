@@ -167,7 +167,7 @@ def test_values_of_other_types__are_read_all_the_same(tmp_path: Path) -> None:
     rows = {"notes": [("1", 5, "7", "20", 3, 4)], "cards": [("1", "0")], "col": [("{}",)]}
     path = package(tmp_path / "a.apkg", {"collection.anki2": database(TABLES, rows)})
 
-    assert read_package(path).notes == (ExportedNote("5", 7, ("4",), ("3",), 20, ()),)
+    assert read_package(path).notes == (ExportedNote("5", 7, ("4",), ("3",), 20, (0,)),)
 
 
 def refusal(path: Path) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from cribdeck.identity.ledger import (
 )
 from cribdeck.model.errors import ConfigError
 from cribdeck.model.note import Note, NoteKind
+from tests.unit.identity.made import note_type
 
 PATH = Path("cribdeck.lock")
 FIRST = '{"ledger": 1}'
@@ -32,7 +33,7 @@ FULL = LedgerEntry(
     guid="g2",
     deck="deck",
     key="phases",
-    kind=NoteKind.CLOZE,
+    kind=NoteKind.TERM,
     modified=6,
     digest="d2",
     term="Phäses",
@@ -49,7 +50,7 @@ FULL = LedgerEntry(
     first_subdecks=("C", "D"),
 )
 FULL_LINE = (
-    '{"deck": "deck", "key": "phases", "guid": "g2", "kind": "cloze", "changed": 6, "removed": 9,'
+    '{"deck": "deck", "key": "phases", "guid": "g2", "kind": "term", "changed": 6, "removed": 9,'
     ' "doubt": "g9", "note_type": 7, "digest": "d2", "cards": [0, 1], "files": ["a.md", "b.md"],'
     ' "trail": ["A", "B"], "after": "recall", "home": ["C", "D"], "tags": ["t::a", "t::b"],'
     ' "gaps": [[1, "a"], [2, "b"]], "term": "Phäses",'
@@ -57,9 +58,10 @@ FULL_LINE = (
 )
 OWN_TYPES = TypeEntry("Cribdeck", "e", 4, "s")
 OWN_LINE = '{"type": "Cribdeck", "digest": "e", "changed": 4, "schema": "s"}'
-ADOPTED = TypeEntry("adopted 7", "", 3, '{"name": "ä"}')
-ADOPTED_LINE = (
-    '{"type": "adopted 7", "digest": "", "changed": 3, "schema": "{\\"name\\": \\"ä\\"}"}'
+SCHEMA = json.dumps({"id": 7, **note_type(name="ä")}, ensure_ascii=False)
+ADOPTED = TypeEntry("adopted 7", "", 3, SCHEMA)
+ADOPTED_LINE = json.dumps(
+    {"type": "adopted 7", "digest": "", "changed": 3, "schema": SCHEMA}, ensure_ascii=False
 )
 
 
@@ -165,7 +167,7 @@ def test_type_named() -> None:
 def test_note__as_it_was_last_built() -> None:
     assert FULL.note == Note(
         "g2",
-        NoteKind.CLOZE,
+        NoteKind.TERM,
         {"Text": "{{c1::a}}", "Extra": "\u2028"},
         ("t::a", "t::b"),
         (0, 1),
@@ -242,7 +244,7 @@ def test_refused__another_version(version: str) -> None:
         SMALL_LINE.replace('"changed": 5', '"changed": -1'),
         SMALL_LINE.replace('"changed": 5', f'"changed": {(1 << 40) + 1}'),
         SMALL_LINE.replace("[0]", "[-1]"),
-        SMALL_LINE.replace("[0]", f"[{(1 << 16) + 1}]"),
+        SMALL_LINE.replace("[0]", f"[{1 << 16}]"),
         SMALL_LINE.replace('"digest"', '"removed": -1, "digest"'),
         SMALL_LINE.replace('"digest"', '"note_type": -1, "digest"'),
         SMALL_LINE.replace('"digest"', f'"note_type": {1 << 63}, "digest"'),
@@ -267,9 +269,10 @@ def test_accepted__the_smallest_numbers() -> None:
 
 def test_accepted__the_greatest_numbers() -> None:
     entry = dc.replace(
-        SMALL, modified=1 << 40, cards=(1 << 16,), removed=1 << 40, note_type=(1 << 63) - 1
+        SMALL, modified=1 << 40, cards=((1 << 16) - 1,), removed=1 << 40, note_type=(1 << 63) - 1
     )
-    adopted = TypeEntry(f"adopted {(1 << 63) - 1}", "", 1 << 40, "{}")
+    schema = json.dumps({"id": (1 << 63) - 1, **note_type()})
+    adopted = TypeEntry(f"adopted {(1 << 63) - 1}", "", 1 << 40, schema)
     ledger = Ledger((entry,), (adopted,))
 
     assert parse_ledger(text_of(ledger), PATH) == ledger
@@ -316,7 +319,11 @@ def test_refused__two_lines_for_one_note_type() -> None:
 
 @pytest.mark.parametrize(
     "types",
-    [(), (ADOPTED_LINE.replace("7", "17"),), (ADOPTED_LINE.partition(', "schema"')[0] + "}",)],
+    [
+        (),
+        (ADOPTED_LINE.replace("7", "17", 2).replace('": 7', '": 17'),),
+        (ADOPTED_LINE.partition(', "schema"')[0] + "}",),
+    ],
 )
 def test_refused__an_adopted_note_without_its_note_type(types: tuple[str, ...]) -> None:
     assert refusal(ledger_text(*types, FULL_LINE)) == (

@@ -9,7 +9,6 @@ from cribdeck.identity.ledger_entries import (
     REMOVED_TAG,
     entry_fields,
     entry_of,
-    removed_text,
     source_name,
     tombstone,
 )
@@ -186,32 +185,3 @@ def test_tombstone_of_an_adopted_note__its_own_fields_only() -> None:
     assert note.fields == {"Front": "R&D"}
     assert note.note_type == 7
     assert note.tags == ("t", "cribdeck::removed")
-
-
-def test_removed_text__one_search_for_all_and_their_terms() -> None:
-    entries = [
-        entry_of_term("b", guid="g1"),
-        entry_of_term("c", guid="g2", fields={"Front": "C", "Back": "x"}, note_type=7),
-        entry_of_term("A term", guid="g3", key="a"),
-        entry_of_term("b2", guid="g0", key="b"),
-    ]
-
-    assert removed_text(entries) == (
-        '"Id:re:^(?:g0|g1|g3)$" OR (mid:7 "Front:C")\n\n# A term\n# b2\n# b\n# c\n'
-    )
-
-
-def test_removed_text__adopted_ones_alone() -> None:
-    entries = [
-        entry_of_term(term, guid=term, fields={"Front": term}, note_type=8) for term in ("b", "a")
-    ]
-
-    assert removed_text(entries) == '(mid:8 "Front:a") OR (mid:8 "Front:b")\n\n# a\n# b\n'
-
-
-def test_removed_text__what_means_something_in_a_search_is_escaped() -> None:
-    entry = entry_of_term("x", fields={"Front": 'a*b_c:d(e)"f"\\g'}, note_type=8)
-
-    search = removed_text([entry]).splitlines()[0]
-
-    assert search == r'(mid:8 "Front:a\*b\_c\:d\(e\)\"f\"\\g")'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses as dc
+import json
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from cribdeck.identity.ledger import (
 )
 from cribdeck.model.errors import ConfigError
 from cribdeck.model.note import NoteKind
+from tests.unit.identity.made import BASIC
 
 PATH = Path("cribdeck.lock")
 FULL = LedgerEntry(
@@ -45,9 +48,13 @@ GAPS = LedgerEntry(
     numbered_items=((1, "a"), (2, "b")),
     removed=9,
     doubtful_guid="g9",
-    note_type=7,
 )
-LEDGER = Ledger((FULL, GAPS), (TypeEntry("Cribdeck", "e", 4), TypeEntry("adopted 7", "f", 3, "{}")))
+ADOPTED = dc.replace(FULL, guid="g3", key="zinc", term="Zinc", note_type=7)
+SCHEMA = json.dumps({"id": 7, **BASIC})
+LEDGER = Ledger(
+    (FULL, GAPS, ADOPTED),
+    (TypeEntry("Cribdeck", "e", 4), TypeEntry("adopted 7", "f", 3, SCHEMA)),
+)
 
 
 def text_of(ledger: Ledger) -> str:
@@ -60,13 +67,14 @@ def test_round_trip__one_line_a_record_in_order() -> None:
     assert (
         text_of(parse_ledger(text, PATH))
         == text
-        == text_of(Ledger((GAPS, FULL), LEDGER.types[::-1]))
+        == text_of(Ledger((ADOPTED, GAPS, FULL), LEDGER.types[::-1]))
     )
     assert {entry.guid: entry for entry in parse_ledger(text, PATH).entries} == {
         "g1": FULL,
         "g2": GAPS,
+        "g3": ADOPTED,
     }
-    assert text.count("\n") == 5
+    assert text.count("\n") == 6
 
 
 def test_missing__is_an_empty_ledger(tmp_path: Path) -> None:
@@ -81,7 +89,7 @@ def damaged() -> dict[str, str]:
             lines[3], f"<<<<<<< HEAD\n{lines[3]}\n=======\n{lines[3]}\n>>>>>>> theirs"
         ),
         "two lines for": "\n".join([*lines, lines[3]]),
-        "two lines for “recall”": "\n".join([*lines, lines[4].replace('"g1"', '"g3"')]),
+        "two lines for “recall”": "\n".join([*lines, lines[4].replace('"g1"', '"g4"')]),
         "two lines for the note type": "\n".join([*lines, lines[1]]),
         "the line of the note type 7 is missing": "\n".join(
             line for line in lines if "adopted" not in line
