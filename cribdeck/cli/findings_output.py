@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from cribdeck.model.errors import ConfigError
 from cribdeck.model.findings import CODES, Finding, Severity
@@ -56,7 +57,7 @@ def findings_sarif(findings: Sequence[Finding]) -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": finding.file},
+                        "artifactLocation": {"uri": _uri(finding.file)},
                         # Findings about a whole file have line 0; SARIF counts from 1.
                         "region": {"startLine": max(finding.line, 1)},
                     }
@@ -72,6 +73,12 @@ def findings_sarif(findings: Sequence[Finding]) -> str:
         "runs": [{"tool": {"driver": driver}, "results": results}],
     }
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+def _uri(file: str) -> str:
+    """A file's name as a relative reference (RFC 3986), as SARIF wants it."""
+    # A colon before the first slash would make a scheme of what is before it.
+    return quote(file, safe="/", errors="replace")
 
 
 def _fingerprint(finding: Finding) -> str:
