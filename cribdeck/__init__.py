@@ -7,16 +7,16 @@ else may change at any time.
 import os
 import sys
 
-# While `python -m cribdeck` looks for the program its arguments begin with `-m`, and the first place
-# of imports is the working folder: perhaps a stranger's, with modules of any name. So this comes
-# before every import of what Python has not loaded by itself, `__future__` included.
+# While `python -m cribdeck` looks for the program its arguments begin with `-m`, and the first
+# place of imports is the working folder: perhaps a stranger's, with modules of any name. So this
+# comes before every import of what Python has not loaded by itself, `__future__` included.
 if sys.argv[:1] == ["-m"] and sys.path[:1] != [os.path.dirname(os.path.dirname(__file__))]:
     del sys.path[:1]
 
-from importlib import import_module  # noqa: E402 - see above
-from typing import TYPE_CHECKING  # noqa: E402 - see above
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from cribdeck.model.program import VERSION  # noqa: E402 - see above
+from cribdeck.model.program import VERSION
 
 if TYPE_CHECKING:
     from cribdeck.model.errors import ConfigError, CribdeckError, InputError, OutputError

@@ -9,7 +9,6 @@ import gc
 import sys
 
 from cribdeck.cli.process import leave_working_folder, own_temporary_folder, streams_and_signals
-from cribdeck.pipeline.uptodate import is_done_already
 
 
 def main() -> None:
@@ -18,6 +17,8 @@ def main() -> None:
     # Nearly all that is made is kept, so garbage is looked for less often than Python would.
     gc.set_threshold(20_000)
     with streams_and_signals():
+        from cribdeck.pipeline.uptodate import is_done_already
+
         if not is_done_already(sys.argv[1:]):
             from cribdeck.cli.app import main as run
 

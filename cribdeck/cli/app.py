@@ -110,7 +110,8 @@ for command in _COMMANDS:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cribdeck {VERSION}")
+        # Not by `typer.echo`, which finds its own way to the standard output.
+        sys.stdout.write(f"cribdeck {VERSION}\n")
         raise typer.Exit
 
 

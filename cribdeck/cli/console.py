@@ -46,6 +46,7 @@ _EXCERPT = 200
 "Characters of a definition that are enough to recognise it."
 _REASON_WIDTH = 44
 "Characters of the column that says why a line has its fate."
+_LAST_ASCII = 0x7F
 
 
 class Terminal:
@@ -147,9 +148,7 @@ class Terminal:
             (record.term, "bold"),
             f"  {definition[:_EXCERPT]}  ({origin.file}:{origin.span.first})",
         )
-        self._print(
-            self.err, "before ", (former.term, "bold"), f"  {former_definition[:_EXCERPT]}"
-        )
+        self._print(self.err, "before ", (former.term, "bold"), f"  {former_definition[:_EXCERPT]}")
         try:
             answer = Prompt.ask(
                 "one thing under another name, whose review history is to stay?",
@@ -265,4 +264,4 @@ def _ascii_json(text: str) -> str:
     """JSON with escapes for all that is not ASCII, each half of a large character by itself."""
     units = text.encode("utf-16-be", "surrogatepass")
     codes = (int.from_bytes(units[at : at + 2], "big") for at in range(0, len(units), 2))
-    return "".join(chr(code) if code < 0x80 else rf"\u{code:04x}" for code in codes)
+    return "".join(chr(code) if code <= _LAST_ASCII else rf"\u{code:04x}" for code in codes)

@@ -152,10 +152,10 @@ def streams_and_signals() -> Iterator[None]:
     except OutputError as error:
         err.write(f"error: {error}\n")
         raise SystemExit(error.exit_code) from None
-    except Exception:
+    except Exception:  # noqa: BLE001 - told here, as Python would tell it
         import traceback
 
-        # Here and not by Python, which would print it as it is.
+        # Python itself would print what the error says as it is.
         traceback.print_exc()
         raise SystemExit(1) from None
     finally:

@@ -20,6 +20,7 @@ _UNSAFE = (
 )
 _CHARACTER = re.compile(f"[{_UNSAFE}]")
 _CHARACTER_OR_LINE_END = re.compile(f"[{_UNSAFE}\n]")
+_LAST_OF_ONE_BYTE = 0xFF
 _NAMES = {"\n": r"\n", "\r": r"\r"}
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 """The runner of GitHub's workflows obeys a line whose first characters, but for spaces, are `::`
@@ -60,4 +61,5 @@ def visible_json(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
-    return _NAMES.get(match[0]) or (rf"\x{code:02x}" if code < 0x100 else rf"\u{code:04x}")
+    escape = rf"\x{code:02x}" if code <= _LAST_OF_ONE_BYTE else rf"\u{code:04x}"
+    return _NAMES.get(match[0], escape)
