@@ -16,6 +16,7 @@ from urllib.parse import quote
 from cribdeck.model.errors import ConfigError
 from cribdeck.model.findings import CODES, Finding, Severity
 from cribdeck.model.program import VERSION
+from cribdeck.model.visible import visible
 from cribdeck.storage.atomic_files import write_atomically
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -87,7 +88,9 @@ def _fingerprint(finding: Finding) -> str:
     Messages name other lines and counts, so their digits are left out as well.
     """
     message = "".join(char for char in finding.message if not char.isdigit())
-    return f"{finding.code} {finding.file} {hashlib.sha256(message.encode()).hexdigest()[:12]}"
+    # A name may hold line ends.
+    name = visible(finding.file)
+    return f"{finding.code} {name} {hashlib.sha256(message.encode()).hexdigest()[:12]}"
 
 
 def write_baseline(path: Path, findings: Sequence[Finding]) -> None:
@@ -107,7 +110,7 @@ def without_baseline(findings: Sequence[Finding], path: Path) -> tuple[Finding, 
         ConfigError: the file cannot be read.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{path}: cannot be read: {error}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses as dc
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -221,7 +222,9 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
     else:
         opened[sources[0]] = open_outline(sources[0], limits)
         named = _deck_name(opened[sources[0]]) or sources[0].path.stem
-    slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
+    # The name of a file or a folder may hold bytes that are no text.
+    named = os.fsencode(named).decode("utf-8", "replace")
+    slug = file_slug(named) or file_slug(Path(sources[0].name).stem) or "deck"
     # Settings take no paths outside a project, so only names go in; `search` has the paths.
     settings = DeckSettings(
         name=named, slug=slug, sources=tuple(Path(source.name).name for source in sources)

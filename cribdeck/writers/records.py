@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -32,6 +33,11 @@ _COLUMNS = (
     "start",
     "end",
 )
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"What a formula begins with, in spreadsheets of East Asia in full width, too."
+_CALL = re.compile(r"\w\(|\|.*!", re.DOTALL)
+"A function, or another program and what it is asked for (dynamic data exchange)."
 
 
 def record_data(record: Record) -> dict[str, object]:
@@ -127,13 +133,12 @@ def records_csv(records: Iterable[Record]) -> str:
 def inert(cell: str) -> str:
     """A cell that a spreadsheet does not take for a formula, which might run a command.
 
-    An apostrophe goes before it; a Markdown item, which begins with `- `, is left as it is.
+    An apostrophe goes before it; a Markdown item, which begins with `- `, is left as it is unless
+    it calls a function or another program.
     """
-    return (
-        f"'{cell}"
-        if cell.startswith(("=", "+", "@")) or (cell.startswith("-") and not cell.startswith("- "))
-        else cell
-    )
+    begin = cell.lstrip()
+    is_item = begin.startswith("- ") and not _CALL.search(begin)
+    return f"'{cell}" if begin.startswith(_FORMULA_SIGNS) and not is_item else cell
 
 
 def write_records(product: Product, _context: WriterContext) -> Output:
