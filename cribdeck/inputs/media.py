@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.config.settings import LimitSettings
-from cribdeck.inputs.sources import MEDIA_TYPES, MediaLookup, find_media
+from cribdeck.inputs.sources import MEDIA_TYPES, MediaLookup, find_media, path_text
 from cribdeck.language.slugs import file_name
 from cribdeck.model.errors import InputError
 from cribdeck.model.findings import Finding, Severity
@@ -32,7 +32,7 @@ class MediaFile:
     """Name in Anki's media folder: the stem and a hash of the content, so that no two images ever
     share one."""
     media_type: str
-    path: str
+    path: Path
     "Where it lies; it is read when it is needed, for all of them together may be large."
     modified: int
     "When the file last changed, in whole seconds since 1970."
@@ -50,7 +50,7 @@ class MediaFile:
             InputError: it cannot be read any more.
         """
         try:
-            return Path(self.path).read_bytes()
+            return self.path.read_bytes()
         except OSError as error:
             raise InputError(
                 f"{self.path}: cannot be read: {error.strerror}",
@@ -157,7 +157,7 @@ class _Finder:
             return image
         path = find_media(target, self.folder, self.root)
         digest = file_fingerprint(path) if path is not None else ""
-        self.lookups.append(MediaLookup(target, str(path or ""), digest))
+        self.lookups.append(MediaLookup(target, path_text(path), digest))
         # After the lookup is noted: a file that was made smaller since is seen by the next build.
         if path is not None and self._is_over(path, target, line):
             return image
@@ -165,14 +165,14 @@ class _Finder:
             message = f"the image {target[:80] or '(no name)'} is missing"
             self._report_missing(message, line, "put it beside the notes, inside the project")
             return image
-        return self._keep(image, path.relative_to(self.root).as_posix(), path, digest)
+        return self._keep(image, path_text(path.relative_to(self.root)), path, digest)
 
     def _keep(self, image: Inline, name: str, path: Path, digest: str) -> Inline:
         suffix = path.suffix.lower()
         self.found[name] = MediaFile(
             f"{file_name(path.stem[:40])}-{digest[:12]}{suffix}",
             MEDIA_TYPES[suffix],
-            str(path),
+            path,
             int(path.stat().st_mtime),
         )
         return image._replace(target=name)

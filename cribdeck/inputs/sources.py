@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses as dc
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import unquote
 
 from cribdeck.model.errors import InputError
@@ -176,20 +176,25 @@ def find_media(target: str, folder: Path, root: Path) -> Path | None:
     return None
 
 
+def path_text(path: PurePath | None) -> str:
+    """A path as a text to tell and compare, with escapes for bytes that are no text."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace") if path else ""
+
+
 @dc.dataclass(frozen=True, slots=True)
 class MediaLookup:
     """An address in a note and what was found for it, in the project."""
 
     target: str
     path: str
-    "The real path of the file; empty if there is none."
+    "The real path of the file, as `path_text` has it; empty if there is none."
     digest: str
     "Fingerprint of its content."
 
     def is_so(self, folder: Path, root: Path) -> bool:
         """Whether the same would be found now."""
         path = find_media(self.target, folder, root)
-        return str(path or "") == self.path and (
+        return path_text(path) == self.path and (
             path is None or file_fingerprint(path) == self.digest
         )
 

@@ -25,6 +25,7 @@ import pytest
 import yaml
 
 from cribdeck.model.visible import visible, visible_json, visible_lines
+from tests.pictures import PIXEL
 from tests.places import ROOT
 from tests.running import run_here
 
@@ -381,6 +382,7 @@ def test_name_that_is_no_text__is_told_and_stops_nothing(tmp_path: Path, place: 
     notes.mkdir(parents=True)
     file = notes / (f"{odd}.md" if place == "file" else "a.md")
     file.write_text("# Cells\n\n- Pump: moves ![x](dot.png) ions\n- Gate: opens\n", "utf-8")
+    (notes / "dot.png").write_bytes(PIXEL)
     config = root / (f"{odd}.yaml" if place == "configuration" else "cribdeck.yaml")
     config.write_text("decks: [{name: A, slug: a, sources: [.]}]\n", "utf-8")
     out = odd if place == "output" else "out"
