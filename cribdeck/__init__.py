@@ -4,7 +4,14 @@ The names in `__all__` are what other programs may rely on; docs/python.md shows
 else may change at any time.
 """
 
-from __future__ import annotations
+import os
+import sys
+
+# While `python -m cribdeck` looks for the program its arguments begin with `-m`, and the first
+# place of imports is the working folder: perhaps a stranger's, with modules of any name. So this
+# comes before every import of what Python has not loaded by itself, `__future__` included.
+if sys.argv[:1] == ["-m"] and sys.path[:1] != [os.path.dirname(os.path.dirname(__file__))]:
+    del sys.path[:1]
 
 from importlib import import_module
 from typing import TYPE_CHECKING

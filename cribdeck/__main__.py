@@ -6,23 +6,24 @@ Before anything heavy is loaded.
 from __future__ import annotations
 
 import gc
-import signal
 import sys
 
-from cribdeck.pipeline.uptodate import is_done_already
+from cribdeck.cli.process import leave_working_folder, own_temporary_folder, streams_and_signals
 
 
 def main() -> None:
     """Run the command line and leave with one of the ExitCodes."""
-    if hasattr(signal, "SIGPIPE"):
-        # `cribdeck explain notes.md | head` ends quietly, as every tool in a pipe does.
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    leave_working_folder()
     # Nearly all that is made is kept, so garbage is looked for less often than Python would.
     gc.set_threshold(20_000)
-    if not is_done_already(sys.argv[1:]):
-        from cribdeck.cli.app import main as run
+    with streams_and_signals():
+        from cribdeck.pipeline.uptodate import is_done_already
 
-        run()
+        if not is_done_already(sys.argv[1:]):
+            from cribdeck.cli.app import main as run
+
+            with own_temporary_folder():
+                run()
 
 
 if __name__ == "__main__":

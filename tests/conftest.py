@@ -73,6 +73,7 @@ def plain_surroundings(monkeypatch: pytest.MonkeyPatch, state_folder: Path) -> N
     Nothing in the user's own folders.
     """
     monkeypatch.setenv("XDG_STATE_HOME", str(state_folder))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(state_folder / "config"))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "120")
     for name in ("FORCE_COLOR", "SOURCE_DATE_EPOCH"):

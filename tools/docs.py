@@ -21,6 +21,7 @@ from typing import Any
 
 from cribdeck.config.front_matter import FrontMatter
 from cribdeck.config.settings import ProjectSettings
+from cribdeck.config.user import UserSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -78,6 +79,13 @@ def configuration() -> str:
             " head.\n"
         ),
         _table(front, {**front, **schema}),
+        (
+            "\n## Settings of your own\n\nWhat you say for all projects, in `config.yaml` in your"
+            " folder for settings (`~/.config/cribdeck` on Linux,\n`~/Library/Application"
+            " Support/cribdeck` on macOS, `%LOCALAPPDATA%\\cribdeck` on Windows). A project may be"
+            " a stranger's, so its word alone\nopens nothing. The file must be no link.\n"
+        ),
+        _table(UserSettings.model_json_schema(), schema),
     ]
     return "\n".join(parts).rstrip() + "\n"
 

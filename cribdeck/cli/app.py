@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -19,8 +19,9 @@ from cribdeck.cli.commands.records import records
 from cribdeck.cli.commands.schema import schema
 from cribdeck.cli.commands.show import show
 from cribdeck.cli.options import Session
-from cribdeck.model.errors import CribdeckError
+from cribdeck.model.errors import CribdeckError, ExitCode
 from cribdeck.model.program import VERSION
+from cribdeck.model.visible import visible_lines
 
 app = typer.Typer(
     name="cribdeck",
@@ -52,6 +53,11 @@ class _Command(NamedTuple):
     help: str | None = None
     "None takes the function's docstring."
 
+
+_WRONG_USE: Any = next(
+    base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"
+)
+"What Typer raises for wrong arguments; it has no public name, as Typer brings its own Click."
 
 _COMMANDS = (
     _Command(
@@ -104,7 +110,8 @@ for command in _COMMANDS:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cribdeck {VERSION}")
+        # Not by `typer.echo`, which finds its own way to the standard output.
+        sys.stdout.write(f"cribdeck {VERSION}\n")
         raise typer.Exit
 
 
@@ -133,7 +140,17 @@ def main() -> None:
     # Made here and not by Typer: what went wrong is printed when Typer's context is gone.
     session = Session()
     try:
-        app(obj=session)
+        # Exit codes come back here; without Typer, which ends the program by itself.
+        sys.exit(app(obj=session, standalone_mode=False))
+    except _WRONG_USE as error:
+        # The arguments may be names of files, which a shell found by a pattern.
+        error.message = visible_lines(error.message)
+        from typer.rich_utils import rich_format_error
+
+        rich_format_error(error)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(ExitCode.FINDINGS)
     except Exception as error:
         if session.debug:
             raise

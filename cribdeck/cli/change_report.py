@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from cribdeck.model.visible import visible
 from cribdeck.pipeline.changes import Change, ChangeKind, Words
 
 _SIGNS = {
@@ -49,7 +50,7 @@ def changes_text(changes: Sequence[Change]) -> str:
         lines += [f"    ! {risk}" for risk in change.risks]
     if lines:
         lines.append("")
-    return "\n".join([*lines, changes_summary(changes)]) + "\n"
+    return "".join(f"{visible(line)}\n" for line in (*lines, changes_summary(changes)))
 
 
 def changes_summary(changes: Sequence[Change]) -> str:
@@ -131,5 +132,5 @@ def _shortened(words: Sequence[Words]) -> list[Words]:
 
 
 def _escaped(text: str) -> str:
-    """The text with backslashes before signs that mean something in Markdown."""
-    return _MARKDOWN_SIGN.sub(r"\\\1", text)
+    """The text on one line, with backslashes before signs that mean something in Markdown."""
+    return _MARKDOWN_SIGN.sub(r"\\\1", visible(text))

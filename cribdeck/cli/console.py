@@ -1,6 +1,8 @@
 """What people see on the terminal: findings, progress, summaries, tables.
 
-Colour only on a terminal, and never with NO_COLOR (https://no-color.org); Rich sees to both.
+Colour only on a terminal, and never with NO_COLOR (https://no-color.org); Rich sees to both. All
+that is printed goes through `Terminal._print` and `Terminal.write`, where text of strangers is made
+visible; Rich's markup is used nowhere, so no text can be taken for it.
 """
 
 from __future__ import annotations
@@ -12,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.prompt import Prompt
 from rich.table import Table
+from rich.text import Text
 
 from cribdeck.model.errors import CribdeckError
 from cribdeck.model.findings import SHOWN, Finding, Severity, more_than_shown, serious
@@ -23,6 +25,7 @@ from cribdeck.model.inline import one_line
 from cribdeck.model.note import plain
 from cribdeck.model.outline import Node, walk_nodes
 from cribdeck.model.records import FateKind, Record
+from cribdeck.model.visible import visible, visible_json, visible_lines
 from cribdeck.pipeline.reading import Progress as ProgressCallback
 from cribdeck.pipeline.reading import no_progress
 
@@ -43,6 +46,7 @@ _EXCERPT = 200
 "Characters of a definition that are enough to recognise it."
 _REASON_WIDTH = 44
 "Characters of the column that says why a line has its fate."
+_LAST_ASCII = 0x7F
 
 
 class Terminal:
@@ -57,35 +61,68 @@ class Terminal:
         self.out = Console(soft_wrap=True, highlight=False, emoji=False)
         self.err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
+    @property
+    def is_unicode(self) -> bool:
+        """Whether results can hold every character."""
+        return (getattr(self.out.file, "encoding", None) or "utf-8").lower().startswith("utf")
+
     def write(self, text: str) -> None:
-        """Write a result exactly as it is, without markup or wrapping."""
+        """Write a result of several lines, without markup or wrapping."""
+        self.out.file.write(visible_lines(text))
+        self.out.file.flush()
+
+    def write_json(self, text: str) -> None:
+        """Write a result that is JSON, and stays the same data in every encoding."""
+        text = visible_json(text)
+        if not self.is_unicode:
+            text = _ascii_json(text)
         self.out.file.write(text)
         self.out.file.flush()
 
+    def write_table(self, text: str) -> None:
+        """Write a result that is CSV, which has no escapes: as UTF-8, but on a terminal."""
+        write_bytes = getattr(self.out.file, "write_bytes", None)
+        if self.is_unicode or self.out.file.isatty() or write_bytes is None:
+            self.write(text)
+        else:
+            write_bytes(visible_lines(text).encode())
+
+    def _print(self, console: Console, *parts: str | tuple[str, str]) -> None:
+        """Print a line of texts, some of them with a style."""
+        line = Text()
+        for part in parts:
+            text, style = (part, "") if isinstance(part, str) else part
+            line.append(visible(text), style)
+        console.print(line)
+
     def print_error(self, error: CribdeckError) -> None:
         """Print what stopped the command and what to do about it."""
-        self.err.print(f"[red]error:[/] {escape(str(error))}")
+        first, *others = str(error).split("\n")
+        self._print(self.err, ("error:", "red"), f" {first}")
+        # Set in, for a line end may be part of a name.
+        for line in others:
+            self._print(self.err, f"  {line}")
         if error.hint:
-            self.err.print(f"  hint: {escape(error.hint)}")
+            self._print(self.err, f"  hint: {error.hint}")
 
     def print_failure(self, message: str) -> None:
         """Print why a command that ran to its end failed nevertheless."""
-        self.err.print(message, style="red")
+        self._print(self.err, (message, "red"))
 
     def print_remark(self, message: str) -> None:
         """Print something good to know, unless quiet."""
         if not self.quiet:
-            self.err.print(escape(message))
+            self._print(self.err, message)
 
     def print_findings(self, findings: Sequence[Finding]) -> None:
         """Print findings to standard error, a line each with its hint below it."""
         for finding in findings:
             # Coloured in the text that `check` prints too, so that both always look alike.
             place, _, rest = str(finding).partition(f" {finding.severity}[")
-            severity = f"[{_SEVERITY_COLOURS[finding.severity]}]{finding.severity}[/]"
-            self.err.print(f"{escape(place)} {severity}{escape('[' + rest)}")
+            colour = _SEVERITY_COLOURS[finding.severity]
+            self._print(self.err, f"{place} ", (finding.severity.value, colour), f"[{rest}")
             if finding.hint:
-                self.err.print(f"    hint: {escape(finding.hint)}")
+                self._print(self.err, f"    hint: {finding.hint}")
 
     def print_build_findings(self, findings: Sequence[Finding]) -> None:
         """Print the first errors and warnings of a build, unless quiet; `check` has them all."""
@@ -93,7 +130,7 @@ class Terminal:
             to_show = serious(findings)
             self.print_findings(to_show[:SHOWN])
             if more := more_than_shown(len(to_show)):
-                self.err.print(more)
+                self._print(self.err, more)
 
     def ask_about_doubt(self, doubt: Doubt) -> bool | None:
         """Ask whether a record is a former note under another name.
@@ -104,13 +141,14 @@ class Terminal:
         origin = record.origins[0]
         definition = definition_text(record.definition)
         former_definition = plain(former.fields.get("Definition") or former.fields.get("Text", ""))
-        self.err.print(
-            f"\nnow    [bold]{escape(record.term)}[/]  {escape(definition[:_EXCERPT])} "
-            f" ({escape(origin.file)}:{origin.span.first})"
+        self.err.print()
+        self._print(
+            self.err,
+            "now    ",
+            (record.term, "bold"),
+            f"  {definition[:_EXCERPT]}  ({origin.file}:{origin.span.first})",
         )
-        self.err.print(
-            f"before [bold]{escape(former.term)}[/]  {escape(former_definition[:_EXCERPT])}"
-        )
+        self._print(self.err, "before ", (former.term, "bold"), f"  {former_definition[:_EXCERPT]}")
         try:
             answer = Prompt.ask(
                 "one thing under another name, whose review history is to stay?",
@@ -125,9 +163,9 @@ class Terminal:
     def print_adoption(self, adoption: AdoptionResult, *, dry_run: bool) -> None:
         """Print which notes of an old deck are taken over (=), and which are not (?)."""
         for draft, _ in adoption.pairs:
-            self.out.print(escape(f"= {draft.record.term}"))
+            self._print(self.out, f"= {draft.record.term}")
         for question in adoption.unknown:
-            self.out.print(escape(f"? {question[:_EXCERPT]}"))
+            self._print(self.out, f"? {question[:_EXCERPT]}")
         verb = "would be" if dry_run else "are"
         self.print_remark(
             f"{len(adoption.pairs)} notes {verb} taken over; {len(adoption.unknown)} questions of"
@@ -144,17 +182,17 @@ class Terminal:
                 SpinnerColumn(),
                 BarColumn(bar_width=24),
                 MofNCompleteColumn(),
-                TextColumn("{task.description}"),
+                TextColumn("{task.description}", markup=False),
             )
             with Progress(*columns, console=self.err, transient=True) as bar:
                 task = bar.add_task("", total=steps)
 
                 def advance(step: str, what: str) -> None:
-                    bar.update(task, advance=1, description=escape(f"{step} {what}"))
+                    bar.update(task, advance=1, description=visible(f"{step} {what}"))
 
                 yield advance
         else:
-            yield lambda step, what: self.err.print(escape(f"{step} {what}"))
+            yield lambda step, what: self._print(self.err, f"{step} {what}")
 
     def print_summary(self, counts: Mapping[str, object], files: Sequence[Path]) -> None:
         """Print the table of counts at the end of a build and the files it made, unless quiet."""
@@ -166,7 +204,7 @@ class Terminal:
         table.add_row(*(str(value) for value in counts.values()))
         self.out.print(table)
         for path in files:
-            self.out.print(escape(str(path)))
+            self._print(self.out, str(path))
 
     def print_records(self, records: Sequence[Record]) -> None:
         """Print a table of terms, definitions and places, wrapped to the terminal's width."""
@@ -175,11 +213,12 @@ class Terminal:
             table.add_column(name, overflow="fold")
         for record in records:
             origin = record.origins[0]
-            table.add_row(
-                escape(record.term),
-                escape(definition_text(record.definition)),
-                escape(f"{origin.file}:{origin.span.first}"),
+            cells = (
+                record.term,
+                definition_text(record.definition),
+                f"{origin.file}:{origin.span.first}",
             )
+            table.add_row(*(Text(visible(cell)) for cell in cells))
         # With the soft wrapping of `self.out` a table would be wider than the terminal.
         Console(highlight=False, emoji=False).print(table)
 
@@ -193,17 +232,19 @@ class Terminal:
                 f"({fate.reason})" if fate.reason else "",
             )
             reason = " ".join(part for part in parts if part)[:_REASON_WIDTH]
-            self.out.print(
-                f"{number:>5} [{_FATE_STYLES[fate.kind]}]{fate.kind:<9}[/]"
-                f" {escape(reason):<{_REASON_WIDTH}} │ {escape(line.text)}"
+            self._print(
+                self.out,
+                f"{number:>5} ",
+                (f"{fate.kind:<9}", _FATE_STYLES[fate.kind]),
+                f" {reason:<{_REASON_WIDTH}} │ {line.text}",
             )
 
     def print_check(self, findings: Sequence[Finding], file_count: int) -> None:
         """Print findings to standard output, and how many there are."""
         for finding in findings:
-            self.out.print(escape(str(finding)))
+            self._print(self.out, str(finding))
             if finding.hint and not self.quiet:
-                self.out.print(escape(f"    hint: {finding.hint}"))
+                self._print(self.out, f"    hint: {finding.hint}")
         counts = [
             sum(1 for finding in findings if finding.severity is severity) for severity in Severity
         ]
@@ -217,3 +258,10 @@ class Terminal:
 def definition_text(definition: Sequence[Node]) -> str:
     """The text of a definition on one line."""
     return " ".join(one_line(node.content) for node in walk_nodes(tuple(definition)))
+
+
+def _ascii_json(text: str) -> str:
+    """JSON with escapes for all that is not ASCII, each half of a large character by itself."""
+    units = text.encode("utf-16-be", "surrogatepass")
+    codes = (int.from_bytes(units[at : at + 2], "big") for at in range(0, len(units), 2))
+    return "".join(chr(code) if code <= _LAST_ASCII else rf"\u{code:04x}" for code in codes)

@@ -11,10 +11,12 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from cribdeck.model.errors import ConfigError
 from cribdeck.model.findings import CODES, Finding, Severity
 from cribdeck.model.program import VERSION
+from cribdeck.model.visible import visible
 from cribdeck.storage.atomic_files import write_atomically
 from cribdeck.storage.limited_files import read_text
 
@@ -59,7 +61,7 @@ def findings_sarif(findings: Sequence[Finding]) -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": finding.file},
+                        "artifactLocation": {"uri": _uri(finding.file)},
                         # Findings about a whole file have line 0; SARIF counts from 1.
                         "region": {"startLine": max(finding.line, 1)},
                     }
@@ -77,13 +79,21 @@ def findings_sarif(findings: Sequence[Finding]) -> str:
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
 
 
+def _uri(file: str) -> str:
+    """A file's name as a relative reference (RFC 3986), as SARIF wants it."""
+    # A colon before the first slash would make a scheme of what is before it.
+    return quote(file, safe="/", errors="replace")
+
+
 def _fingerprint(finding: Finding) -> str:
     """What stays the same of a finding when lines are added above it.
 
     Messages name other lines and counts, so their digits are left out as well.
     """
     message = "".join(char for char in finding.message if not char.isdigit())
-    return f"{finding.code} {finding.file} {hashlib.sha256(message.encode()).hexdigest()[:12]}"
+    # A name may hold line ends.
+    name = visible(finding.file)
+    return f"{finding.code} {name} {hashlib.sha256(message.encode()).hexdigest()[:12]}"
 
 
 def write_baseline(path: Path, findings: Sequence[Finding]) -> None:
@@ -106,7 +116,7 @@ def without_baseline(findings: Sequence[Finding], path: Path) -> tuple[Finding, 
     text = read_text(path, limit=_LARGEST_BASELINE, hint=hint)
     if text is None:
         raise ConfigError(f"{path}: cannot be read: no such file", hint=hint)
-    lines = text.splitlines()
+    lines = text.split("\n")
     accepted = Counter(line for line in lines if line and not line.startswith("#"))
     remaining = []
     for finding in findings:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from cribdeck.cli.console import Terminal
 from cribdeck.model.errors import ExitCode
 from cribdeck.model.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from cribdeck.pipeline.jobs import BuildRequest
 
 
 def count_of(findings: Sequence[Finding], severity: Severity) -> int:
@@ -37,3 +41,16 @@ def finish_build(
             " without what is wrong"
         )
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def tell_withheld_images(terminal: Terminal, request: BuildRequest) -> None:
+    """Say that a configuration's word alone fetches nothing, where it asks for that."""
+    if request.withholds_images:
+        from cribdeck.config.user import user_settings_path
+
+        settings = user_settings_path()
+        lasting = f", or say `fetch_images: true` in {settings}" if settings is not None else ""
+        terminal.print_remark(
+            "the configuration asks for images from the network, and none are fetched: if you trust"
+            f" it, build with --fetch-images{lasting}"
+        )

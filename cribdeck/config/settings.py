@@ -171,8 +171,8 @@ class ProjectSettings(SettingsModel):
     remote_images: bool = Field(
         False,
         description=(
-            "Fetch the images that notes show from the network, once; otherwise nothing is ever"
-            " fetched."
+            "Fetch the images that notes show from the network, once; only where you say so too,"
+            " with `--fetch-images` or in settings of your own (see below)."
         ),
     )
     ignore_keys: Words = Field(

@@ -12,7 +12,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.config.settings import LimitSettings
-from cribdeck.inputs.sources import MEDIA_TYPES, MediaLookup, find_media, size_and_time
+from cribdeck.inputs.sources import (
+    MEDIA_TYPES,
+    MediaLookup,
+    find_media,
+    path_text,
+    size_and_time,
+)
 from cribdeck.language.slugs import file_name
 from cribdeck.model.errors import InputError
 from cribdeck.model.findings import Finding, Severity
@@ -41,7 +47,7 @@ class MediaFile:
     """Name in Anki's media folder: the stem and a hash of the content, so that no two images ever
     share one."""
     media_type: str
-    path: str
+    path: Path
     "Where it lies; it is read when it is needed, for all of them together may be large."
     modified: int
     "When the file last changed, in whole seconds since 1970."
@@ -169,7 +175,7 @@ class _Finder:
         # Measured before it is hashed, which takes as long as the file is large.
         problem = self._problem(path) if path is not None else None
         digest = self._digest(path, is_read=problem is None) if path is not None else ""
-        self.lookups.append(MediaLookup(target, str(path or ""), digest))
+        self.lookups.append(MediaLookup(target, path_text(path), digest))
         if problem is not None:
             self._report_left_out(target, *problem, line)
             return image
@@ -177,7 +183,7 @@ class _Finder:
             message = f"the image {target[:80] or '(no name)'} is missing"
             self._report_missing(message, line, "put it beside the notes, inside the project")
             return image
-        return self._keep(image, path.relative_to(self.root).as_posix(), path, digest)
+        return self._keep(image, path_text(path.relative_to(self.root)), path, digest)
 
     def _digest(self, path: Path, *, is_read: bool) -> str:
         """A file's fingerprint; of one that is left out, its size and time say as much."""
@@ -190,7 +196,7 @@ class _Finder:
         self.found[name] = MediaFile(
             f"{file_name(path.stem[:40])}-{digest[:12]}{suffix}",
             MEDIA_TYPES[suffix],
-            str(path),
+            path,
             int(path.stat().st_mtime),
         )
         return image._replace(target=name)

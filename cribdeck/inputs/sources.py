@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses as dc
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import unquote
 
 from cribdeck.model.errors import InputError
@@ -182,21 +182,26 @@ def size_and_time(path: Path) -> str:
     return f"{state.st_size} bytes, {state.st_mtime_ns}"
 
 
+def path_text(path: PurePath | None) -> str:
+    """A path as a text to tell and compare, with escapes for bytes that are no text."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace") if path else ""
+
+
 @dc.dataclass(frozen=True, slots=True)
 class MediaLookup:
     """An address in a note and what was found for it, in the project."""
 
     target: str
     path: str
-    "The real path of the file; empty if there is none."
+    "The real path of the file, as `path_text` has it; empty if there is none."
     digest: str
     "Fingerprint of its content; `size_and_time` of one that is larger than it may be."
 
     def is_so(self, folder: Path, root: Path) -> bool:
         """Whether the same would be found now."""
         path = find_media(self.target, folder, root)
-        if str(path or "") != self.path or path is None:
-            return str(path or "") == self.path
+        if path is None or path_text(path) != self.path:
+            return path_text(path) == self.path
         # What was left out for its size is not hashed now either.
         present = size_and_time if " " in self.digest else file_fingerprint
         return present(path) == self.digest

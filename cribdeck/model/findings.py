@@ -9,6 +9,8 @@ import dataclasses as dc
 from collections.abc import Iterable
 from enum import StrEnum
 
+from cribdeck.model.visible import visible
+
 
 class Severity(StrEnum):
     """How much a finding matters: an error makes `check` fail, a warning does with `--strict`."""
@@ -73,7 +75,9 @@ class Finding:
 
     def __str__(self) -> str:
         """The one-line form that editors jump from."""
-        return f"{self.file}:{max(self.line, 1)}: {self.severity}[{self.code}]: {self.message}"
+        return visible(
+            f"{self.file}:{max(self.line, 1)}: {self.severity}[{self.code}]: {self.message}"
+        )
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -109,6 +113,6 @@ def shown_text(findings: Iterable[Finding]) -> str:
     lines = [
         line
         for finding in found[:SHOWN]
-        for line in (str(finding), f"    hint: {finding.hint}" if finding.hint else "")
+        for line in (str(finding), visible(f"    hint: {finding.hint}") if finding.hint else "")
     ]
     return "".join(f"{line}\n" for line in (*lines, more_than_shown(len(found))) if line)

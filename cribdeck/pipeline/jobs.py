@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses as dc
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from cribdeck.config.settings import (
     LimitSettings,
     ProjectSettings,
 )
+from cribdeck.config.user import load_user_settings, user_settings_path
 from cribdeck.identity.ledger import LEDGER_NAME
 from cribdeck.inputs.opening import is_too_large, open_outline
 from cribdeck.inputs.sources import Search, SourcePath, common_folder
@@ -87,6 +89,8 @@ class BuildRequest:
     read: Mapping[str, str] = dc.field(default_factory=dict)
     """Path → fingerprint of the configuration that was read, as it was before; empty where there
     was none."""
+    withholds_images: bool = False
+    "Whether the configuration asks for images from the network, and the user did not."
 
     def output_folder(self, chosen: Path | None) -> Path:
         """Where products go: the folder that the user named, else the one that is configured.
@@ -129,12 +133,16 @@ class BuildRequest:
         return dc.replace(self, jobs=jobs)
 
 
-def make_request(paths: Sequence[str] | None, config: Path | None) -> BuildRequest:
+def make_request(
+    paths: Sequence[str] | None, config: Path | None, *, fetch_images: bool = False
+) -> BuildRequest:
     """What is to be built: the notes at `paths`, or the decks of a configuration.
 
     `config` is the configuration file; None means the one in the current folder. Notes at `paths`
     become one deck of their own, for which the configuration in the current folder, if there is
-    one, only says which keys to ignore and what language they are in.
+    one, only says which keys to ignore and what language they are in. What a configuration says of
+    images from the network counts only where the user allows it too: with `fetch_images`, or in
+    settings of their own.
 
     Raises:
         ConfigError: paths and a configuration were both given, there is neither, or the
@@ -156,6 +164,8 @@ def make_request(paths: Sequence[str] | None, config: Path | None) -> BuildReque
     fingerprints = {str(file): file_fingerprint(file)}
     if paths:
         project = load_project(file) if file.is_file() else None
+        if fetch_images:
+            _begin_fetching()
         return BuildRequest((paths_job(paths, project),), Path("build"), Path(), read=fingerprints)
     if config is None and not file.is_file():
         raise ConfigError(
@@ -163,17 +173,36 @@ def make_request(paths: Sequence[str] | None, config: Path | None) -> BuildReque
             hint="name your notes (`cribdeck build notes.md`), or run `cribdeck init`",
         )
     project = load_project(file)
+    if project.remote_images and not fetch_images:
+        settings = user_settings_path()
+        if settings is not None:
+            fingerprints[str(settings)] = file_fingerprint(settings)
+        fetch_images = load_user_settings().fetch_images
+    if fetch_images:
+        _begin_fetching()
     return BuildRequest(
-        jobs=tuple(project_jobs(project, file)),
+        jobs=tuple(project_jobs(project, file, may_fetch=fetch_images)),
         folder=file.parent / project.output,
         base=file.parent,
         sheets=project.sheets,
         read=fingerprints,
+        withholds_images=project.remote_images and not fetch_images,
     )
 
 
-def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
+def _begin_fetching() -> None:
+    """Let the limits of fetching count from here; nothing of it is loaded where none is wanted."""
+    from cribdeck.inputs.remote import begin_build
+
+    begin_build()
+
+
+def project_jobs(
+    project: ProjectSettings, config: Path, *, may_fetch: bool = False
+) -> list[DeckJob]:
     """The jobs of a project whose configuration is the file `config`.
+
+    The images that it wants from the network are fetched only if they `may_fetch` them.
 
     Raises:
         ConfigError: two decks or sheets would write the same file.
@@ -186,6 +215,7 @@ def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
             " each other's files: give each a `slug` of its own"
         )
     root = config.parent
+    cache = root / project.output / IMAGE_CACHE
     jobs = []
     for deck in project.decks:
         search = Search(deck.sources, root, root.resolve())
@@ -199,7 +229,7 @@ def project_jobs(project: ProjectSettings, config: Path) -> list[DeckJob]:
             language=deck.language or project.language,
             ignore_keys=project.ignore_keys,
             config=config,
-            image_cache=root / project.output / IMAGE_CACHE if project.remote_images else None,
+            image_cache=cache if project.remote_images and may_fetch else None,
             limits=project.limits,
         )
         jobs.append(job)
@@ -245,7 +275,9 @@ def paths_job(paths: Sequence[str], project: ProjectSettings | None = None) -> D
     else:
         opened[sources[0]] = open_outline(sources[0], limits)
         named = _deck_name(opened[sources[0]]) or sources[0].path.stem
-    slug = file_slug(named) or file_slug(sources[0].path.stem) or "deck"
+    # The name of a file or a folder may hold bytes that are no text.
+    named = os.fsencode(named).decode("utf-8", "replace")
+    slug = file_slug(named) or file_slug(Path(sources[0].name).stem) or "deck"
     # Settings take no paths outside a project, so only names go in; `search` has the paths.
     settings = DeckSettings(
         name=named, slug=slug, sources=tuple(Path(source.name).name for source in sources)

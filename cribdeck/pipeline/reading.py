@@ -82,7 +82,9 @@ def _read(
 ) -> Iterator[FileRecords]:
     """The records of each file in order, read as they are asked for or side by side."""
     sizes = [_size(source.path) for source in sources]
-    if executor is None and len(sizes) > 1 and sum(sizes) >= _WORTH_A_POOL and _processors() > 1:
+    # What may be fetched in all, one process has to count.
+    may_share = len(sizes) > 1 and _processors() > 1 and options.image_cache is None
+    if executor is None and may_share and sum(sizes) >= _WORTH_A_POOL:
         workers = min(_processors(), len(sizes))
         stack.enter_context(_safe_import_path())
         # Forking would copy whatever threads hold of locks; starting anew is slower but safe.

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from cribdeck.inputs.sources import MediaLookup, Search
 from cribdeck.model.errors import InputError
 from cribdeck.model.program import CONFIG_NAME
+from cribdeck.model.visible import visible
 from cribdeck.storage.cache import CACHE_FOLDER, read_sealed, write_sealed
 from cribdeck.storage.fingerprint import file_fingerprint, folder_fingerprint, tool_fingerprint
 from cribdeck.storage.limited_files import read_limited
@@ -159,10 +160,8 @@ def is_done_already(arguments: Sequence[str]) -> bool:
         if stamp is None:
             return False
         paths = [f"{out}/{name}" for name in stamp.outputs]
-        lines = [f"nothing to do: {len(paths)} products are as the notes are", *paths, ""]
-        message = "\n".join(lines)
-        # A path that the terminal cannot show raises here, before anything is printed.
-        message.encode(sys.stdout.encoding or "utf-8")
+        lines = [f"nothing to do: {len(paths)} products are as the notes are", *paths]
+        message = "".join(f"{visible(line)}\n" for line in lines)
     except (OSError, ValueError, MemoryError):
         return False
     if _QUIET.isdisjoint(arguments[: arguments.index("build")]):

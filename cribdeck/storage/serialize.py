@@ -52,7 +52,7 @@ def _settings_as_data(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump()
     if isinstance(value, PurePath):
-        # A path may hold bytes that are no text; it is only packed, to tell it from others.
+        # A path may hold bytes that are no text.
         return os.fsencode(value)
     raise TypeError(f"{type(value).__name__} cannot be packed")
 
@@ -60,4 +60,6 @@ def _settings_as_data(value: object) -> object:
 def _data_as_settings(kind: type[object], data: object) -> object:
     if issubclass(kind, BaseModel):
         return kind.model_validate(data)
+    if issubclass(kind, PurePath) and isinstance(data, bytes):
+        return kind(os.fsdecode(data))
     raise TypeError(f"{kind.__name__} cannot be unpacked")

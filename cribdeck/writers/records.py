@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -13,6 +14,7 @@ import yaml
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import walk_nodes
 from cribdeck.model.records import Record
+from cribdeck.model.visible import visible_lines
 from cribdeck.writers.content_markdown import blocks_markdown
 from cribdeck.writers.product import Output, Product, WriterContext
 
@@ -31,6 +33,11 @@ _COLUMNS = (
     "start",
     "end",
 )
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"What a formula begins with, in spreadsheets of East Asia in full width, too."
+_CALL = re.compile(r"\w\(|\|.*!", re.DOTALL)
+"A function, or another program and what it is asked for (dynamic data exchange)."
 
 
 def record_data(record: Record) -> dict[str, object]:
@@ -70,11 +77,30 @@ def records_json(records: Iterable[Record]) -> Iterator[bytes]:
     yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
-def records_yaml(records: Iterable[Record]) -> str:
-    """A YAML list of the records."""
-    return yaml.safe_dump(
-        [record_data(record) for record in records], allow_unicode=True, sort_keys=False, width=120
+class _Dumper(yaml.SafeDumper):
+    """Writes between double quotes what only there can be told by escapes."""
+
+
+def _text_node(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    # What is made visible afterwards is the same text only where YAML has escapes. A long text is
+    # broken at spaces, so any word of it may begin a line.
+    is_hostile = any(visible_lines(word) != word for word in text.split(" "))
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, '"' if is_hostile else None)
+
+
+_Dumper.add_representer(str, _text_node)
+
+
+def records_yaml(records: Iterable[Record], *, unicode: bool = True) -> str:
+    """A YAML list of the records, safe to be shown; in ASCII only unless `unicode`."""
+    dumped = yaml.dump(
+        [record_data(record) for record in records],
+        Dumper=_Dumper,
+        allow_unicode=unicode,
+        sort_keys=False,
+        width=120,
     )
+    return visible_lines(dumped)
 
 
 def records_csv(records: Iterable[Record]) -> str:
@@ -107,13 +133,12 @@ def records_csv(records: Iterable[Record]) -> str:
 def inert(cell: str) -> str:
     """A cell that a spreadsheet does not take for a formula, which might run a command.
 
-    An apostrophe goes before it; a Markdown item, which begins with `- `, is left as it is.
+    An apostrophe goes before it; a Markdown item, which begins with `- `, is left as it is unless
+    it calls a function or another program.
     """
-    return (
-        f"'{cell}"
-        if cell.startswith(("=", "+", "@")) or (cell.startswith("-") and not cell.startswith("- "))
-        else cell
-    )
+    begin = cell.lstrip()
+    is_item = begin.startswith("- ") and not _CALL.search(begin)
+    return f"'{cell}" if begin.startswith(_FORMULA_SIGNS) and not is_item else cell
 
 
 def write_records(product: Product, _context: WriterContext) -> Output:

@@ -53,8 +53,8 @@ RECORDS = st.lists(
 
 
 MEDIA = {
-    "p.svg": MediaFile("p.svg", "image/svg+xml", str(PICTURES / "p.svg"), 0),
-    "p.png": MediaFile("p.png", "image/png", str(PICTURES / "p.png"), 0),
+    "p.svg": MediaFile("p.svg", "image/svg+xml", PICTURES / "p.svg", 0),
+    "p.png": MediaFile("p.png", "image/png", PICTURES / "p.png", 0),
 }
 
 

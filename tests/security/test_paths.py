@@ -176,6 +176,6 @@ def test_a_fetched_image_that_somebody_else_put_there__is_not_believed(
             os.mkfifo(cache / f"{stem}.png")
         case _:
             (cache / f"{stem}.html").write_text("<script>", "utf-8")
-    monkeypatch.setattr(remote, "_download", lambda _address, _limit: PNG)
+    monkeypatch.setattr(remote, "_followed", lambda *_: PNG)
 
-    assert remote.fetch_image(address, cache, 1 << 20).read_bytes() == PNG
+    assert remote.Fetcher().fetch(address, cache, 1 << 20).read_bytes() == PNG

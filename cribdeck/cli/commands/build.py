@@ -69,7 +69,7 @@ def build(
     ] = False,
 ) -> None:
     """Make the products of notes, or of the decks of a configuration."""
-    from cribdeck.cli.outcome import count_of, finish_build
+    from cribdeck.cli.outcome import count_of, finish_build, tell_withheld_images
     from cribdeck.model.findings import Severity
     from cribdeck.pipeline.commands import build as run_build
     from cribdeck.pipeline.jobs import make_request
@@ -80,7 +80,8 @@ def build(
     start = time.monotonic()
     terminal = open_terminal(context)
     products = _products(only)
-    request = make_request(paths, config)
+    request = make_request(paths, config, fetch_images=fetch_images)
+    tell_withheld_images(terminal, request)
     folder = request.output_folder(out)
     if again:
         clear_cache(folder)

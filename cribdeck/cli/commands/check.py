@@ -56,9 +56,9 @@ def check(
         findings = without_baseline(findings, baseline_path)
     match output_format:
         case FindingsFormat.JSON:
-            terminal.write(findings_json(findings))
+            terminal.write_json(findings_json(findings))
         case FindingsFormat.SARIF:
-            terminal.write(findings_sarif(findings))
+            terminal.write_json(findings_sarif(findings))
         case FindingsFormat.TEXT:
             terminal.print_check(findings, file_count)
     severities = {finding.severity for finding in findings}

@@ -52,7 +52,9 @@ def diff(
         DiffFormat.JSON: changes_json,
         DiffFormat.MARKDOWN: changes_markdown,
     }[output_format]
-    open_terminal(context).write(render(changes))
+    terminal = open_terminal(context)
+    write = terminal.write_json if output_format is DiffFormat.JSON else terminal.write
+    write(render(changes))
     if _is_failure(changes, fail_on):
         raise typer.Exit(ExitCode.FINDINGS)
 

@@ -35,7 +35,7 @@ def explain(
         )
     lines = explain_lines(job)
     if output_format is TextFormat.JSON:
-        terminal.write(_as_json(lines))
+        terminal.write_json(_as_json(lines))
     else:
         terminal.print_explained_lines(lines)
 

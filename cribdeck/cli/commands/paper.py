@@ -99,10 +99,11 @@ def _make(
     terminal: Terminal,
 ) -> None:
     """Make one product, and pictures of its pages in the folder `preview` if there is one."""
-    from cribdeck.cli.outcome import finish_build
+    from cribdeck.cli.outcome import finish_build, tell_withheld_images
     from cribdeck.pipeline.commands import build
     from cribdeck.writers.paper.read_back import write_pictures
 
+    tell_withheld_images(terminal, request)
     steps = len(request.sheets) + sum(len(job.sources) + 1 for job in request.jobs)
     with terminal.progress(steps) as progress:
         result = build(

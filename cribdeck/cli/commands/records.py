@@ -30,11 +30,11 @@ def records(
     found = read_records(make_request(paths, config).jobs, merged=not unmerged)
     match output_format:
         case RecordsFormat.JSON:
-            terminal.write(b"".join(records_json(found.records)).decode())
+            terminal.write_json(b"".join(records_json(found.records)).decode())
         case RecordsFormat.YAML:
-            terminal.write(records_yaml(found.records))
+            terminal.write(records_yaml(found.records, unicode=terminal.is_unicode))
         case RecordsFormat.CSV:
-            terminal.write(records_csv(found.records))
+            terminal.write_table(records_csv(found.records))
         case RecordsFormat.TABLE:
             terminal.print_records(found.records)
     terminal.print_findings([each for each in found.findings if each.code == "no-records"])

@@ -6,9 +6,11 @@ import json
 
 import typer
 
+from cribdeck.cli.options import open_terminal
 
-def schema() -> None:
+
+def schema(context: typer.Context) -> None:
     """Print the JSON Schema of cribdeck.yaml, for editors."""
     from cribdeck.config.settings import json_schema
 
-    typer.echo(json.dumps(json_schema(), indent=2))
+    open_terminal(context).write_json(json.dumps(json_schema(), indent=2) + "\n")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cribdeck.cli.options import NotesFile, Stage, open_terminal
+from cribdeck.model.visible import visible
 
 if TYPE_CHECKING:
     from cribdeck.pipeline.commands import FileStages
@@ -25,7 +26,7 @@ def show(
     terminal = open_terminal(context)
     (job,) = make_request([path], None).jobs
     for stages in file_stages(job):
-        terminal.write("".join(f"{line}\n" for line in _dump(stages, stage)))
+        terminal.write("".join(f"{visible(line)}\n" for line in _dump(stages, stage)))
 
 
 def _dump(stages: FileStages, stage: Stage) -> Iterator[str]:

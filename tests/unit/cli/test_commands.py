@@ -13,9 +13,11 @@ import genanki
 import pytest
 import yaml
 
+from cribdeck.config.user import user_settings_path
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.pipeline import commands
 from cribdeck.pipeline.jobs import IMAGE_CACHE, DeckJob
+from cribdeck.pipeline.uptodate import is_done_already
 from tests.places import products_in
 from tests.running import Ran
 from tests.unit.cli.conftest import CELLS, Run
@@ -328,6 +330,85 @@ def test_build__options_reach_the_build(run: Run, builds: Builds, tmp_path: Path
     assert builds.options["decide"].__name__ == "ask_about_doubt"
     assert builds.options["tombstones"] is True
     assert builds.jobs[0].image_cache == tmp_path.resolve() / "out" / IMAGE_CACHE
+
+
+@pytest.fixture
+def wanting(project: Path) -> Path:
+    """A project that asks for images from the network."""
+    project.write_text(f"remote_images: true\n{project.read_text('utf-8')}", "utf-8")
+    return project
+
+
+@pytest.fixture
+def user_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the user's own settings are, which say nothing yet."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    path = user_settings_path()
+    assert path is not None
+    if not path.is_relative_to(tmp_path):
+        pytest.skip("only where the system's variables say where settings are")
+    path.parent.mkdir(parents=True)
+    return path
+
+
+@pytest.mark.usefixtures("wanting")
+def test_build__a_project_alone_opens_no_network(
+    run: Run, builds: Builds, user_settings: Path
+) -> None:
+    ran = run("build")
+
+    assert builds.jobs[0].image_cache is None
+    assert f"--fetch-images, or say `fetch_images: true` in {user_settings}" in ran.err
+    assert ran.err.count("--fetch-images") == 1
+    assert run("-q", "build").err == ""
+    # The settings are among what the build depends on, so that it is made again when they change.
+    assert builds.options["invocation"].files[str(user_settings)] == ""
+
+
+@pytest.mark.usefixtures("wanting", "user_settings")
+@pytest.mark.parametrize("command", ["sheet", "flashcards"])
+def test_paper__a_project_alone_opens_no_network(run: Run, builds: Builds, command: str) -> None:
+    assert "--fetch-images" in run(command).err
+    assert builds.jobs[0].image_cache is None
+
+
+@pytest.mark.usefixtures("wanting")
+@pytest.mark.parametrize("by", ["option", "settings"])
+def test_build__the_user_s_word_opens_it(
+    run: Run, builds: Builds, user_settings: Path, by: str
+) -> None:
+    if by == "settings":
+        user_settings.write_text("fetch_images: true\n", "utf-8")
+
+    ran = run("build", *(["--fetch-images"] if by == "option" else []))
+
+    assert builds.jobs[0].image_cache is not None
+    assert builds.jobs[0].image_cache.name == IMAGE_CACHE
+    assert "--fetch-images" not in ran.err
+
+
+@pytest.mark.usefixtures("project")
+def test_build__the_user_s_settings_open_it_for_no_project_that_does_not_ask(
+    run: Run, builds: Builds, user_settings: Path
+) -> None:
+    user_settings.write_text("fetch_images: true\n", "utf-8")
+
+    run("build")
+
+    assert builds.jobs[0].image_cache is None
+
+
+@pytest.mark.usefixtures("wanting")
+def test_build__is_made_again_when_the_user_s_settings_change(
+    run: Run, user_settings: Path
+) -> None:
+    arguments = ["build", "--only", "records"]
+    run(*arguments)
+    assert is_done_already(arguments)
+
+    user_settings.write_text("fetch_images: true\n", "utf-8")
+
+    assert not is_done_already(arguments)
 
 
 @pytest.mark.usefixtures("cells")

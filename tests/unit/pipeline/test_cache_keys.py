@@ -54,7 +54,7 @@ def test_records_of_a_file__an_option_that_is_added_counts_by_itself() -> None:
 
 DECK = Deck(DeckSettings(name="Cells", sources=("a.md",)), "", "en", {}, (Path("/templates"),))
 PRODUCT = Product(DECK, rows_of(records("- **Cell**: a small room\n")))
-FILE = MediaFile("p-1.png", "image/png", "/notes/p.png", 5)
+FILE = MediaFile("p-1.png", "image/png", Path("/notes/p.png"), 5)
 OTHERS = {
     "Deck.settings": DeckSettings(name="Atoms", sources=("a.md",)),
     "Deck.title": "Biology",

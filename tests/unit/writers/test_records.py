@@ -10,8 +10,9 @@ import json
 import pytest
 import yaml
 
+from cribdeck.model.visible import visible_lines
 from cribdeck.writers import records as writer
-from cribdeck.writers.records import records_csv, records_json, records_yaml
+from cribdeck.writers.records import inert, records_csv, records_json, records_yaml
 from tests.making import records
 
 NOTES = """# Cells
@@ -59,6 +60,34 @@ def test_csv__a_row_for_each_and_no_formulas() -> None:
     assert wall["facets"] == "Pros: it is stiff"
     assert (wall["file"], wall["start"], wall["end"]) == ("a.md", "3", "4")
     assert pump["term"] == "'=Pump()"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("=1+1", "+1", "-1", "@SUM(A1)", " =1+1", "\t=1", "\n=1", "＝1", "＠x"),
+        *("- cmd|'/c calc'!A1", '- HYPERLINK("http://x")', "- a\n- b|c\n!"),
+    ],
+)
+def test_inert__no_cell_begins_a_formula(cell: str) -> None:
+    assert inert(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "a = b", "- one\n- two (both)", "- wow!", "1-2", "'=1"])
+def test_inert__leaves_other_cells_alone(cell: str) -> None:
+    assert inert(cell) == cell
+
+
+def test_yaml__what_gives_orders_is_the_same_data() -> None:
+    texts = ["\u202eturned", "one \x85 two", f"{'word ' * 40}::error::x", "##[error]", "a::b"]
+    found = [dc.replace(record, term=text) for text in texts for record in records("- A: b\n")]
+
+    for unicode in (True, False):
+        dumped = records_yaml(found, unicode=unicode)
+        assert [each["term"] for each in yaml.safe_load(dumped)] == texts
+        assert unicode or dumped.isascii()
+        assert visible_lines(dumped) == dumped
+    assert "term: a::b\n" in records_yaml(found)
 
 
 def test_csv__an_item_is_no_formula() -> None:

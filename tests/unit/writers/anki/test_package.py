@@ -133,7 +133,7 @@ def test_note_types__were_modified_when_their_look_was() -> None:
 
 def test_package__has_pictures_by_number_and_no_dates(tmp_path: Path) -> None:
     (tmp_path / "cell.png").write_bytes(b"picture")
-    picture = MediaFile("zelle ä.png", "image/png", str(tmp_path / "cell.png"), 7)
+    picture = MediaFile("zelle ä.png", "image/png", tmp_path / "cell.png", 7)
     archive = package(product(), note("a"), media=(picture,)).archive
 
     assert archive.namelist() == ["collection.anki2", "media", "0"]

@@ -132,7 +132,7 @@ def test_findings__an_address_is_told_at_the_note_with_the_picture(tmp_path: Pat
         '<image href="http://a.example/x.png" width="9" height="9"/></svg>',
         "utf-8",
     )
-    picture = MediaFile("p.svg", "image/svg+xml", str(tmp_path / "p.svg"), 0)
+    picture = MediaFile("p.svg", "image/svg+xml", tmp_path / "p.svg", 0)
     text = f"{THREE}- **Delta**: see ![p](p.svg)\n"
     made = write_flashcards(with_deck(product(text), media={"p.svg": picture}), WriterContext())
 
