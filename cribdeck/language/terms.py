@@ -25,7 +25,11 @@ _NUMBERING = re.compile(
     r"|§\s*[\d.]+\s+|#\d+\s+|\d+️?⃣\s*)"
 )
 _EDGES = " \t\n:：;,·•|*_~\"“”'‘’"
-_TRAILING = re.compile(r"(?:[\s:：;,=|–—-]|\[\d{1,3}\])$")
+_TRAILING = frozenset(":：;,=|–—-")
+"What ends no term, beside white space."
+_CITED = re.compile(r"\[\d{1,3}\]$")
+_LONGEST_CITED = 5
+"Characters of the longest reference number: `[123]`."
 _REFERENCE = re.compile(r" ?\[\d{1,3}\]")
 _PAREN = re.compile(r" ?[(（\[{]([^()（）\[\]{}]*)[)）\]}]")
 _DATE = re.compile(
@@ -52,6 +56,8 @@ _SHORT = 3
 "Characters up to which punctuation can be the better part of a name: `C#`, `=>`."
 _MAX_CHARS = 100
 "Characters of a name; more are a paragraph."
+_MAX_BRACKETS = 20
+"Brackets in brackets that are taken out of a term; each level is looked for anew."
 _MAX_QUESTION_WORDS = 30
 "Words of a question; more tell a story before they ask."
 
@@ -63,10 +69,23 @@ def tidy(content: Content) -> Content:
     start = 0
     while match := _NUMBERING.match(whole, start):
         start = match.end()
-    end = len(whole)
-    while cut := _TRAILING.search(whole, start, end):
-        end = cut.start()
+    end = _end_of_wording(whole, start)
     return strip(slice_content(content, start, end)) if (start, end) != (0, len(whole)) else content
+
+
+def _end_of_wording(value: str, start: int) -> int:
+    """Where a term that begins at `start` ends, without signs and reference numbers behind it."""
+    # From the end, character by character: a pattern that is searched for from the start looks at
+    # the whole of a long text for each sign that is taken off.
+    end = len(value)
+    while end > start:
+        if value[end - 1] in _TRAILING or value[end - 1].isspace():
+            end -= 1
+        elif cited := _CITED.search(value, max(start, end - _LONGEST_CITED), end):
+            end = cited.start()
+        else:
+            break
+    return end
 
 
 @lru_cache(maxsize=512)
@@ -76,11 +95,10 @@ def tidy_text(value: str) -> str:
     The same as `tidy` for plain text, save that reference numbers inside it go as well.
     """
     value = _REFERENCE.sub("", " ".join(value.split()))
-    while match := _NUMBERING.match(value):
-        value = value[match.end() :]
-    while cut := _TRAILING.search(value):
-        value = value[: cut.start()]
-    value = value.strip(_EDGES)
+    start = 0
+    while match := _NUMBERING.match(value, start):
+        start = match.end()
+    value = value[start : _end_of_wording(value, start)].strip(_EDGES)
     return value if value.count("(") >= value.count(")") else value.rstrip(")")
 
 
@@ -125,7 +143,10 @@ def _fold_unicode(folded: str) -> tuple[str, str]:
 def without_parentheses(value: str) -> str:
     """The value without what stands in round, square or curly brackets."""
     if "(" in value or "[" in value or "{" in value or "（" in value:
-        while (shorter := _PAREN.sub("", value)) != value:
+        for _ in range(_MAX_BRACKETS):
+            shorter = _PAREN.sub("", value)
+            if shorter == value:
+                break
             value = shorter
     return " ".join(value.split())
 

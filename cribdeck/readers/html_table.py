@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cribdeck.model.outline import Node, NodeKind
 
 _MAX_CELLS = 100
@@ -10,9 +12,9 @@ _MAX_DIGITS = 6
 "Digits from which on such a number is a mistake."
 
 
-def cell_size(attributes: dict[str, str | None]) -> tuple[int, int]:
+def cell_size(attributes: Mapping[str, str]) -> tuple[int, int]:
     """How many rows and columns a cell takes; 1 where its attributes say nothing sensible."""
-    return _number(attributes.get("rowspan") or ""), _number(attributes.get("colspan") or "")
+    return _number(attributes.get("rowspan", "")), _number(attributes.get("colspan", ""))
 
 
 def _number(value: str) -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.records import Record
-from cribdeck.records.merge import _says_again, _share_words, merge
+from cribdeck.records.merge import _share_words, _Told, merge
 from cribdeck.writers.content_markdown import blocks_markdown
 from tests.making import records
 from tests.unit.records.parts import bullets, facet, origin, paragraph, record
@@ -173,7 +173,7 @@ def test_share_words__what_is_enough_in_common(
     other: str,
     share: bool,  # noqa: FBT001 - a case
 ) -> None:
-    assert _share_words(text, other) is share
+    assert _share_words(_Told(text), _Told(other)) is share
 
 
 # --- joining --------------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ def test_says_again__a_text_that_adds_nothing(
     other: str,
     again: bool,  # noqa: FBT001 - a case
 ) -> None:
-    assert _says_again((paragraph(text),), (paragraph(other),)) is again
+    assert _Told(text).says(other) is again
 
 
 # --- findings and keys ----------------------------------------------------------------------------
