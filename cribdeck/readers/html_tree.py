@@ -27,7 +27,7 @@ _BLOCKS = {
     "dl": NodeKind.LIST,
     "li": NodeKind.ITEM,
     "dt": NodeKind.DEFINITION,
-    # Its blocks go to the term before it (`_attach_description`): this kind never shows.
+    # Its blocks go to the term before it (`Frame.describe`): this kind never shows.
     "dd": NodeKind.PARAGRAPH,
     "table": NodeKind.TABLE,
     "tr": NodeKind.ROW,
@@ -112,7 +112,7 @@ class _TreeBuilder:
         while len(self.frames) > 1:
             self._close(self.line)
         self._end_run()
-        return self.frames[0].children
+        return self.frames[0].finished_children()
 
     # --- tokens -----------------------------------------------------------------------------------
 
@@ -231,7 +231,7 @@ class _TreeBuilder:
             # A cell is laid out when its row ends, and a node has no place for its size.
             parent.sizes.append(frame.size)
         if frame.tag == "dd":
-            _attach_description(parent.children, frame.children, self.line)
+            parent.describe(frame.finished_children(), self.line)
         elif (node := frame.node(line)) is not None:
             parent.children.append(node)
 
@@ -244,25 +244,6 @@ _TAKERS: Mapping[HtmlKind, Callable[[_TreeBuilder, HtmlToken], None]] = {
     HtmlKind.COMMENT: _TreeBuilder.take_comment,
 }
 "What is done with a token of each kind."
-
-
-def _attach_description(entries: list[Node], description: list[Node], line: int) -> None:
-    """Give a description that ends at a line to the term before it.
-
-    Terms right above that term have the same description.
-    """
-    if not entries or entries[-1].kind is not NodeKind.DEFINITION:
-        entries += description
-        return
-    term = entries[-1]
-    span = Span(term.span.first, max(term.span.last, line))
-    entries[-1] = term._replace(span=span, children=(*term.children, *description))
-    for n in range(len(entries) - 2, -1, -1):
-        if entries[n].kind is not NodeKind.DEFINITION or entries[n].children:
-            break
-        below = entries[n + 1]
-        span = Span(entries[n].span.first, below.span.last)
-        entries[n] = entries[n]._replace(children=below.children, span=span)
 
 
 def read_html_text(source: str, first: int) -> list[Node]:

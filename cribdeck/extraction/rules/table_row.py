@@ -10,6 +10,7 @@ Not:      a row without a name, which goes on with the row above; a header row
 from __future__ import annotations
 
 import dataclasses as dc
+from collections import defaultdict
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Postfix
@@ -67,22 +68,32 @@ def _claim_rows(header: Node | None, rows: list[Node]) -> tuple[Claim, ...]:
     """A claim for each row that has a name in the naming column."""
     naming = _naming_column(header, rows)
     claims: list[Claim] = []
+    going_on: dict[int, list[Node]] = defaultdict(list)
+    "Place of a claim → the rows below it that go on with it."
     for row in rows:
         # In HTML a row may have fewer cells than the header; markdown-it fills up its own.
         name = row.children[naming].content if naming < len(row.children) else ()
-        others = tuple(
-            (_head(header, column), cell)
-            for column, cell in enumerate(row.children)
-            if column != naming and _says_something(header, column, cell)
-        )
+        others = _other_cells(header, row, naming)
         if naming < len(row.children) and is_name(one_line(name)):
             claims.append(Claim(tidy(name), row.span, row.span, columns=others))
         elif claims and others and not name:
             # A row without a name goes on with the one above it.
-            above = claims[-1]
-            span = Span(above.span.first, row.span.last)
-            claims[-1] = dc.replace(above, span=span, columns=(*above.columns, *others))
+            going_on[len(claims) - 1].append(row)
+    for place, below in going_on.items():
+        claim = claims[place]
+        others = tuple(other for row in below for other in _other_cells(header, row, naming))
+        span = Span(claim.span.first, below[-1].span.last)
+        claims[place] = dc.replace(claim, span=span, columns=(*claim.columns, *others))
     return tuple(claims)
+
+
+def _other_cells(header: Node | None, row: Node, naming: int) -> tuple[tuple[Content, Node], ...]:
+    """The cells of a row beside its name, each with the header of its column."""
+    return tuple(
+        (_head(header, column), cell)
+        for column, cell in enumerate(row.children)
+        if column != naming and _says_something(header, column, cell)
+    )
 
 
 def _header_and_rows(node: Node) -> tuple[Node | None, list[Node]]:
