@@ -108,7 +108,9 @@ def _backtick_runs(n: int) -> str:
     return "a ".join(runs) + "\n"
 
 
-def _tables_in_html(row: str, head: str = "<table>\n", tail: str = "</table>\n") -> Callable[[int], str]:
+def _tables_in_html(
+    row: str, head: str = "<table>\n", tail: str = "</table>\n"
+) -> Callable[[int], str]:
     return lambda n: head + "".join(row.replace("{w}", word(k)) for k in range(n)) + tail
 
 
@@ -134,9 +136,7 @@ def _misspelt(n: int) -> str:
 
 
 def _same_words(n: int) -> str:
-    return "".join(
-        f"- {word(k)} {word(k + 1)} network layer: moves {word(k)}\n" for k in range(n)
-    )
+    return "".join(f"- {word(k)} {word(k + 1)} network layer: moves {word(k)}\n" for k in range(n))
 
 
 def _under_headings(n: int) -> str:
@@ -160,9 +160,7 @@ def _opened_in_paragraph(mark: str) -> Callable[[int], str]:
 
 
 def _closed_in_paragraph(opening: str, closing: str) -> Callable[[int], str]:
-    return (
-        lambda n: "Water " + "".join(f"{opening}{word(k)}{closing} " for k in range(n)) + "\n"
-    )
+    return lambda n: "Water " + "".join(f"{opening}{word(k)}{closing} " for k in range(n)) + "\n"
 
 
 INLINE = {
@@ -385,17 +383,24 @@ RULES: dict[str, Callable[[int], str]] = {
     "gaps that open": repeated("{{c1::", head="- ", tail="}}\n"),
     "callouts of labels": each("> [!note] {w}: it moves\n> more\n\n"),
     "dt": _tables_in_html("<dt>{w}</dt><dd>moves</dd>\n", "<dl>\n", "</dl>\n"),
-    "claims under a heading": lambda n: "# Cells\n## Pumps\n"
-    + "".join(f"{word(k)}: moves water\n\n" for k in range(n)),
-    "facets": lambda n: "# Cells\n\n## Pump\n" + "".join(f"- Use: for {word(k)}\n" for k in range(n)),
-    "facets of one name": lambda n: "- Pump: moves\n"
-    + "".join(f"  - Use: for {word(k)}\n" for k in range(n)),
-    "facets of names": lambda n: "- Pump: moves\n"
-    + "".join(f"  - Use: for {word(k)}\n  - {word(k)}: lifts\n" for k in range(n)),
+    "claims under a heading": lambda n: (
+        "# Cells\n## Pumps\n" + "".join(f"{word(k)}: moves water\n\n" for k in range(n))
+    ),
+    "facets": lambda n: (
+        "# Cells\n\n## Pump\n" + "".join(f"- Use: for {word(k)}\n" for k in range(n))
+    ),
+    "facets of one name": lambda n: (
+        "- Pump: moves\n" + "".join(f"  - Use: for {word(k)}\n" for k in range(n))
+    ),
+    "facets of names": lambda n: (
+        "- Pump: moves\n"
+        + "".join(f"  - Use: for {word(k)}\n  - {word(k)}: lifts\n" for k in range(n))
+    ),
     "own name again": repeated("  - Pump: moves\n", head="- Pump\n"),
     "definitions of one name": repeated("- Definition: moves\n", head="## Pump\n\n"),
-    "members": lambda n: "## Pumps\n\nThese are:\n\n"
-    + "".join(f"- {word(k)}: moves\n" for k in range(n)),
+    "members": lambda n: (
+        "## Pumps\n\nThese are:\n\n" + "".join(f"- {word(k)}: moves\n" for k in range(n))
+    ),
     "bare members": each("- {w}\n"),
     "paragraphs under a name": repeated("It moves water.\n\n", head="## Pump\n\n"),
     "chapters of labels": _under_headings,
@@ -404,100 +409,145 @@ RULES: dict[str, Callable[[int], str]] = {
     "unsure labels": each("- {w}: moves\n  - Season: old\n  - Type: big\n"),
     "links": each("- [{w}](http://a.b/{n})\n"),
     "link paragraphs": each("[{w}](http://a.b/{n})\n\n"),
-    "reference section": lambda n: "# Cells\n\n## References\n\n"
-    + "".join(f"- [{word(k)}](http://a.b)\n" for k in range(n)),
+    "reference section": lambda n: (
+        "# Cells\n\n## References\n\n" + "".join(f"- [{word(k)}](http://a.b)\n" for k in range(n))
+    ),
     "sections of references": each("# References\n\n- [{w}](http://a.b)\n"),
     "empty labels": each("- {w}:\n"),
     "remarks under headings": each("## {w}\n\n> a tip\n\n- Pump{w}: moves\n\n"),
 }
 "Each rule of extraction."
 
-LABELS: dict[str, Callable[[int], str]] = {
-    f"label {name}": make
-    for name, sign in (
-        ("colon", ": "),
-        ("double colon", " :: "),
-        ("wide colon", "："),
-        ("dash", " – "),
-        ("close dash", "– "),
-        ("two dashes", " -- "),
-        ("arrow", " -> "),
-        ("equals", " = "),
-        ("colon and dash", ":- "),
-        ("ideographic dash", "——"),
-    )
-    for make in (each(f"- {{w}}{sign}moves water\n"),)
-} | {
-    f"signs in a line: {name}": make
-    for name, sign in (
-        ("colon", "a: "),
-        ("colons", ":"),
-        ("digits", "10:30 "),
-        ("enumerators", "Domain 2: "),
-        ("dash", "a – "),
-        ("dashes", "-"),
-        ("arrow", "a -> "),
-        ("equals", "a = "),
-        ("equals close", "a="),
-        ("semicolon", "a; "),
-        ("full stop", "a. "),
-        ("full stops", "."),
-        ("spaces", " "),
-        ("tabs", "\t"),
-        ("commas", "a, "),
-        ("numbering", "1. "),
-        ("bullets", "• "),
-        ("citations", "[1] "),
-        ("closing signs", ":;,"),
-        ("parentheses", "(a) "),
-        ("open parentheses", "(a "),
-        ("dates", "2. May 1990 "),
-        ("sections", "§ 1.2. "),
-        ("question marks", "a? "),
-        ("letters", "a"),
-        ("digits alone", "1"),
-        ("ideographs", "水"),
-        ("marks", "e\u0301"),
-        ("marks alone", "\u0301"),
-        ("ligatures", "ﷺ"),
-        ("mojibake", "Ã©tÃ© "),
-        ("damage", "â€œ"),
-        ("joiners", "\u200d"),
-        ("zero width", "\u2060"),
-        ("hash", "#"),
-        ("stars", "* "),
-        ("tilde", "~"),
-        ("colons of liquid", "{{"),
-        ("apostrophes", "'a "),
-    )
-    for make in (
-        repeated(sign, head="- Osmosis pump", tail="moves\n"),
-    )
-} | {
-    f"signs first: {name}": repeated(sign, tail=" moves: x\n")
-    for name, sign in (
-        ("colons", ":"),
-        ("numbering", "1. "),
-        ("bullets", "• "),
-        ("signs", ">"),
-        ("parentheses", "(1) "),
-        ("dashes", "– "),
-        ("equals", "="),
-        ("hash", "#"),
-        ("word", "Pump "),
-        ("marks", "\u0301"),
-        ("ideographs", "水"),
-        ("roman", "iv) "),
-    )
-}
+LABELS: dict[str, Callable[[int], str]] = (
+    {
+        f"label {name}": make
+        for name, sign in (
+            ("colon", ": "),
+            ("double colon", " :: "),
+            ("wide colon", "："),
+            ("dash", " – "),
+            ("close dash", "– "),
+            ("two dashes", " -- "),
+            ("arrow", " -> "),
+            ("equals", " = "),
+            ("colon and dash", ":- "),
+            ("ideographic dash", "——"),
+        )
+        for make in (each(f"- {{w}}{sign}moves water\n"),)
+    }
+    | {
+        f"signs in a line: {name}": make
+        for name, sign in (
+            ("colon", "a: "),
+            ("colons", ":"),
+            ("digits", "10:30 "),
+            ("enumerators", "Domain 2: "),
+            ("dash", "a – "),
+            ("dashes", "-"),
+            ("arrow", "a -> "),
+            ("equals", "a = "),
+            ("equals close", "a="),
+            ("semicolon", "a; "),
+            ("full stop", "a. "),
+            ("full stops", "."),
+            ("spaces", " "),
+            ("tabs", "\t"),
+            ("commas", "a, "),
+            ("numbering", "1. "),
+            ("bullets", "• "),
+            ("citations", "[1] "),
+            ("closing signs", ":;,"),
+            ("parentheses", "(a) "),
+            ("open parentheses", "(a "),
+            ("dates", "2. May 1990 "),
+            ("sections", "§ 1.2. "),
+            ("question marks", "a? "),
+            ("letters", "a"),
+            ("digits alone", "1"),
+            ("ideographs", "水"),
+            ("marks", "e\u0301"),
+            ("marks alone", "\u0301"),
+            ("ligatures", "ﷺ"),
+            ("mojibake", "Ã©tÃ© "),
+            ("damage", "â€œ"),
+            ("joiners", "\u200d"),
+            ("zero width", "\u2060"),
+            ("hash", "#"),
+            ("stars", "* "),
+            ("tilde", "~"),
+            ("colons of liquid", "{{"),
+            ("apostrophes", "'a "),
+        )
+        for make in (repeated(sign, head="- Osmosis pump", tail="moves\n"),)
+    }
+    | {
+        f"signs first: {name}": repeated(sign, tail=" moves: x\n")
+        for name, sign in (
+            ("colons", ":"),
+            ("numbering", "1. "),
+            ("bullets", "• "),
+            ("signs", ">"),
+            ("parentheses", "(1) "),
+            ("dashes", "– "),
+            ("equals", "="),
+            ("hash", "#"),
+            ("word", "Pump "),
+            ("marks", "\u0301"),
+            ("ideographs", "水"),
+            ("roman", "iv) "),
+        )
+    }
+)
 "Each form of a label, and each sign that could be one, over and over."
 
-_ELEMENTS = (
-    "ul ol dl li dt dd table thead tbody tr td th h2 h6 p div section center details summary"
-    " blockquote pre figure header"
-    " script style noscript template svg nav button select"
-    " b i u s mark sub sup code a span br hr img font"
-).split()
+_ELEMENTS = [
+    "ul",
+    "ol",
+    "dl",
+    "li",
+    "dt",
+    "dd",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "th",
+    "h2",
+    "h6",
+    "p",
+    "div",
+    "section",
+    "center",
+    "details",
+    "summary",
+    "blockquote",
+    "pre",
+    "figure",
+    "header",
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "nav",
+    "button",
+    "select",
+    "b",
+    "i",
+    "u",
+    "s",
+    "mark",
+    "sub",
+    "sup",
+    "code",
+    "a",
+    "span",
+    "br",
+    "hr",
+    "img",
+    "font",
+]
 HTML: dict[str, Callable[[int], str]] = {
     f"html <{tag}> {how}": make
     for tag in _ELEMENTS
@@ -516,7 +566,9 @@ HTML: dict[str, Callable[[int], str]] = {
     "html rows": _tables_in_html("<tr><td>{w}</td><td>moves</td></tr>\n"),
     "html headers": _tables_in_html("<tr><th>{w}</th><th>moves</th></tr>\n"),
     "html cells": _tables_in_html("<td>{w}</td>", "<table><tr>", "</tr></table>\n"),
-    "html wide cells": _tables_in_html("<td colspan=100>{w}</td>", "<table><tr>", "</tr></table>\n"),
+    "html wide cells": _tables_in_html(
+        "<td colspan=100>{w}</td>", "<table><tr>", "</tr></table>\n"
+    ),
     "html tall cells": _tables_in_html("<tr><td rowspan=100>{w}</td><td>moves</td></tr>\n"),
     "html half tags": repeated("<a\n", head="<div>\n"),
     "html half tag": repeated("<a ", head="<div>\n"),
@@ -555,8 +607,9 @@ LINES: dict[str, Callable[[int], str]] = {
     "same terms with gaps": each("The {{c1::x}} moves.\n\n"),
     "same facets": lambda n: "".join(f"- Pump: moves\n  - Use: {word(k)}\n" for k in range(n)),
     "same aliases": each("- Pump ({w}): moves\n"),
-    "same term under one heading": lambda n: "# Cells\n## Parts\n"
-    + "".join(f"- Gate: {word(k)} opens it\n" for k in range(n)),
+    "same term under one heading": lambda n: (
+        "# Cells\n## Parts\n" + "".join(f"- Gate: {word(k)} opens it\n" for k in range(n))
+    ),
     "same ideographs": each("- 水: {w}水\n"),
     "terms alike": _misspelt,
     "terms of like words": _same_words,

@@ -58,6 +58,8 @@ _MAX_CHARS = 100
 "Characters of a name; more are a paragraph."
 _MAX_BRACKETS = 20
 "Brackets in brackets that are taken out of a term; each level is looked for anew."
+MAX_IN_TRAIL = 300
+"Characters of a heading or term where it is repeated for what stands under it."
 _MAX_QUESTION_WORDS = 30
 "Words of a question; more tell a story before they ask."
 
@@ -256,6 +258,11 @@ def _is_short_for(short: str, long: str) -> bool:
             return False
         rest = rest[at + 1 :]
     return bool(letters) and letters[0] == long.casefold().lstrip("(\"' ")[:1]
+
+
+def shortened(value: str, most: int = MAX_IN_TRAIL) -> str:
+    """A term of at most so many characters: what is more is left out for an ellipsis."""
+    return value if len(value) <= most else f"{value[: most - 1].rstrip()}…"
 
 
 def digits_of(key: str) -> str:

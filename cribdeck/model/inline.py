@@ -129,9 +129,7 @@ def _slice(content: Content, start: int, end: int) -> Iterator[Inline]:
         at = last
         if size == 0:
             # A picture without a text of its own goes with what follows it, or with the end.
-            if start <= first < end or (
-                first == end and start <= first and n > last_wording
-            ):
+            if start <= first < end or (first == end and start <= first and n > last_wording):
                 yield item
         elif last <= start or first >= end:
             continue

@@ -208,7 +208,11 @@ def headings_without_records(
     # would take time that grows with the square of their number.
     lasts = list(itertools.accumulate((span.last for span in taken), max))
     for node in walk_nodes(tuple(nodes)):
-        if node.kind is NodeKind.HEADING and node.children and not _overlaps(node.span, taken, lasts):
+        if (
+            node.kind is NodeKind.HEADING
+            and node.children
+            and not _overlaps(node.span, taken, lasts)
+        ):
             message = f"nothing was taken from what stands under “{one_line(node.content)}”"
             yield Finding(
                 Severity.INFO,

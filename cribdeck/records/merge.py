@@ -234,8 +234,8 @@ class _Namesakes:
         for known in self.things[:_MOST_NAMESAKES]:
             if _is_same_thing(known, asked):
                 return known
-        known = self.by_place.get(record.trail[-1:])
-        return known if known is not None and _is_same_thing(known, asked) else None
+        there = self.by_place.get(record.trail[-1:])
+        return there if there is not None and _is_same_thing(there, asked) else None
 
 
 def _is_same_thing(known: _Thing, other: _Thing) -> bool:

@@ -17,8 +17,8 @@ from rapidfuzz.distance import Postfix
 
 from cribdeck.extraction.rules.claim import Claim
 from cribdeck.language.labels import fold_label, load_labels
-from cribdeck.language.terms import is_name, tidy, word_count
-from cribdeck.model.inline import Content, one_line
+from cribdeck.language.terms import MAX_IN_TRAIL, is_name, tidy, word_count
+from cribdeck.model.inline import Content, one_line, slice_content
 from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span
 
 _SIDES = {"advantages", "disadvantages"}
@@ -51,6 +51,8 @@ def table_row(node: Node, /) -> tuple[Claim, ...] | None:
     if node.kind is not NodeKind.TABLE or not node.children:
         return None
     header, rows = _header_and_rows(node)
+    if header is not None:
+        header = header._replace(children=tuple(map(_as_label, header.children)))
     width = max((len(row.children) for row in rows), default=0)
     if width < _MIN_COLUMNS:
         return None
@@ -85,6 +87,11 @@ def _claim_rows(header: Node | None, rows: list[Node]) -> tuple[Claim, ...]:
         span = Span(claim.span.first, below[-1].span.last)
         claims[place] = dc.replace(claim, span=span, columns=(*claim.columns, *others))
     return tuple(claims)
+
+
+def _as_label(cell: Node) -> Node:
+    """A cell that stands over others or before them: it is repeated for each of them."""
+    return cell._replace(content=slice_content(cell.content, 0, MAX_IN_TRAIL))
 
 
 def _other_cells(header: Node | None, row: Node, naming: int) -> tuple[tuple[Content, Node], ...]:
@@ -132,10 +139,15 @@ def _compares(header: Node, rows: list[Node]) -> bool:
 def _compared(header: Node, rows: list[Node]) -> tuple[Claim, ...]:
     """A claim for each thing that heads a column, its cells under the names of their rows."""
     claims = []
+    labelled = [
+        row._replace(children=(_as_label(row.children[0]), *row.children[1:]))
+        for row in rows
+        if row.children
+    ]
     for column, name in enumerate(header.children[1:], 1):
         cells = tuple(
             (row.children[0].content, row.children[column])
-            for row in rows
+            for row in labelled
             if column < len(row.children) and row.children[column].content
         )
         last = max((row.span.last for row in rows), default=header.span.last)
