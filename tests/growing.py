@@ -1,8 +1,12 @@
-"""Notes that grow: for each construct of the grammar a text whose size grows linearly with n."""
+"""Notes that grow: for each construct of the grammar a text whose size grows linearly with n.
+
+`FAMILIES` are what tests measure: constructs that differ little are one text, one after the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import random
+from collections.abc import Callable, Iterable, Mapping
 
 _SYLLABLES = ("ba", "ko", "di", "mu", "re", "fa", "lo", "ti", "nu", "se")
 
@@ -269,7 +273,7 @@ BLOCKS: dict[str, Callable[[int], str]] = {
     "tilde lines": repeated("~~~\n"),
     "growing fences": _backtick_runs,
     "open fences": each("```` {w}\n~~~\n"),
-    "one fence": each("{w}\n") and (lambda n: "```\n" + "x = 1\n" * n),
+    "one fence": lambda n: "```\n" + "x = 1\n" * n,
     "indented code": repeated("    x = 1;\n", head="Code\n\n"),
     "definitions": each("{w}\n: moves water\n\n"),
     "tight definitions": each("{w}\n: moves water\n"),
@@ -612,6 +616,23 @@ LINES: dict[str, Callable[[int], str]] = {
     ),
     "same ideographs": each("- 水: {w}水\n"),
     "terms alike": _misspelt,
+    "nested brackets in a term": around("(", ")", head="# Pump "),
+    "brackets that open in a term": repeated("(a ", head="# Pump ", tail="\n\nmoves\n"),
+    "marks over one letter": repeated("\u0301\u0323", head="# e", tail="\n\nmoves\n"),
+    "marks over letters": repeated("e" + "\u0301\u0323" * 20, head="# e", tail="\n\nmoves\n"),
+    "signs that meet": repeated("a &lt; ", head="- Pump: ", tail="\n"),
+    "signs in html": repeated("a < b ", head="<p>\n", tail="\n"),
+    "long number": repeated("1", head="<p>a &#", tail=";\n"),
+    "descriptions of html": lambda n: "<dl><dt>Pump\n" + "<dd>moves\n" * n,
+    "terms over a long description": lambda n: (
+        "<dl>\n" + "".join(f"<dt>{word(k)}\n" for k in range(n)) + "<dd>\n" + "<p>moves\n" * n
+    ),
+    "empty descriptions": lambda n: "<dl>\n" + "<dt>a\n" * n + "<dd>\n" * n,
+    "wide and long table": lambda n: _header(n) + "| a |\n" * n,
+    "quoted tags": repeated('<a b=">" ', head="<div>\n", tail="\n"),
+    "tags with odd quotes": repeated("<a b='>", head="<div>\n", tail="\n"),
+    "formulas without end in items": lambda n: "- a\n" + "  $$ b\n\n" * n + "\n$$\n",
+    "formulas before an end in metadata": lambda n: "$$ b\n\n" * n + "*[a]: $$\n",
     "terms of like words": _same_words,
     "terms with one beginning": each("- network {w}: moves water\n"),
     "terms of one prefix": each("- un{w}: moves\n- {w}: moves\n"),
@@ -667,3 +688,73 @@ GROWING: Mapping[str, Callable[[int], str]] = {
     **LINES,
     **INLINE,
 }
+"Each construct."
+
+
+def sized(make: Callable[[int], str], size: int) -> str:
+    """A construct in a text of about so many characters."""
+    for_each = (len(make(128)) - len(make(64))) / 64
+    return make(max(int(size / for_each), 8))
+
+
+def family(makes: Iterable[Callable[[int], str]]) -> Callable[[int], str]:
+    """Several constructs one after the other, each with its part of the size.
+
+    A heading between them ends whatever is open, but for code and comments.
+    """
+    given = list(makes)
+    return lambda size: "\n\n# Next\n\n".join(sized(make, size // len(given)) for make in given)
+
+
+_HOW = (
+    "opened at once",
+    "closed at once",
+    "open in lines",
+    "open in blocks",
+    "begun in items",
+    "in lines",
+    "nested",
+    "closed",
+    "open",
+)
+
+
+def _families() -> dict[str, Callable[[int], str]]:
+    joined: dict[str, list[Callable[[int], str]]] = {}
+    for name, make in INLINE.items():
+        how = next(each for each in _HOW if name.endswith(each))
+        joined.setdefault(f"inline {name.removesuffix(how).strip()}", []).append(make)
+    for name, make in HTML.items():
+        joined.setdefault(" ".join(name.split()[:2]) if "<" in name else name, []).append(make)
+    for place, make in enumerate(LABELS.values()):
+        joined.setdefault(f"labels {place // 6}", []).append(make)
+    alone = {name: [make] for name, make in {**BLOCKS, **RULES, **LINES}.items()}
+    return {name: family(makes) for name, makes in {**alone, **joined}.items()}
+
+
+FAMILIES: Mapping[str, Callable[[int], str]] = _families()
+"Name → a text of about so many characters."
+
+_FRAGMENTS = (
+    *("*", "**", "_", "~~", "==", "`", "```", "~~~", "$", "$$", "[", "]", "[[", "]]", "![", "]("),
+    *(")", "(", "[^1]", "[^1]:", "[a]:", "{{c1::", "}}", "<", ">", "<a ", "<b>", "</b>", "<div>"),
+    *("</div>", "<li>", "</li>", "<ul>", "</ul>", "<table>", "<tr>", "<td>", "<dl>", "<dt>"),
+    *("<dd>", "<pre>", "<!--", "-->", "<![CDATA[", "<?", "<!", "&", "&amp;", "\\", "'", '"', "="),
+    *("%%", "{% comment %}", "{% endcomment %}", "{: .a}", "#a", " ^a", "---", "===", "***", "|"),
+    *("|-|-|", "| a | b |", "> ", "- ", "1. ", "# ", "## ", "  ", "    ", "\t", ": ", "~ ", ":"),
+    *("–", "->", "Q: ", "A: ", "?", "\n?\n", "Use: ", "Pump", "moves water", "水", "e\u0301"),
+    *("Ã©", "\\begin{align}", "\\end{align}", "> [!note] ", "<details>", "<summary>", "<script>"),
+    *("</script>", "x", " ", "\n", "\n\n", "\n", "\n- ", "\n\n"),
+)
+
+
+def random_construct(seed: int) -> Callable[[int], str]:
+    """A few fragments of the grammar, over and over; sizes are in characters."""
+    chance = random.Random(seed)
+    unit = "".join(chance.choices(_FRAGMENTS, k=chance.randint(1, 7)))
+    if chance.random() < 0.4:
+        unit = f"{unit}{{w}}"
+    head = "".join(chance.choices(_FRAGMENTS, k=chance.randint(0, 3)))
+    tail = "".join(chance.choices(_FRAGMENTS, k=chance.randint(0, 3)))
+    lines = each(unit)
+    return lambda size: f"{head}{sized(lines, size)}{tail}\n"

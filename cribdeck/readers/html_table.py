@@ -8,6 +8,8 @@ from cribdeck.model.outline import Node, NodeKind
 
 _MAX_CELLS = 100
 "Rows or columns that a cell is believed to take."
+_MAX_HANGING = 30
+"Cells that reach into one row from above."
 _MAX_DIGITS = 6
 "Digits from which on such a number is a mistake."
 
@@ -43,7 +45,7 @@ def lay_out_row(
         else:
             cell, (rows, across) = waiting.pop(0)
             out += [cell, *(_emptied(cell) for _ in range(across - 1))]
-        if rows > 1:
+        if rows > 1 and len(hanging) < _MAX_HANGING:
             hanging[column] = (rows - 1, cell)
     return out
 

@@ -3,9 +3,9 @@
 Not the tokenizer of the standard library: it looks for the end of each tag, comment and declaration
 anew, as far as the last line, so that a text of `<a` takes time that grows with its square, and
 what it makes of such a text differs from one release of Python to the next. Here each search that
-finds nothing is made once; and the pattern of a tag moves between "outside of quotes", "in single
-ones" and "in double ones" so that two tries that have begun at different places never come to be in
-the same of the three: no character is looked at more than three times in vain.
+finds nothing is made once. A tag ends before the next one begins, save in quotes; so of two tries
+the later has begun within quotes of the earlier, and never comes to be in the same kind of quotes
+as that one: no character is looked at more than three times in vain.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class HtmlToken(NamedTuple):
     "Name → value, empty where none is given."
 
 
-_TAG = re.compile(r"<(?P<name>[a-zA-Z][^\s/>]*)(?P<inside>(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+)>")
+_TAG = re.compile(r"<(?P<name>[a-zA-Z][^\s/>]*)(?P<inside>(?:[^\"'<>]|\"[^\"]*\"|'[^']*')*+)>")
+"""A tag that another one begins in, outside of quotes, is none."""
 _ATTRIBUTE = re.compile(
     r"([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>][^\s>]*))?)?"
 )
