@@ -384,6 +384,8 @@ RULES: dict[str, Callable[[int], str]] = {
     "clozes in a line": each("{{c{n}::{w}}} "),
     "open clozes in a line": each("{{c{n}::{w} "),
     "clozes of hints": repeated("::a", head="- The {{c1::b", tail="}}\n"),
+    "gaps without an end": repeated("{{c1::a ", head="- {{c1::b}} "),
+    "gaps of hints and braces": repeated("::a", head="- {{c1::b", tail="{}}\n"),
     "gaps that open": repeated("{{c1::", head="- ", tail="}}\n"),
     "callouts of labels": each("> [!note] {w}: it moves\n> more\n\n"),
     "dt": _tables_in_html("<dt>{w}</dt><dd>moves</dd>\n", "<dl>\n", "</dl>\n"),

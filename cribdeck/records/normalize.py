@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from cribdeck.language.gaps import with_gaps
 from cribdeck.language.slugs import tag_part
 from cribdeck.language.terms import aliases_of, fold, tidy, tidy_text, without_parentheses
 from cribdeck.model.inline import one_line, without_styles
@@ -14,7 +15,6 @@ from cribdeck.records.limits import file_tags
 
 _CALL = re.compile(r"^[\w.]{1,20}\([^()]{0,12}\)$")
 "The call of a function, its arguments part of its name."
-_GAP = re.compile(r"\{\{c\d+::(?P<answer>.*?)(?:::[^{}]*?)?\}\}", re.DOTALL)
 
 
 def normalize(
@@ -66,7 +66,7 @@ def normalize(
 
 def with_gaps_filled(sentence: str) -> str:
     """A cloze sentence with its gaps filled, which tells it from others with the same frame."""
-    return _GAP.sub(lambda match: match["answer"], sentence)
+    return with_gaps(sentence, lambda gap: gap.answer, least=0)
 
 
 def key_of(term: str) -> str:
