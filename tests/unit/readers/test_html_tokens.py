@@ -75,17 +75,10 @@ class _Standard(HTMLParser):
 
 WELL_FORMED = st.lists(
     st.sampled_from(
-        ["<b>", "</b>", "<p>", "</p>", "<br>", "<br/>", "<a href='x y'>", "</a>", '<a b="c" d>']
-        + [
-            "<!-- a -->",
-            "&amp;",
-            "&#65;",
-            " a ",
-            "\n",
-            "水",
-            "<h2 id=a>",
-            "</h2>",
-            "<td colspan=2>",
+        [
+            *("<b>", "</b>", "<p>", "</p>", "<br>", "<br/>", "<a href='x y'>", "</a>"),
+            *('<a b="c" d>', "<!-- a -->", "&amp;", "&#65;", " a ", "\n", "水", "<h2 id=a>"),
+            *("</h2>", "<td colspan=2>"),
         ]
     ),
     max_size=12,

@@ -326,3 +326,28 @@ def test_merge__the_first_of_a_key_is_left_as_it_is() -> None:
     (merged,), _ = merge([leaf])
 
     assert merged is leaf
+
+
+# --- limits ---------------------------------------------------------------------------------------
+
+
+def test_merge__a_thing_keeps_forty_of_its_names() -> None:
+    given = [record("Leaf", "green")] + [
+        record("Leaf", "green", aliases=(f"Frond {n}",)) for n in range(41)
+    ]
+    (merged,), (finding,) = merge(given)
+    (fewer,), none = merge(given[:41])
+
+    assert len(merged.aliases) == len(fewer.aliases) == 40
+    assert finding.code == "over-limit"
+    assert none == []
+
+
+def test_merge__a_record_is_compared_with_forty_namesakes_and_with_the_one_at_its_place() -> None:
+    apart = [record("Dose", f"{'abcdefgh'[n % 8]}{n}", trail=(f"A{n}",)) for n in range(50)]
+    merged, _ = merge(
+        [*apart, record("Dose", "more", trail=("A45",)), record("Dose", "else", trail=("B",))]
+    )
+
+    assert len(merged) == 51
+    assert blocks_markdown(merged[45].definition) == "f45\n\nmore"
