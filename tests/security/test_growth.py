@@ -21,7 +21,7 @@ from tests.limits import assert_linear
 
 pytestmark = pytest.mark.slow
 
-SIZE = 6_000
+SIZE = 5_000
 "Characters of the shorter text."
 SEEDS = range(40)
 "A few of the random constructs; many thousand were tried by hand."
