@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -56,12 +55,13 @@ def check_front_matter(
     `lines` are all lines of the file, `ignore` keys of other tools that are left alone. A setting
     with a value that cannot be used is as if it were not given.
     """
-    settings, bad_values = _settings_of(given, lines, file)
-    return settings, [*_unknown_keys(given, lines, file, ignore), *bad_values]
+    places = _places_of(given, lines)
+    settings, bad_values = _settings_of(given, places, file)
+    return settings, [*_unknown_keys(given, places, file, ignore), *bad_values]
 
 
 def _settings_of(
-    given: Mapping[str, object], lines: Sequence[str], file: str
+    given: Mapping[str, object], places: Mapping[str, int], file: str
 ) -> tuple[FrontMatter, list[Finding]]:
     known = {
         key: value
@@ -79,7 +79,7 @@ def _settings_of(
             hint = str(FrontMatter.model_fields[key].description)
             findings.append(
                 Finding(
-                    Severity.ERROR, "bad-value", problem.message, file, _line_of(key, lines), hint
+                    Severity.ERROR, "bad-value", problem.message, file, places.get(key, 1), hint
                 )
             )
         # Once more without what was refused: one bad value must not cost the others.
@@ -87,7 +87,7 @@ def _settings_of(
 
 
 def _unknown_keys(
-    given: Mapping[str, object], lines: Sequence[str], file: str, ignore: Sequence[str]
+    given: Mapping[str, object], places: Mapping[str, int], file: str, ignore: Sequence[str]
 ) -> Iterator[Finding]:
     for key in given:
         if (
@@ -100,10 +100,15 @@ def _unknown_keys(
                 f"{suggest_key(key, FrontMatter)}; to keep a key of another tool, list it under"
                 f" `ignore_keys` in {CONFIG_NAME}"
             )
-            yield Finding(Severity.ERROR, "unknown-key", message, file, _line_of(key, lines), hint)
+            yield Finding(Severity.ERROR, "unknown-key", message, file, places.get(key, 1), hint)
 
 
-def _line_of(key: str, lines: Sequence[str]) -> int:
-    """The number of the first line that begins with a key; 1 if none does."""
-    pattern = re.compile(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*:")
-    return next((number for number, line in enumerate(lines, 1) if pattern.match(line)), 1)
+def _places_of(given: Mapping[str, object], lines: Sequence[str]) -> Mapping[str, int]:
+    """Key → the number of the first line that begins with it; without those no line begins with."""
+    places: dict[str, int] = {}
+    if given:
+        for number, line in enumerate(lines, 1):
+            key, colon, _ = f"{line} ".partition(": ")
+            if colon:
+                places.setdefault(key.strip().strip("\"'"), number)
+    return places

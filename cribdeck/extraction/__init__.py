@@ -7,7 +7,7 @@ what becomes of it once all below it is known. The result is a frozen tree (`fou
 
 from __future__ import annotations
 
-from cribdeck.extraction.candidates import candidates_of, findings_of
+from cribdeck.extraction.candidates import candidates_of, findings_of, shortened_findings
 from cribdeck.extraction.lead_ins import attach_lead_ins
 from cribdeck.extraction.line_fates import line_fates
 from cribdeck.extraction.walk import walk
@@ -20,8 +20,9 @@ __all__ = ["extract"]
 
 def extract(outline: Outline) -> tuple[Extraction, tuple[Finding, ...]]:
     """The candidates of an outline with a fate for each of its lines, and findings about them."""
-    parts = walk(attach_lead_ins(outline.nodes))
+    parts, shortened = walk(attach_lead_ins(outline.nodes))
     source = outline.source
     candidates = tuple(candidates_of(parts))
     extraction = Extraction(candidates, line_fates(parts, source.lines))
-    return extraction, tuple(findings_of(parts, source.path))
+    findings = (*findings_of(parts, source.path), *shortened_findings(shortened, source.path))
+    return extraction, findings

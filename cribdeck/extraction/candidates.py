@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cribdeck.extraction.found import FoundFacet, FoundRecord, Part
-from cribdeck.language.terms import tidy_text
+from cribdeck.language.terms import shortened, tidy_text
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import one_line, text
 from cribdeck.model.records import Candidate, Facet
@@ -43,12 +43,13 @@ def _candidate(found: FoundRecord) -> Candidate:
 def _candidate_of_facet(found: FoundFacet, facet: Facet, owner: FoundRecord) -> Candidate:
     """A facet that speaks for itself, as "Chapter: Label"."""
     in_section = owner.claim.is_section
+    name = shortened(owner.term)
     return Candidate(
-        (text(f"{owner.term}: {facet.written}"),),
+        (text(f"{name}: {facet.written}"),),
         facet.content,
         (),
-        (*owner.trail, owner.term),
-        (*owner.sections, owner.term) if in_section else owner.sections,
+        (*owner.trail, name),
+        (*owner.sections, name) if in_section else owner.sections,
         found.claim.span,
         found.rule,
     )
@@ -68,3 +69,16 @@ def findings_of(parts: Sequence[Part], file: str) -> Iterator[Finding]:
                 part.claim.span.first,
                 "write what it is, or remove the line",
             )
+
+
+def shortened_findings(names: Mapping[int, str], file: str) -> Iterator[Finding]:
+    """A finding for each name, by its line, that is too long to be repeated whole."""
+    for line, name in names.items():
+        yield Finding(
+            Severity.WARNING,
+            "over-limit",
+            f"“{name}” is cut there where it is repeated: on each note of what stands under it",
+            file,
+            line,
+            "name it in a few words, and say the rest below",
+        )

@@ -96,7 +96,7 @@ def _count(groups: Sequence[Group], labels: Labels) -> Mapping[str, _Occurrences
         for folded, written in group.items():
             found = occurrences.setdefault(folded, _Occurrences(written))
             found.groups += 1
-            found.beside_known += bool(known - {folded})
+            found.beside_known += len(known) > (folded in known)
     recurring = {folded for folded, found in occurrences.items() if found.groups >= _MIN_GROUPS}
     for group in groups:
         is_beside_recurring = len(recurring & group.keys()) > 1

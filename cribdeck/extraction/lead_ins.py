@@ -54,7 +54,7 @@ def _attach(nodes: list[Node]) -> list[Node]:
     at = 0
     while at < len(nodes):
         node = nodes[at]
-        count = _count_attached(node, nodes[at + 1 :])
+        count = _count_attached(node, _Following(nodes, at + 1))
         out.append(_with_attached(node, nodes[at + 1 : at + 1 + count]) if count else node)
         at += 1 + count
     return out
@@ -67,7 +67,20 @@ def _with_attached(node: Node, attached: Sequence[Node]) -> Node:
     return Node(NodeKind.LEAD, span, node.content, tuple(attached))
 
 
-def _count_attached(node: Node, following: list[Node]) -> int:
+class _Following(Sequence[Node]):
+    """The siblings from a place on, not copied: each node has such a sequence."""
+
+    def __init__(self, nodes: Sequence[Node], first: int) -> None:
+        self._nodes, self._first = nodes, first
+
+    def __len__(self) -> int:
+        return len(self._nodes) - self._first
+
+    def __getitem__(self, place: int) -> Node:  # type: ignore[override] # nobody cuts it
+        return self._nodes[self._first + place]
+
+
+def _count_attached(node: Node, following: Sequence[Node]) -> int:
     """How many of the siblings behind a node belong to it."""
     if not following:
         return 0
@@ -86,7 +99,7 @@ def _count_attached(node: Node, following: list[Node]) -> int:
     return 1 if _stands_over_block(node, following[0]) else 0
 
 
-def _count_under_lead_in(lead_in: Node, following: list[Node]) -> int:
+def _count_under_lead_in(lead_in: Node, following: Sequence[Node]) -> int:
     """What belongs to a line in bold: one block if it ends in a colon, else all up to the next."""
     if not ends_in_colon(one_line(lead_in.content)):
         return _count_until_lead_in(following)
@@ -113,7 +126,7 @@ def _stands_over_block(line: Node, block: Node) -> bool:
     return is_name(wording.rstrip(":：")) and (is_announcing or is_adjacent)
 
 
-def _count_until_lead_in(following: list[Node]) -> int:
+def _count_until_lead_in(following: Sequence[Node]) -> int:
     """The nodes up to the next lead-in; one without a colon is a heading in all but name."""
     for count, node in enumerate(following):
         if node.kind in (NodeKind.HEADING, NodeKind.RULE, NodeKind.LEAD) or (
@@ -123,7 +136,7 @@ def _count_until_lead_in(following: list[Node]) -> int:
     return len(following)
 
 
-def _count_continuing(node: Node, following: list[Node]) -> int:
+def _count_continuing(node: Node, following: Sequence[Node]) -> int:
     """In an outline without bullets, the unlabelled lines that go on with a labelled one."""
     if node.info != NodeInfo.LINE or split_label(node.content) is None:
         return 0

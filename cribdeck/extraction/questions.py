@@ -36,8 +36,11 @@ def pair_questions(nodes: Sequence[Node]) -> list[Node]:
     out: list[Node] = []
     unmarked: dict[int, Node] = {}
     "Place in `out` → the node as it was before its mark was taken off."
+    answers: dict[int, list[Node]] = {}
+    "Place in `out` → what answers the question there beside its own children."
     for node in (part for given in nodes for part in _split_sides(given)):
         open_question = out[-1] if out and out[-1].info == NodeInfo.QUESTION else None
+        answered = answers.get(len(out) - 1, ())
         if node.kind in _HOLDERS and (question := _after_mark(node.content, answer=False)):
             unmarked[len(out)] = node
             out.append(_make_question(node, question))
@@ -49,27 +52,33 @@ def pair_questions(nodes: Sequence[Node]) -> list[Node]:
         ):
             question_node = open_question or _make_question(out[-1], out[-1].content)
             paragraph = node._replace(kind=NodeKind.PARAGRAPH, content=answer)
-            out[-1] = _with_answer(question_node, paragraph)
+            out[-1] = _reaching(question_node, paragraph)
+            answers.setdefault(len(out) - 1, []).append(paragraph)
         elif (
             open_question is not None
             and node.kind in _ANSWERING
-            and _continues_answer(open_question, node)
+            and _continues_answer(open_question, answered, node)
         ):
-            out[-1] = _with_answer(open_question, node)
+            out[-1] = _reaching(open_question, node)
+            answers.setdefault(len(out) - 1, []).append(node)
         else:
             out.append(node)
+    for n, given in answers.items():
+        out[n] = out[n]._replace(children=(*out[n].children, *given))
     # A question that nobody answers was none.
     return [node if node.children else unmarked.get(n, node) for n, node in enumerate(out)]
 
 
-def _continues_answer(question: Node, block: Node) -> bool:
-    """Whether a block below an answer belongs to it: it follows at once, or is announced."""
+def _continues_answer(question: Node, answers: Sequence[Node], block: Node) -> bool:
+    """Whether a block below an answer belongs to it: it follows at once, or is announced.
+
+    `answers` are what answers the question beside its own children.
+    """
+    given = answers or question.children
     # A list that begins with `- Q: …` holds the next cards.
-    if not question.children or (
-        block.children and _after_mark(block.children[0].content, answer=False)
-    ):
+    if not given or (block.children and _after_mark(block.children[0].content, answer=False)):
         return False
-    answer = question.children[-1]
+    answer = given[-1]
     return block.span.first == question.span.last + 1 or one_line(answer.content).endswith(
         (":", "：")
     )
@@ -149,5 +158,10 @@ def _make_question(node: Node, content: Content) -> Node:
 
 
 def _with_answer(question: Node, answer: Node) -> Node:
+    return _reaching(question, answer)._replace(children=(*question.children, answer))
+
+
+def _reaching(question: Node, answer: Node) -> Node:
+    """The question, its lines reaching down to the end of its answer."""
     span = Span(question.span.first, max(question.span.last, answer.span.last))
-    return question._replace(span=span, children=(*question.children, answer))
+    return question._replace(span=span)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses as dc
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from cribdeck.extraction.columns import columns_of
 from cribdeck.extraction.content_tests import (
@@ -29,12 +30,18 @@ from cribdeck.extraction.found import (
 from cribdeck.extraction.label_inference import infer_labels
 from cribdeck.extraction.outcomes import Gathered, answer_of, outcome_of
 from cribdeck.extraction.roles import LabelJudge, PlacedClaim, Role, Scope, role_of
-from cribdeck.extraction.rules import RULES
+from cribdeck.extraction.rules import RULES, Claim
 from cribdeck.extraction.study_matter import not_study_matter
 from cribdeck.language.labels import DEFINITION, load_labels
+from cribdeck.language.terms import MAX_IN_TRAIL, shortened
+from cribdeck.model.inline import length, one_line
 from cribdeck.model.outline import Node, NodeInfo, NodeKind
 from cribdeck.model.records import Facet, Fate, FateKind
 
+_MAX_TRAIL = 1_000
+"Characters of a trail; the names that would make it longer are cut shorter than others."
+_ALWAYS_IN_TRAIL = 40
+"Characters that a name has in any trail."
 _WORDLESS = {NodeKind.COMMENT: "a comment", NodeKind.RULE: "a rule line"}
 
 
@@ -50,11 +57,20 @@ class Visited:
     "Terms of the records found right here, not inside one another."
 
 
-def walk(nodes: Sequence[Node]) -> tuple[Part, ...]:
+class Walked(NamedTuple):
+    """What the walk through an outline gave."""
+
+    parts: tuple[Part, ...]
+    shortened: Mapping[int, str]
+    """Line → the name there that is too long to be repeated whole for all that stands under it."""
+
+
+def walk(nodes: Sequence[Node]) -> Walked:
     """Everything that is found in the nodes of an outline, attached to their lead-ins already."""
     walker = _Walker(nodes)
     found = walker.visit(nodes, Scope())
-    return (*found.parts, _aside(found.residue, FateKind.SKIPPED, "stands under no name"))
+    rest = _aside(found.residue, FateKind.SKIPPED, "stands under no name")
+    return Walked((*found.parts, rest), walker.shortened)
 
 
 def _aside(nodes: Iterable[Node], kind: FateKind, reason: str, rule: str = "") -> Aside:
@@ -83,6 +99,7 @@ class _Walker:
             (node for node in nodes if node.kind is NodeKind.HEADING and node.level == 1), None
         )
         "The first heading of the first level."
+        self.shortened: dict[int, str] = {}
         self.opening_line = self.opening.span.first if self.opening is not None else 0
 
     # --- nodes ------------------------------------------------------------------------------------
@@ -109,6 +126,7 @@ class _Walker:
             ]
             taken = _in_order([_TAKERS[role_of(each)](self, each, rule) for each in placed])
             if node.kind is NodeKind.TABLE:
+                self._note_long_labels(node)
                 taken = dc.replace(taken, parts=(*taken.parts, *_rest_of_table(node, rule)))
             return taken
         return self._leave(node, scope)
@@ -147,6 +165,22 @@ class _Walker:
         residue = (node._replace(children=tuple(kept)),) if kept else ()
         return dc.replace(_in_order(visits), residue=residue)
 
+    def _below(self, trail: tuple[str, ...], term: str, claim: Claim) -> tuple[str, ...]:
+        """The trail of what stands under a claim; every record there repeats it."""
+        room = max(_MAX_TRAIL - sum(map(len, trail)), _ALWAYS_IN_TRAIL)
+        name = shortened(term, min(MAX_IN_TRAIL, room))
+        if name != term and claim.body:
+            self.shortened[claim.span.first] = name
+        return (*trail, name)
+
+    def _note_long_labels(self, table: Node) -> None:
+        """Remember the first label of a table that its rule cuts, being repeated for each cell."""
+        for row in table.children:
+            for cell in row.children if row is table.children[0] else row.children[:1]:
+                if length(cell.content) > MAX_IN_TRAIL:
+                    self.shortened[row.span.first] = shortened(one_line(cell.content))
+                    return
+
     # --- claims, by their role --------------------------------------------------------------------
 
     def take_pointer(self, placed: PlacedClaim, rule: str) -> Visited:
@@ -157,7 +191,9 @@ class _Walker:
         """The heading over the whole file: no term, but the beginning of every trail."""
         claim, scope, title = placed.claim, placed.scope, placed.written
         # No record to stand under: right below the title even known labels are no aspects.
-        inner = self.visit(claim.body, Scope(None, (*scope.trail, title), (*scope.sections, title)))
+        trail = self._below(scope.trail, title, claim)
+        sections = self._below(scope.sections, title, claim)
+        inner = self.visit(claim.body, Scope(None, trail, sections))
         head = Aside((claim.head,), Fate(FateKind.CONTEXT, rule, reason="the document's title"))
         rest = _aside(inner.residue, FateKind.SKIPPED, "an introduction under the document's title")
         return Visited((head, *inner.parts, rest), members=inner.members)
@@ -173,7 +209,9 @@ class _Walker:
     def take_facet(self, placed: PlacedClaim, rule: str) -> Visited:
         """An aspect: its text, or else the names of the records below it."""
         claim, scope = placed.claim, placed.scope
-        sections = (*scope.sections, placed.written) if claim.is_section else scope.sections
+        sections = scope.sections
+        if claim.is_section:
+            sections = self._below(sections, placed.written, claim)
         inner = self.visit(claim.body, dc.replace(scope, sections=sections))
         # `Tools:` over `- Glue: moves tables`: Glue is a record, and the aspect names it.
         content = joined(claim, inner.residue) or member_list(inner.members, claim.span)
@@ -188,12 +226,16 @@ class _Walker:
         """A name, with all below it; what is left there is its definition."""
         claim, scope = placed.claim, placed.scope
         term = _term_of(placed)
-        sections = (*scope.sections, term) if claim.is_section else scope.sections
+        sections = scope.sections
+        if claim.is_section:
+            sections = self._below(sections, term, claim)
         # Nothing in the answer to a marked question is a term of its own.
         inner = (
             Visited(residue=claim.body)
             if claim.is_question
-            else self.visit(claim.body, Scope(term, (*scope.trail, term), sections))
+            else self.visit(
+                claim.body, Scope(term, self._below(scope.trail, term, claim), sections)
+            )
         )
         in_cells, of_cells = columns_of(claim, self.labels)
         definition = joined(claim, inner.residue) + in_cells

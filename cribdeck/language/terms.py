@@ -26,7 +26,11 @@ _NUMBERING = re.compile(
     r"|§\s*[\d.]+\s+|#\d+\s+|\d+️?⃣\s*)"
 )
 _EDGES = " \t\n:：;,·•|*_~\"“”'‘’"
-_TRAILING = re.compile(r"(?:[\s:：;,=|–—-]|\[\d{1,3}\])$")
+_TRAILING = frozenset(":：;,=|–—-")
+"What ends no term, beside white space."
+_CITED = re.compile(r"\[\d{1,3}\]$")
+_LONGEST_CITED = 5
+"Characters of the longest reference number: `[123]`."
 _REFERENCE = re.compile(r" ?\[\d{1,3}\]")
 _PAREN = re.compile(r" ?[(（\[{]([^()（）\[\]{}]*)[)）\]}]")
 _DATE = re.compile(
@@ -53,6 +57,10 @@ _SHORT = 3
 "Characters up to which punctuation can be the better part of a name: `C#`, `=>`."
 _MAX_CHARS = 100
 "Characters of a name; more are a paragraph."
+_MAX_BRACKETS = 20
+"Brackets in brackets that are taken out of a term; each level is looked for anew."
+MAX_IN_TRAIL = 300
+"Characters of a heading or term where it is repeated for what stands under it."
 _MAX_QUESTION_WORDS = 30
 "Words of a question; more tell a story before they ask."
 
@@ -64,10 +72,23 @@ def tidy(content: Content) -> Content:
     start = 0
     while match := _NUMBERING.match(whole, start):
         start = match.end()
-    end = len(whole)
-    while cut := _TRAILING.search(whole, start, end):
-        end = cut.start()
+    end = _end_of_wording(whole, start)
     return strip(slice_content(content, start, end)) if (start, end) != (0, len(whole)) else content
+
+
+def _end_of_wording(value: str, start: int) -> int:
+    """Where a term that begins at `start` ends, without signs and reference numbers behind it."""
+    # From the end, character by character: a pattern that is searched for from the start looks at
+    # the whole of a long text for each sign that is taken off.
+    end = len(value)
+    while end > start:
+        if value[end - 1] in _TRAILING or value[end - 1].isspace():
+            end -= 1
+        elif cited := _CITED.search(value, max(start, end - _LONGEST_CITED), end):
+            end = cited.start()
+        else:
+            break
+    return end
 
 
 @lru_cache(maxsize=512)
@@ -77,11 +98,10 @@ def tidy_text(value: str) -> str:
     The same as `tidy` for plain text, save that reference numbers inside it go as well.
     """
     value = _REFERENCE.sub("", " ".join(value.split()))
-    while match := _NUMBERING.match(value):
-        value = value[match.end() :]
-    while cut := _TRAILING.search(value):
-        value = value[: cut.start()]
-    value = value.strip(_EDGES)
+    start = 0
+    while match := _NUMBERING.match(value, start):
+        start = match.end()
+    value = value[start : _end_of_wording(value, start)].strip(_EDGES)
     return value if value.count("(") >= value.count(")") else value.rstrip(")")
 
 
@@ -127,7 +147,10 @@ def _fold_unicode(folded: str) -> tuple[str, str]:
 def without_parentheses(value: str) -> str:
     """The value without what stands in round, square or curly brackets."""
     if "(" in value or "[" in value or "{" in value or "（" in value:
-        while (shorter := _PAREN.sub("", value)) != value:
+        for _ in range(_MAX_BRACKETS):
+            shorter = _PAREN.sub("", value)
+            if shorter == value:
+                break
             value = shorter
     return " ".join(value.split())
 
@@ -237,6 +260,11 @@ def _is_short_for(short: str, long: str) -> bool:
             return False
         rest = rest[at + 1 :]
     return bool(letters) and letters[0] == long.casefold().lstrip("(\"' ")[:1]
+
+
+def shortened(value: str, most: int = MAX_IN_TRAIL) -> str:
+    """A term of at most so many characters: what is more is left out for an ellipsis."""
+    return value if len(value) <= most else f"{value[: most - 1].rstrip()}…"
 
 
 def digits_of(key: str) -> str:

@@ -120,15 +120,16 @@ def slice_content(content: Content, start: int, end: int) -> Content:
 
 def _slice(content: Content, start: int, end: int) -> Iterator[Inline]:
     at = 0
-    for n, item in enumerate(content):
-        size = len(item.text) if item.kind is InlineKind.TEXT else length((item,))
+    sizes = [
+        len(item.text) if item.kind is InlineKind.TEXT else length((item,)) for item in content
+    ]
+    last_wording = max((n for n, size in enumerate(sizes) if size), default=-1)
+    for n, (item, size) in enumerate(zip(content, sizes, strict=True)):
         first, last = at, at + size
         at = last
         if size == 0:
             # A picture without a text of its own goes with what follows it, or with the end.
-            if start <= first < end or (
-                first == end and start <= first and not length(content[n + 1 :])
-            ):
+            if start <= first < end or (first == end and start <= first and n > last_wording):
                 yield item
         elif last <= start or first >= end:
             continue

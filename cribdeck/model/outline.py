@@ -77,6 +77,8 @@ class NodeInfo(StrEnum):
     OVERLONG_LINE = "a line too long for notes"
     TOO_DEEP = "nested deeper than notes may be"
     "Nodes were left out."
+    TOO_MANY_TERMS = "more terms over one description than notes may have"
+    "Of a definition: neither it nor the terms right above it have the description."
 
 
 class Node(NamedTuple):

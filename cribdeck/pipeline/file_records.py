@@ -12,11 +12,12 @@ from cribdeck.extraction import extract
 from cribdeck.inputs.media import MediaFile, OutlineWithMedia, locate_images
 from cribdeck.inputs.opening import is_too_large, mebibytes, open_outline
 from cribdeck.inputs.sources import MediaLookup, SourcePath
-from cribdeck.language.terms import tidy_text
+from cribdeck.language.terms import shortened, tidy_text
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import NodeKind, Outline
 from cribdeck.model.records import Extraction, Fate, FateKind, Record
+from cribdeck.records.limits import over_tags, within_size
 from cribdeck.records.lint import headings_without_records
 from cribdeck.records.normalize import normalize
 from cribdeck.storage.compact import LineFates
@@ -86,15 +87,17 @@ def read_file(
     )
     extraction, extract_findings = extract(outline)
     title = _title(outline)
-    records = normalize(
+    made = normalize(
         extraction.candidates,
         source.name,
         tags=(*options.tags, *front_matter.tags),
         root=options.slug,
         title=title,
     )
-    over = _over_records(source, len(records), options.limits)
-    records = records[: options.limits.records]
+    over = _over_records(source, len(made), options.limits)
+    records, repeated = within_size(
+        made[: options.limits.records], source.name, len(outline.source.text)
+    )
     barren = headings_without_records(source.name, outline.nodes, records)
     return FileRecords(
         path=source.name,
@@ -115,6 +118,8 @@ def read_file(
             *extract_findings,
             *barren,
             *over,
+            *repeated,
+            *over_tags((*options.tags, *front_matter.tags), source.name),
             *(() if records else (_no_records(source),)),
         ),
         digest=outline.source.digest,
@@ -194,4 +199,7 @@ def _title(outline: Outline) -> str:
     """The wording of a first-level heading that alone stands over the file."""
     tops = [node for node in outline.nodes if node.kind is NodeKind.HEADING]
     firsts = [node for node in tops if node.level == 1]
-    return tidy_text(one_line(firsts[0].content)) if len(firsts) == len(tops) == 1 else ""
+    if not len(firsts) == len(tops) == 1:
+        return ""
+    # As it begins the trail of every record.
+    return shortened(tidy_text(one_line(firsts[0].content)))

@@ -7,6 +7,7 @@ dialect is a module of its own and a line in one of them; `dialects` says what i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from cribdeck.model.findings import Finding, Severity
@@ -63,16 +64,23 @@ def read_outline(source: SourceFile, depth: int = MAX_DEPTH) -> Outline:
     read = FILE_DIALECTS.get(PurePosixPath(source.path).suffix.lower(), _read_markdown)
     blocks = read(source)
     nodes = limit_depth(nest_sections(blocks.nodes), depth)
-    findings = (*source.findings, *blocks.findings, *_too_deep(nodes, depth, source.path))
+    findings = (*source.findings, *blocks.findings, *_left_out(nodes, depth, source.path))
     return Outline(source, nodes, blocks.front_matter, findings)
 
 
-def _too_deep(nodes: tuple[Node, ...], depth: int, path: str) -> tuple[Finding, ...]:
-    """A warning at the first node that says that deeper ones were left out."""
-    deep = next((node for node in walk_nodes(nodes) if node.info == NodeInfo.TOO_DEEP), None)
-    if deep is None:
-        return ()
-    message = f"what stands more than {depth} levels deep was left out"
-    hint = "write it less deeply, or raise `limits.nesting` in cribdeck.yaml"
-    line = deep.span.first
-    return (Finding(Severity.WARNING, "over-limit", message, path, line, hint),)
+def _left_out(nodes: tuple[Node, ...], depth: int, path: str) -> Iterator[Finding]:
+    """A warning at the first node of each kind that says that something was left out."""
+    told = {
+        NodeInfo.TOO_DEEP: (
+            f"what stands more than {depth} levels deep was left out",
+            "write it less deeply, or raise `limits.nesting` in cribdeck.yaml",
+        ),
+        NodeInfo.TOO_MANY_TERMS: (
+            "more terms share the description below than notes may have; those above have none",
+            "write the description once, under one name",
+        ),
+    }
+    for node in walk_nodes(nodes):
+        if node.info in told:
+            message, hint = told.pop(NodeInfo(node.info))
+            yield Finding(Severity.WARNING, "over-limit", message, path, node.span.first, hint)

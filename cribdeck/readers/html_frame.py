@@ -8,6 +8,8 @@ from cribdeck.readers.inline_builder import InlineBuilder
 
 _WITH_CONTENT = {NodeKind.HEADING, NodeKind.CELL, NodeKind.CODE, NodeKind.DEFINITION}
 "Elements whose text is their own content, not a paragraph in them."
+_MAX_TERMS = 10
+"Terms that share a description, which is read for each of them."
 _LIST_INFO = {"ol": NodeInfo.ORDERED, "dl": NodeInfo.DEFINITIONS}
 
 
@@ -17,6 +19,7 @@ class Frame:
     __slots__ = (
         "children",
         "content",
+        "described",
         "first",
         "hanging",
         "kind",
@@ -39,6 +42,9 @@ class Frame:
         "Of a table: column → how many more rows a cell above reaches into, and the cell."
         self.content: Content = ()
         self.children: list[Node] = []
+        self.described: dict[int, list[Node]] = {}
+        """Place of a term among the children → what is said of it, which is put into it when the
+        frame ends."""
         self.run = InlineBuilder()
         self.run_first = 0
         "Line on which the current run of text begins; 0 before it has any."
@@ -68,10 +74,51 @@ class Frame:
         content = self.run.finish()
         self.content = self.content or (content if self.kind is NodeKind.CODE else strip(content))
 
+    def describe(self, description: list[Node], line: int) -> None:
+        """Give a description that ends at a line to the last child if it is a term.
+
+        Terms right above that term have the same description, as many as people write.
+        """
+        children = self.children
+        if not children or children[-1].kind is not NodeKind.DEFINITION:
+            children += description
+            return
+        last, term = len(children) - 1, children[-1]
+        children[-1] = term._replace(span=Span(term.span.first, max(term.span.last, line)))
+        if self.described.get(last):
+            self.described[last] += description
+            return
+        if not description:
+            return
+        self.described[last] = [*term.children, *description]
+        end = children[-1].span.last
+        above = last - 1
+        while (
+            above >= 0
+            and children[above].kind is NodeKind.DEFINITION
+            and not children[above].children
+            and above not in self.described
+        ):
+            if last - above == _MAX_TERMS:
+                children[above] = children[above]._replace(info=NodeInfo.TOO_MANY_TERMS)
+                return
+            self.described[above] = self.described[last][:]
+            span = Span(children[above].span.first, end)
+            children[above] = children[above]._replace(span=span)
+            above -= 1
+
+    def finished_children(self) -> list[Node]:
+        """The children, the terms among them with what is said of them."""
+        for place, description in self.described.items():
+            self.children[place] = self.children[place]._replace(children=tuple(description))
+        self.described.clear()
+        return self.children
+
     def node(self, line: int) -> Node | None:
         """The node of a frame that ends at a line; none where it holds nothing."""
         assert self.kind is not None, "the root frame is never closed"
         span = Span(self.first, max(line, self.first))
+        self.finished_children()
         # In `<td>a<ul>` the list ended the text before the cell did: it is a paragraph so far.
         if (
             self.kind in _WITH_CONTENT

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cribdeck.model.outline import Node, NodeKind
 
 _MAX_CELLS = 100
 "Rows or columns that a cell is believed to take."
+_MAX_HANGING = 30
+"Cells that reach into one row from above."
 _MAX_DIGITS = 6
 "Digits from which on such a number is a mistake."
 
 
-def cell_size(attributes: dict[str, str | None]) -> tuple[int, int]:
+def cell_size(attributes: Mapping[str, str]) -> tuple[int, int]:
     """How many rows and columns a cell takes; 1 where its attributes say nothing sensible."""
-    return _number(attributes.get("rowspan") or ""), _number(attributes.get("colspan") or "")
+    return _number(attributes.get("rowspan", "")), _number(attributes.get("colspan", ""))
 
 
 def _number(value: str) -> int:
@@ -41,7 +45,7 @@ def lay_out_row(
         else:
             cell, (rows, across) = waiting.pop(0)
             out += [cell, *(_emptied(cell) for _ in range(across - 1))]
-        if rows > 1:
+        if rows > 1 and len(hanging) < _MAX_HANGING:
             hanging[column] = (rows - 1, cell)
     return out
 

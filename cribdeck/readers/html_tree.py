@@ -1,9 +1,9 @@
 """The tags and text of HTML → nodes with their lines.
 
-Built on the tokenizer of the standard library, which gives the position of every tag and text. lxml
-and BeautifulSoup give the line of each start tag too, but not where an element ends or a text
-begins, and records name both. Parsers that build trees as browsers do (html5lib, tinyhtml5) move
-content: text between two rows goes before the table, and cells without a table lose their tags.
+Built on `html_tokens`, which gives the line of every tag and text. lxml and BeautifulSoup give the
+line of each start tag too, but not where an element ends or a text begins, and records name both.
+Parsers that build trees as browsers do (html5lib, tinyhtml5) move content: text between two rows
+goes before the table, and cells without a table lose their tags.
 
 The tree built here is for notes: missing end tags are implied, unknown elements are transparent,
 scripts and styles are dropped, nothing raises.
@@ -12,12 +12,13 @@ scripts and styles are dropped, nothing raises.
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from collections.abc import Callable, Mapping
 
 from cribdeck.model.inline import BREAK, Inline, InlineKind, text
 from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span
 from cribdeck.readers.html_frame import Frame
 from cribdeck.readers.html_table import cell_size, lay_out_row
+from cribdeck.readers.html_tokens import HtmlKind, HtmlToken, html_tokens
 from cribdeck.readers.inline_builder import HTML_MARKS
 
 _BLOCKS = {
@@ -26,7 +27,7 @@ _BLOCKS = {
     "dl": NodeKind.LIST,
     "li": NodeKind.ITEM,
     "dt": NodeKind.DEFINITION,
-    # Its blocks go to the term before it (`_attach_description`): this kind never shows.
+    # Its blocks go to the term before it (`Frame.describe`): this kind never shows.
     "dd": NodeKind.PARAGRAPH,
     "table": NodeKind.TABLE,
     "tr": NodeKind.ROW,
@@ -84,11 +85,12 @@ _MAX_DEPTH = 60
 _SPACE = re.compile(r"\s+")
 
 
-class _TreeBuilder(HTMLParser):
+class _TreeBuilder:
     def __init__(self, first: int) -> None:
-        super().__init__(convert_charrefs=True)
         self.before = first - 1
         "Lines before the first one that is read."
+        self.line = first
+        "Line on which the token begins that is read."
         self.frames = [Frame("", None, first)]
         self.last = first
         "Line of the last thing read, where an element whose end tag is missing ends."
@@ -98,23 +100,31 @@ class _TreeBuilder(HTMLParser):
         self.in_head = False
         "Whether the rows that are read belong to the head of a table."
 
-    @property
-    def line(self) -> int:
-        return self.getpos()[0] + self.before
+    def read(self, source: str) -> list[Node]:
+        """The blocks of a text."""
+        for token in html_tokens(source):
+            self.line = token.line + self.before
+            if not self.dropped:
+                _TAKERS[token.kind](self, token)
+            elif token.kind is HtmlKind.END and token.text == self.dropped:
+                self.dropped = ""
+        self.line = source.count("\n") + 1 + self.before
+        while len(self.frames) > 1:
+            self._close(self.line)
+        self._end_run()
+        return self.frames[0].finished_children()
 
-    # --- what the tokenizer reports ---------------------------------------------------------------
+    # --- tokens -----------------------------------------------------------------------------------
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.dropped:
-            return
-        given = dict(attrs)
+    def take_start(self, token: HtmlToken) -> None:
+        tag, given = token.text, token.attributes
         if tag in _DROPPED:
             self.dropped = tag
         elif tag in HTML_MARKS:
             # In `<pre><code>a` a mark would fold the line ends of the code, and words in bold
             # would be lost: `_code` joins texts and looks into no marks.
             if self.frames[-1].kind is not NodeKind.CODE:
-                self.frames[-1].run.open(tag, HTML_MARKS[tag], given.get("href") or "")
+                self.frames[-1].run.open(tag, HTML_MARKS[tag], given.get("href", ""))
         elif tag in _EMPTY:
             self._add_empty(tag, given)
         elif tag in _BLOCKS:
@@ -124,14 +134,13 @@ class _TreeBuilder(HTMLParser):
             self.in_summary = tag == "summary"
             self.in_head = tag == "thead"
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _EMPTY:
-            self.handle_starttag(tag, attrs)
+    def take_empty(self, token: HtmlToken) -> None:
+        if token.text in _EMPTY:
+            self.take_start(token)
 
-    def handle_endtag(self, tag: str) -> None:
-        if self.dropped:
-            self.dropped = "" if tag == self.dropped else self.dropped
-        elif tag in HTML_MARKS:
+    def take_end(self, token: HtmlToken) -> None:
+        tag = token.text
+        if tag in HTML_MARKS:
             self.frames[-1].run.close(tag)
         elif tag in _BLOCKS:
             # A stray `</ol>`, which ends nothing, would otherwise end all that is open.
@@ -144,9 +153,8 @@ class _TreeBuilder(HTMLParser):
             self._end_run()
             self.in_summary = self.in_head = False
 
-    def handle_data(self, data: str) -> None:
-        if self.dropped:
-            return
+    def take_text(self, token: HtmlToken) -> None:
+        data = token.text
         if self.frames[-1].kind is NodeKind.CODE:
             self._add(text(data), self.line)
             return
@@ -159,9 +167,9 @@ class _TreeBuilder(HTMLParser):
         elif folded and self.frames[-1].run:
             self._add(text(" "), self.line)
 
-    def handle_comment(self, data: str) -> None:
+    def take_comment(self, token: HtmlToken) -> None:
         # The run of text goes on behind it: `a <!-- x --> b` is one paragraph.
-        span = Span(self.line, self.line + data.count("\n"))
+        span = Span(self.line, self.line + token.text.count("\n"))
         self.frames[-1].children.append(Node(NodeKind.COMMENT, span))
 
     # --- building ---------------------------------------------------------------------------------
@@ -173,12 +181,12 @@ class _TreeBuilder(HTMLParser):
         frame.run_first = frame.run_first or line
         self.last = max(self.last, line, self.line)
 
-    def _add_empty(self, tag: str, given: dict[str, str | None]) -> None:
+    def _add_empty(self, tag: str, given: Mapping[str, str]) -> None:
         """Add an element that never has content."""
         if tag == "br":
             self._add(BREAK, self.line)
         elif tag == "img":
-            alt, target = given.get("alt") or "", given.get("src") or ""
+            alt, target = given.get("alt", ""), given.get("src", "")
             self._add(Inline(InlineKind.IMAGE, alt, target=target), self.line)
         else:
             self._end_run()
@@ -223,47 +231,21 @@ class _TreeBuilder(HTMLParser):
             # A cell is laid out when its row ends, and a node has no place for its size.
             parent.sizes.append(frame.size)
         if frame.tag == "dd":
-            _attach_description(parent.children, frame.children, self.line)
+            parent.describe(frame.finished_children(), self.line)
         elif (node := frame.node(line)) is not None:
             parent.children.append(node)
 
-    def finish(self) -> list[Node]:
-        """End all that is open; the blocks."""
-        self.close()
-        while len(self.frames) > 1:
-            self._close(self.line)
-        self._end_run()
-        return self.frames[0].children
 
-
-def _attach_description(entries: list[Node], description: list[Node], line: int) -> None:
-    """Give a description that ends at a line to the term before it.
-
-    Terms right above that term have the same description.
-    """
-    if not entries or entries[-1].kind is not NodeKind.DEFINITION:
-        entries += description
-        return
-    term = entries[-1]
-    span = Span(term.span.first, max(term.span.last, line))
-    entries[-1] = term._replace(span=span, children=(*term.children, *description))
-    for n in range(len(entries) - 2, -1, -1):
-        if entries[n].kind is not NodeKind.DEFINITION or entries[n].children:
-            break
-        below = entries[n + 1]
-        span = Span(entries[n].span.first, below.span.last)
-        entries[n] = entries[n]._replace(children=below.children, span=span)
+_TAKERS: Mapping[HtmlKind, Callable[[_TreeBuilder, HtmlToken], None]] = {
+    HtmlKind.TEXT: _TreeBuilder.take_text,
+    HtmlKind.START: _TreeBuilder.take_start,
+    HtmlKind.EMPTY: _TreeBuilder.take_empty,
+    HtmlKind.END: _TreeBuilder.take_end,
+    HtmlKind.COMMENT: _TreeBuilder.take_comment,
+}
+"What is done with a token of each kind."
 
 
 def read_html_text(source: str, first: int) -> list[Node]:
     """The blocks of a stretch of HTML that begins on line `first`; headings are not nested yet."""
-    builder = _TreeBuilder(first)
-    try:
-        builder.feed(source)
-    except AssertionError:
-        # The tokenizer asserts that `<![` begins a declaration it knows; what follows it is taken
-        # for text.
-        # Emptied, or `close` in `finish` would come upon the same declaration.
-        builder.rawdata = ""
-        builder.handle_data(source.split("<![", 1)[-1])
-    return builder.finish()
+    return _TreeBuilder(first).read(source)

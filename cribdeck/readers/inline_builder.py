@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cribdeck.model.inline import Content, Inline, InlineKind, one_line
+from cribdeck.model.inline import Content, Inline, InlineKind, one_line, text
 
 HTML_MARKS = {
     "b": InlineKind.STRONG,
@@ -31,6 +31,8 @@ HTML_MARKS = {
 _SCHEME = re.compile(r"^[\s\x00-\x1f]*([a-zA-Z][\w+.-]*)[\s\x00-\x1f]*:")
 "The scheme of an address, as lenient browsers read it: past white space and control characters."
 _SAFE_SCHEMES = {"http", "https", "mailto", "ftp", "tel", "obsidian"}
+_LONGEST_ADDRESS = 4_000
+"Characters of the address of a link."
 _MAX_DEPTH = 40
 "Marks within marks; deeper ones are passed over, since those who read contents recurse."
 
@@ -57,31 +59,30 @@ class _Open:
 class InlineBuilder:
     """Collects inline elements; elements that are never closed end with the content."""
 
-    __slots__ = ("_apart", "_done", "_open")
+    __slots__ = ("_apart", "_done", "_open", "_texts")
 
     def __init__(self) -> None:
         self._done: list[Inline] = []
         self._open: list[_Open] = []
+        self._texts: list[str] = []
+        """The run of wording that is not ended yet: added to piece by piece, it would be copied for
+        each of its pieces."""
         self._apart = False
 
     def __bool__(self) -> bool:
         """Whether anything has been added."""
-        return bool(self._done or self._open)
+        return bool(self._done or self._open or self._texts)
 
     def add(self, *items: Inline) -> None:
         """Add elements to the innermost open one; runs of text that meet become one."""
-        content = self._open[-1].content if self._open else self._done
         for item in items:
             # The parser cuts `a\*b` and `a &amp; b` into three tokens each: one run of wording.
-            if (
-                content
-                and item.kind is InlineKind.TEXT
-                and content[-1].kind is InlineKind.TEXT
-                and not self._apart
-            ):
-                content[-1] = Inline(InlineKind.TEXT, content[-1].text + item.text)
+            if self._apart or item.kind is not InlineKind.TEXT:
+                self._end_texts()
+            if item.kind is InlineKind.TEXT:
+                self._texts.append(item.text)
             else:
-                content.append(item)
+                (self._open[-1].content if self._open else self._done).append(item)
             self._apart = False
 
     def end_text(self) -> None:
@@ -89,10 +90,16 @@ class InlineBuilder:
         self._apart = True
 
     def open(self, tag: str, kind: InlineKind, target: str = "") -> None:
-        """Begin an element; the address of a link that could run a program is dropped."""
+        """Begin an element; the address of a link that could run a program is dropped.
+
+        So is one that no person wrote: what it stands for once can be used for many links.
+        """
         scheme = _SCHEME.match(target)
-        safe = scheme is None or scheme[1].lower() in _SAFE_SCHEMES
+        safe = len(target) <= _LONGEST_ADDRESS and (
+            scheme is None or scheme[1].lower() in _SAFE_SCHEMES
+        )
         if len(self._open) < _MAX_DEPTH:
+            self._end_texts()
             self._open.append(_Open(tag, kind, target if safe else ""))
 
     def close(self, tag: str) -> None:
@@ -108,11 +115,19 @@ class InlineBuilder:
         """End all elements; the content, after which the builder is empty."""
         while self._open:
             self._close_last()
+        self._end_texts()
         content = tuple(self._done)
         self._done.clear()
         return content
 
+    def _end_texts(self) -> None:
+        if self._texts:
+            run = text("".join(self._texts))
+            (self._open[-1].content if self._open else self._done).append(run)
+            self._texts.clear()
+
     def _close_last(self) -> str:
+        self._end_texts()
         element = self._open.pop()
         if (made := element.closed()) is not None:
             self.add(made)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from cribdeck.language.slugs import tag, tag_part
+from cribdeck.language.gaps import with_gaps
+from cribdeck.language.slugs import tag_part
 from cribdeck.language.terms import aliases_of, fold, tidy, tidy_text, without_parentheses
 from cribdeck.model.inline import one_line, without_styles
 from cribdeck.model.outline import Node, walk_nodes
 from cribdeck.model.records import Candidate, Facet, Origin, Record
+from cribdeck.records.limits import file_tags
 
 _CALL = re.compile(r"^[\w.]{1,20}\([^()]{0,12}\)$")
 "The call of a function, its arguments part of its name."
-_GAP = re.compile(r"\{\{c\d+::(?P<answer>.*?)(?:::[^{}]*?)?\}\}", re.DOTALL)
 
 
 def normalize(
@@ -26,10 +27,11 @@ def normalize(
 ) -> list[Record]:
     """A record for each candidate, in order; keys are not unique yet.
 
-    Every record gets `tags`, and one tag more: its headings below `root`, without the `title` that
-    stands over the whole file.
+    Every record gets `tags`, as far as `limits` allows, and one tag more: its headings below
+    `root`, without the `title` that stands over the whole file.
     """
     records = []
+    of_file = file_tags(tags)
     for candidate in candidates:
         content = without_styles(tidy(candidate.term))
         term = tidy_text(one_line(content))
@@ -51,7 +53,7 @@ def normalize(
                 trail=candidate.trail,
                 sections=candidate.sections,
                 tags=(
-                    *(made for given in tags if (made := tag(given))),
+                    *of_file,
                     *_tag([root, *(section for section in candidate.sections if section != title)]),
                 ),
                 rule=candidate.rule,
@@ -64,7 +66,7 @@ def normalize(
 
 def with_gaps_filled(sentence: str) -> str:
     """A cloze sentence with its gaps filled, which tells it from others with the same frame."""
-    return _GAP.sub(lambda match: match["answer"], sentence)
+    return with_gaps(sentence, lambda gap: gap.answer, least=0)
 
 
 def key_of(term: str) -> str:

@@ -6,13 +6,11 @@ Not:      {{ page.title }}
 
 from __future__ import annotations
 
-import re
-
 from cribdeck.extraction.rules.claim import Claim, head_of
+from cribdeck.language.gaps import gaps_in, with_gaps
 from cribdeck.model.inline import plain_text, text
 from cribdeck.model.outline import Node, NodeKind
 
-_DELETION = re.compile(r"\{\{c\d+::(?P<answer>.+?)(?:::(?P<hint>[^{}]*?))?\}\}", re.DOTALL)
 _HOLDERS = {NodeKind.PARAGRAPH, NodeKind.ITEM}
 
 
@@ -23,10 +21,10 @@ def cloze(node: Node, /) -> tuple[Claim, ...] | None:
     wording = plain_text(node.content)
     if "{{c" not in wording:
         return None
-    answers = [match["answer"].strip() for match in _DELETION.finditer(wording)]
+    answers = [gap.answer.strip() for gap in gaps_in(wording)]
     if not answers:
         return None
-    question = " ".join(_DELETION.sub(lambda match: f"[{match['hint'] or '…'}]", wording).split())
+    question = " ".join(with_gaps(wording, lambda gap: f"[{gap.hint or '…'}]").split())
     return (
         Claim(
             (text(question),),

@@ -10,14 +10,15 @@ Not:      a row without a name, which goes on with the row above; a header row
 from __future__ import annotations
 
 import dataclasses as dc
+from collections import defaultdict
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Postfix
 
 from cribdeck.extraction.rules.claim import Claim
 from cribdeck.language.labels import fold_label, load_labels
-from cribdeck.language.terms import is_name, tidy, word_count
-from cribdeck.model.inline import Content, one_line
+from cribdeck.language.terms import MAX_IN_TRAIL, is_name, tidy, word_count
+from cribdeck.model.inline import Content, one_line, slice_content
 from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span
 
 _SIDES = {"advantages", "disadvantages"}
@@ -50,6 +51,8 @@ def table_row(node: Node, /) -> tuple[Claim, ...] | None:
     if node.kind is not NodeKind.TABLE or not node.children:
         return None
     header, rows = _header_and_rows(node)
+    if header is not None:
+        header = header._replace(children=tuple(map(_as_label, header.children)))
     width = max((len(row.children) for row in rows), default=0)
     if width < _MIN_COLUMNS:
         return None
@@ -67,22 +70,37 @@ def _claim_rows(header: Node | None, rows: list[Node]) -> tuple[Claim, ...]:
     """A claim for each row that has a name in the naming column."""
     naming = _naming_column(header, rows)
     claims: list[Claim] = []
+    going_on: dict[int, list[Node]] = defaultdict(list)
+    "Place of a claim → the rows below it that go on with it."
     for row in rows:
         # In HTML a row may have fewer cells than the header; markdown-it fills up its own.
         name = row.children[naming].content if naming < len(row.children) else ()
-        others = tuple(
-            (_head(header, column), cell)
-            for column, cell in enumerate(row.children)
-            if column != naming and _says_something(header, column, cell)
-        )
+        others = _other_cells(header, row, naming)
         if naming < len(row.children) and is_name(one_line(name)):
             claims.append(Claim(tidy(name), row.span, row.span, columns=others))
         elif claims and others and not name:
             # A row without a name goes on with the one above it.
-            above = claims[-1]
-            span = Span(above.span.first, row.span.last)
-            claims[-1] = dc.replace(above, span=span, columns=(*above.columns, *others))
+            going_on[len(claims) - 1].append(row)
+    for place, below in going_on.items():
+        claim = claims[place]
+        others = tuple(other for row in below for other in _other_cells(header, row, naming))
+        span = Span(claim.span.first, below[-1].span.last)
+        claims[place] = dc.replace(claim, span=span, columns=(*claim.columns, *others))
     return tuple(claims)
+
+
+def _as_label(cell: Node) -> Node:
+    """A cell that stands over others or before them: it is repeated for each of them."""
+    return cell._replace(content=slice_content(cell.content, 0, MAX_IN_TRAIL))
+
+
+def _other_cells(header: Node | None, row: Node, naming: int) -> tuple[tuple[Content, Node], ...]:
+    """The cells of a row beside its name, each with the header of its column."""
+    return tuple(
+        (_head(header, column), cell)
+        for column, cell in enumerate(row.children)
+        if column != naming and _says_something(header, column, cell)
+    )
 
 
 def _header_and_rows(node: Node) -> tuple[Node | None, list[Node]]:
@@ -121,10 +139,15 @@ def _compares(header: Node, rows: list[Node]) -> bool:
 def _compared(header: Node, rows: list[Node]) -> tuple[Claim, ...]:
     """A claim for each thing that heads a column, its cells under the names of their rows."""
     claims = []
+    labelled = [
+        row._replace(children=(_as_label(row.children[0]), *row.children[1:]))
+        for row in rows
+        if row.children
+    ]
     for column, name in enumerate(header.children[1:], 1):
         cells = tuple(
             (row.children[0].content, row.children[column])
-            for row in rows
+            for row in labelled
             if column < len(row.children) and row.children[column].content
         )
         last = max((row.span.last for row in rows), default=header.span.last)

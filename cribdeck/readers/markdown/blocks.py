@@ -186,16 +186,26 @@ class _TokenReader:
 
     def definitions(self, _token: Token, span: Span) -> list[Node]:
         entries: list[Node] = []
+        described: list[Node] = []
+        "What is said of the last entry."
         for token in self._tokens_until("dl_close"):
             lines = self._span(token)
             if token.type == "dt_open":
+                _describe(entries, described)
                 entries.append(Node(NodeKind.DEFINITION, lines, strip(self._next_content())))
             elif token.type == "dd_open" and entries:
-                term = entries[-1]
-                children = (*term.children, *self.read("dd_close"))
-                whole = Span(term.span.first, lines.last)
-                entries[-1] = term._replace(span=whole, children=children)
+                described += self.read("dd_close")
+                whole = Span(entries[-1].span.first, lines.last)
+                entries[-1] = entries[-1]._replace(span=whole)
+        _describe(entries, described)
         return [Node(NodeKind.LIST, span, (), tuple(entries), info=NodeInfo.DEFINITIONS)]
+
+
+def _describe(entries: list[Node], described: list[Node]) -> None:
+    """Give the last entry what is said of it, and begin anew."""
+    if described:
+        entries[-1] = entries[-1]._replace(children=tuple(described))
+        described.clear()
 
 
 _READERS: Mapping[str, Callable[[_TokenReader, Token, Span], list[Node]]] = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 
 from markdown_it.token import Token
 
 from cribdeck.model.inline import BREAK, SOFT, Content, Inline, InlineKind, text
+from cribdeck.readers.html_tokens import read_entities
 from cribdeck.readers.inline_builder import HTML_MARKS, InlineBuilder
 
 _DROPPED = re.compile(r"^<(/?)(script|style)\b", re.IGNORECASE)
@@ -77,7 +77,7 @@ def _add_html(source: str, out: InlineBuilder) -> None:
         return
     name = match[2].lower()
     given = {
-        m[1].lower(): html.unescape(m[2] or m[3] or m[4] or "")
+        m[1].lower(): read_entities(m[2] or m[3] or m[4] or "")
         for m in _ATTRIBUTE.finditer(match[3])
     }
     if name == "br":

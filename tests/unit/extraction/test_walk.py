@@ -145,7 +145,7 @@ def test_lines_without_wording() -> None:
 
 def test_metadata_says_what_it_is() -> None:
     metadata = node(NodeKind.METADATA, info="front matter", lines=(1, 3))
-    (aside, _) = walk([metadata])
+    (aside, _) = walk([metadata]).parts
     assert isinstance(aside, Aside)
     assert (aside.spans, aside.fate.kind) == ((Span(1, 3),), FateKind.CONTEXT)
     assert aside.fate.reason == "front matter"
@@ -166,7 +166,7 @@ def test_a_box_with_nothing_left_is_dropped() -> None:
     empty = node(
         NodeKind.QUOTE, "", node(NodeKind.QUOTE, "", paragraph("**Pepper**: black grains"))
     )
-    record, aside = walk([empty])
+    record, aside = walk([empty]).parts
     assert isinstance(record, FoundRecord)
     assert isinstance(aside, Aside)
     assert (record.term, aside.spans) == ("Pepper", ())
@@ -181,7 +181,7 @@ def test_a_box_with_a_title_of_its_own_stays() -> None:
         lines=(1, 2),
         info="note",
     )
-    record, aside = walk([box])
+    record, aside = walk([box]).parts
     assert isinstance(record, FoundRecord)
     assert isinstance(aside, Aside)
     assert (record.term, aside.spans) == ("Pepper", (Span(1, 2),))
@@ -226,7 +226,7 @@ def test_an_item_with_records_in_it_is_named_by_the_first() -> None:
         NodeKind.LIST, "", node(NodeKind.ITEM, "Pepper", lines=(3, 3)), item, lines=(3, 5)
     )
     heading = node(NodeKind.HEADING, "Kinds of spice", spices, lines=(1, 5), level=2)
-    record = walk([heading])[0]
+    record = walk([heading]).parts[0]
     assert isinstance(record, FoundRecord)
     assert wording(record.outcome.definition) == "Pepper / Salt"
     assert [each.span for each in walk_nodes(record.outcome.definition)] == [(3, 5), (3, 3), (4, 5)]
@@ -378,7 +378,7 @@ def test_a_row_by_its_second_cell_alone() -> None:
 
 def test_nothing_in_a_table_is_a_term_of_its_own() -> None:
     cell = node(NodeKind.CELL, "", paragraph("**Pepper**: black grains"))
-    (aside,) = walk([node(NodeKind.TABLE, "", node(NodeKind.ROW, "", cell))])
+    (aside,) = walk([node(NodeKind.TABLE, "", node(NodeKind.ROW, "", cell))]).parts
     assert isinstance(aside, Aside)
     assert (aside.spans, aside.fate.reason) == ((Span(1, 1),), "stands under no name")
 

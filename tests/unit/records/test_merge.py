@@ -4,7 +4,7 @@ import pytest
 
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.records import Record
-from cribdeck.records.merge import _says_again, _share_words, merge
+from cribdeck.records.merge import _share_words, _Told, merge
 from cribdeck.writers.content_markdown import blocks_markdown
 from tests.making import records
 from tests.unit.records.parts import bullets, facet, origin, paragraph, record
@@ -173,7 +173,7 @@ def test_share_words__what_is_enough_in_common(
     other: str,
     share: bool,  # noqa: FBT001 - a case
 ) -> None:
-    assert _share_words(text, other) is share
+    assert _share_words(_Told(text), _Told(other)) is share
 
 
 # --- joining --------------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ def test_says_again__a_text_that_adds_nothing(
     other: str,
     again: bool,  # noqa: FBT001 - a case
 ) -> None:
-    assert _says_again((paragraph(text),), (paragraph(other),)) is again
+    assert _Told(text).says(other) is again
 
 
 # --- findings and keys ----------------------------------------------------------------------------
@@ -326,3 +326,28 @@ def test_merge__the_first_of_a_key_is_left_as_it_is() -> None:
     (merged,), _ = merge([leaf])
 
     assert merged is leaf
+
+
+# --- limits ---------------------------------------------------------------------------------------
+
+
+def test_merge__a_thing_keeps_forty_of_its_names() -> None:
+    given = [record("Leaf", "green")] + [
+        record("Leaf", "green", aliases=(f"Frond {n}",)) for n in range(41)
+    ]
+    (merged,), (finding,) = merge(given)
+    (fewer,), none = merge(given[:41])
+
+    assert len(merged.aliases) == len(fewer.aliases) == 40
+    assert finding.code == "over-limit"
+    assert none == []
+
+
+def test_merge__a_record_is_compared_with_forty_namesakes_and_with_the_one_at_its_place() -> None:
+    apart = [record("Dose", f"{'abcdefgh'[n % 8]}{n}", trail=(f"A{n}",)) for n in range(50)]
+    merged, _ = merge(
+        [*apart, record("Dose", "more", trail=("A45",)), record("Dose", "else", trail=("B",))]
+    )
+
+    assert len(merged) == 51
+    assert blocks_markdown(merged[45].definition) == "f45\n\nmore"

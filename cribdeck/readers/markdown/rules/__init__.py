@@ -2,7 +2,7 @@
 
 | chain | rules |
 | --- | --- |
-| block | `front_matter`, `metadata_lines` |
+| block | `front_matter`, `metadata_lines`; `closing_signs` about two of others |
 | inline, after its pairs are settled (`text_marks`) | all from `wikilink` to `attribute_list` |
 | core, after the blocks | `callout`, `task_box` |
 """
@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from cribdeck.readers.markdown.rules.attribute_list import attribute_list_plugin
 from cribdeck.readers.markdown.rules.block_id import block_id_plugin
 from cribdeck.readers.markdown.rules.callout import callout_plugin
+from cribdeck.readers.markdown.rules.closing_signs import closing_signs_plugin
 from cribdeck.readers.markdown.rules.closing_tags import closing_tags_plugin
 from cribdeck.readers.markdown.rules.comment import comment_plugin
 from cribdeck.readers.markdown.rules.front_matter import front_matter_plugin
@@ -28,6 +29,7 @@ from cribdeck.readers.markdown.rules.wikilink import wikilink_plugin
 RULES: tuple[Callable[[MarkdownIt], None], ...] = (
     front_matter_plugin,
     metadata_lines_plugin,
+    closing_signs_plugin,
     wikilink_plugin,
     highlight_plugin,
     comment_plugin,
