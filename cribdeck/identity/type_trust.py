@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cribdeck.identity.active_templates import active_part
 from cribdeck.identity.ledger import MAX_BYTES, Ledger, TypeEntry
+from cribdeck.identity.question_fields import sides
 from cribdeck.model.errors import ConfigError, InputError
 from cribdeck.storage.limited_files import read_text
 from cribdeck.storage.trusted import remember_trusted, trusted_digests
@@ -77,6 +78,30 @@ def untrusted_types(types: list[TypeEntry]) -> dict[str, str]:
     trusted = trusted_digests() if active else frozenset()
     digests = {known.name: _digest(known) for known in types}
     return {name: part for name, part in active.items() if digests[name] not in trusted}
+
+
+def plain_schema(schema: str) -> str:
+    """An adopted note type that only lays its fields out: for those who trust nobody.
+
+    It stays the same to Anki: its id, its fields and the number and names of its card templates are
+    as they were.
+    """
+    note_type = json.loads(schema)
+    question, answer = sides(note_type)
+    plain = {
+        "qfmt": f"{{{{{question}}}}}",
+        "afmt": f"{{{{{question}}}}}<hr id=answer>{{{{{answer}}}}}",
+        "bqfmt": "",
+        "bafmt": "",
+    }
+    changed = {
+        **note_type,
+        "css": "",
+        "latexPre": "",
+        "latexPost": "",
+        "tmpls": [{**template, **plain} for template in note_type["tmpls"]],
+    }
+    return json.dumps(changed, ensure_ascii=False, sort_keys=True)
 
 
 def _digest(known: TypeEntry) -> str:

@@ -24,12 +24,7 @@ from cribdeck.model.outline import Node, Outline
 from cribdeck.model.records import Candidate, Extraction, Fate, Record
 from cribdeck.pipeline.build_inputs import inputs_of
 from cribdeck.pipeline.changes import Change, changes
-from cribdeck.pipeline.decks import (
-    coverage_of,
-    identify_decks,
-    places_for_templates,
-    template_folders,
-)
+from cribdeck.pipeline.decks import coverage_of, identify_decks
 from cribdeck.pipeline.file_records import read_stages
 from cribdeck.pipeline.incremental import (
     CACHED_PRODUCTS,
@@ -39,6 +34,7 @@ from cribdeck.pipeline.incremental import (
 )
 from cribdeck.pipeline.jobs import DeckJob, ledger_path
 from cribdeck.pipeline.merging import MergedDeck, merge_deck, require_records
+from cribdeck.pipeline.note_types import places_for_templates, template_folders
 from cribdeck.pipeline.reading import CACHED_FILES, Progress, garbage_collection_off, no_progress
 from cribdeck.pipeline.uptodate import Invocation, remember
 from cribdeck.pipeline.writing import (
@@ -278,7 +274,9 @@ def build(
             remove_leftovers(path.parent)
         remove_leftovers(out)
         ledger = load_ledger(path) if with_decks else Ledger()
-        require_trust_in_ledger(ledger, path, trust=trust_templates)
+        # Else none of them is used.
+        if jobs[0].is_trusted:
+            require_trust_in_ledger(ledger, path, trust=trust_templates)
         review = read_review(review_path) if with_decks else undecided
         with garbage_collection_off():
             found = identify_decks(decks, ledger, now=now(), decide=_either(review, decide))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses as dc
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from cribdeck.config.settings import DeckSettings, JointSheetSettings
-from cribdeck.identity.adopt import adopted_note, type_name
+from cribdeck.identity.adopt import adopted_note
 from cribdeck.identity.cloze_numbers import number_items
 from cribdeck.identity.drafts import Decision, Doubt, Identities, RecordDraft, undecided
 from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
@@ -16,18 +15,18 @@ from cribdeck.identity.ledger_entries import entry_of, source_name
 from cribdeck.identity.match import identify
 from cribdeck.identity.review import REVIEW_NAME
 from cribdeck.identity.rows import Row
-from cribdeck.model.errors import ConfigError
 from cribdeck.model.findings import Finding, Severity, in_order
 from cribdeck.model.note import NoteKind
-from cribdeck.pipeline.jobs import DeckJob
 from cribdeck.pipeline.merging import MergedDeck
+from cribdeck.pipeline.note_types import (
+    OWN_TYPES,
+    adopted_types,
+    packaged_types,
+    style_of,
+    template_folders,
+)
 from cribdeck.records.flat_lists import list_items
-from cribdeck.storage.limited_files import leads_outside
 from cribdeck.writers.product import Deck, FileCoverage, Product
-from cribdeck.writers.templates import built_in_folder
-
-_OWN_TYPES = "Cribdeck"
-"What the ledger calls our own note types."
 
 
 @dc.dataclass(frozen=True, slots=True)
@@ -39,6 +38,8 @@ class IdentifiedDecks:
     "As it is to be written."
     removed: Mapping[str, tuple[LedgerEntry, ...]]
     "Slug of a deck → its notes that are no longer in the sources."
+    adopted_types: Mapping[int, str]
+    "Id → every note type that was taken over from another tool, as packages are to hold it."
 
 
 def identify_decks(
@@ -56,7 +57,7 @@ def identify_decks(
         decide,
         orphans=_orphans(decks, ledger),
     )
-    style, style_modified = _style_of(decks[0].job, ledger, now)
+    style, style_modified = style_of(decks[0].job, ledger, now)
     products = tuple(
         _make_product(deck, drafts, found, ledger, now=now, style_modified=style_modified)
         for deck, drafts in drafted
@@ -69,6 +70,7 @@ def identify_decks(
             slug: tuple(entry for entry in removed if entry.deck == slug)
             for slug in (deck.job.settings.file_slug for deck in decks)
         },
+        packaged_types(decks[0].job, ledger),
     )
 
 
@@ -118,7 +120,7 @@ def _next_ledger(
     entries = [row.entry for product in products for row in product.rows]
     replaced = {entry.guid for entry in (*entries, *removed)}
     others = [entry for entry in ledger.entries if entry.guid not in replaced]
-    types = [known for known in ledger.types if known.name != _OWN_TYPES]
+    types = [known for known in ledger.types if known.name != OWN_TYPES]
     return Ledger((*others, *entries, *removed), (style, *types))
 
 
@@ -145,7 +147,11 @@ def _make_product(
         coverage_of(merged),
         in_order([*merged.findings, *_doubts(rows), *_staying(rows)]),
         style_modified,
-        {number: schema for number, schema in adopted.items() if number in used},
+        {
+            number: schema
+            for number, schema in packaged_types(merged.job, ledger).items()
+            if number in used
+        },
     )
 
 
@@ -328,72 +334,3 @@ def _language_of_files(product: Product) -> dict[str, str]:
         for row in product.rows
         for origin in row.record.origins[:1]
     }
-
-
-# --- note types and templates ---------------------------------------------------------------------
-
-
-def adopted_types(ledger: Ledger) -> dict[int, str]:
-    """Id → the note types that were taken over from other tools, as JSON."""
-    wanted = {entry.note_type for entry in ledger.entries if entry.note_type}
-    schemas = {known.name: known.schema for known in ledger.types}
-    return {
-        number: schemas[type_name(number)]
-        for number in sorted(wanted)
-        if type_name(number) in schemas
-    }
-
-
-def _style_of(job: DeckJob, ledger: Ledger, now: int) -> tuple[TypeEntry, int]:
-    """What is remembered of our note types, and when their style last changed.
-
-    Without a newer time, no collection would take a new style over.
-    """
-    from cribdeck.writers.anki.package import type_digests
-
-    folders = template_folders(job)
-    known = ledger.type_named(_OWN_TYPES)
-    digest, schema = type_digests(folders)
-    if known is None:
-        # The templates' own time and not the clock: same inputs, same bytes.
-        modified = min(_newest(folders), now)
-    elif known.digest == digest:
-        modified = known.modified
-    else:
-        modified = max(now, known.modified + 1)
-    return TypeEntry(_OWN_TYPES, digest, modified, schema), modified
-
-
-def template_folders(job: DeckJob) -> tuple[Path, ...]:
-    """A project's own templates and the built-in ones, as far as they are there."""
-    return tuple(folder for folder in places_for_templates(job) if folder.is_dir())
-
-
-def places_for_templates(job: DeckJob) -> tuple[Path, ...]:
-    """Where templates are looked for, whether there are any or not.
-
-    Notes built by themselves may lie beside anybody's, so only a project brings templates along.
-
-    Raises:
-        ConfigError: the project's are a link to somewhere else.
-    """
-    if job.config is None or not job.is_trusted:
-        return (built_in_folder(),)
-    own = job.root / "templates"
-    if leads_outside(own, job.root):
-        raise ConfigError(
-            f"{own}: is a link to somewhere outside of the project",
-            hint="copy what it leads to in its place",
-        )
-    return (own, built_in_folder())
-
-
-def _newest(folders: Sequence[Path]) -> int:
-    """When a template of the cards last changed, in whole seconds since 1970."""
-    files = [
-        path
-        for folder in folders
-        for path in (folder / "theme.yaml", *(folder / "anki").rglob("*"))
-        if path.is_file()
-    ]
-    return max((int(path.stat().st_mtime) for path in files), default=0)

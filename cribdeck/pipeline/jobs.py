@@ -108,33 +108,13 @@ class BuildRequest:
             )
         return self.folder
 
-    def untrusted(self) -> BuildRequest:
-        """The same without all that a stranger's project could ask for beyond reading notes.
-
-        None of its templates, no limit above the usual ones, nothing from the network.
-        """
-        usual = LimitSettings()
-        jobs = tuple(
-            dc.replace(
-                job,
-                is_trusted=False,
-                image_cache=None,
-                limits=LimitSettings.model_validate(
-                    {
-                        name: min(getattr(job.limits, name), getattr(usual, name))
-                        for name in LimitSettings.model_fields
-                    }
-                ),
-                # What was read already to name the deck was read within the other limits.
-                opened={},
-            )
-            for job in self.jobs
-        )
-        return dc.replace(self, jobs=jobs)
-
 
 def make_request(
-    paths: Sequence[str] | None, config: Path | None, *, fetch_images: bool = False
+    paths: Sequence[str] | None,
+    config: Path | None,
+    *,
+    fetch_images: bool = False,
+    untrusted: bool = False,
 ) -> BuildRequest:
     """What is to be built: the notes at `paths`, or the decks of a configuration.
 
@@ -142,7 +122,8 @@ def make_request(
     become one deck of their own, for which the configuration in the current folder, if there is
     one, only says which keys to ignore and what language they are in. What a configuration says of
     images from the network counts only where the user allows it too: with `fetch_images`, or in
-    settings of their own.
+    settings of their own. If it is `untrusted`, it raises no limits, asks for no images, and brings
+    no templates along.
 
     Raises:
         ConfigError: paths and a configuration were both given, there is neither, or the
@@ -163,16 +144,17 @@ def make_request(
     # Taken before the file is read, so that a change in the meantime is seen by the next build.
     fingerprints = {str(file): file_fingerprint(file)}
     if paths:
-        project = load_project(file) if file.is_file() else None
+        project = _load(file, untrusted=untrusted) if file.is_file() else None
         if fetch_images:
             _begin_fetching()
-        return BuildRequest((paths_job(paths, project),), Path("build"), Path(), read=fingerprints)
+        job = dc.replace(paths_job(paths, project), is_trusted=not untrusted)
+        return BuildRequest((job,), Path("build"), Path(), read=fingerprints)
     if config is None and not file.is_file():
         raise ConfigError(
             f"no notes given, and no {CONFIG_NAME} in this folder",
             hint="name your notes (`cribdeck build notes.md`), or run `cribdeck init`",
         )
-    project = load_project(file)
+    project = _load(file, untrusted=untrusted)
     if project.remote_images and not fetch_images:
         settings = user_settings_path()
         if settings is not None:
@@ -181,12 +163,30 @@ def make_request(
     if fetch_images:
         _begin_fetching()
     return BuildRequest(
-        jobs=tuple(project_jobs(project, file, may_fetch=fetch_images)),
+        jobs=tuple(
+            dc.replace(job, is_trusted=not untrusted)
+            for job in project_jobs(project, file, may_fetch=fetch_images)
+        ),
         folder=file.parent / project.output,
         base=file.parent,
         sheets=project.sheets,
         read=fingerprints,
         withholds_images=project.remote_images and not fetch_images,
+    )
+
+
+def _load(file: Path, *, untrusted: bool) -> ProjectSettings:
+    """A configuration; of a stranger's, without what asks for more than reading notes."""
+    project = load_project(file)
+    if not untrusted:
+        return project
+    usual = LimitSettings()
+    limits = {
+        name: min(getattr(project.limits, name), getattr(usual, name))
+        for name in LimitSettings.model_fields
+    }
+    return project.model_copy(
+        update={"remote_images": False, "limits": LimitSettings.model_validate(limits)}
     )
 
 

@@ -10,7 +10,7 @@ from cribdeck.config.settings import DeckSettings, JointSheetSettings
 from cribdeck.identity.ledger import Ledger, checked_dump
 from cribdeck.identity.ledger_entries import tombstone
 from cribdeck.identity.removed_search import removed_text
-from cribdeck.pipeline.decks import IdentifiedDecks, adopted_types, joint_product
+from cribdeck.pipeline.decks import IdentifiedDecks, joint_product
 from cribdeck.pipeline.incremental import DeckOutputs, ProductFolder, write_hashed
 from cribdeck.pipeline.jobs import REMOVED_ENDINGS
 from cribdeck.storage.atomic_files import StagedFiles
@@ -84,7 +84,7 @@ def write_removed(folder: ProductFolder, found: IdentifiedDecks, *, tombstones: 
             folder.write(search, [removed_text(removed, found.ledger.entries).encode()])
         if removed and tombstones:
             # Notes that are gone may have any of the adopted note types.
-            whole = dc.replace(product, adopted_types=adopted_types(found.ledger))
+            whole = dc.replace(product, adopted_types=found.adopted_types)
             notes = [tombstone(entry, deck.language) for entry in removed]
             folder.write(package, write_package(whole, notes))
         for name in (search, package):

@@ -29,11 +29,15 @@ def read_limited(path: Path | str, limit: int) -> bytes:
         state = os.fstat(handle)
         if not stat.S_ISREG(state.st_mode):
             raise OSError(errno.EINVAL, "it is no regular file", str(path))
-        # Measured by its head first, and then by what comes: it may grow while it is read.
-        data = file.read(limit + 1) if state.st_size <= limit else b""
-        if state.st_size > limit or len(data) > limit:
-            raise OSError(errno.EFBIG, f"it has more than {shown_size(limit)}", str(path))
-    return data
+        data = b""
+        # No more than it has is asked for, since room for that is made at once; it may grow while
+        # it is read, so there is a second look.
+        while len(data) <= limit and state.st_size <= limit:
+            piece = file.read(max(state.st_size - len(data), 0) + 1)
+            if not piece:
+                return data
+            data += piece
+        raise OSError(errno.EFBIG, f"it has more than {shown_size(limit)}", str(path))
 
 
 def shown_size(size: int) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import re
+import sqlite3
 import sys
 import tempfile
 import zipfile
@@ -294,8 +295,14 @@ def old_collection() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "d.apkg"
         genanki.Package(deck).write_to_file(str(path))
+        database = Path(folder) / "d.anki2"
         with zipfile.ZipFile(path) as archive:
-            return archive.read("collection.anki2")
+            database.write_bytes(archive.read("collection.anki2"))
+        # Small pages make a small file, of which more is changed in the same time.
+        connection = sqlite3.connect(database)
+        connection.executescript("PRAGMA page_size = 512; VACUUM;")
+        connection.close()
+        return database.read_bytes()
 
 
 def packed(path: Path) -> bytes:

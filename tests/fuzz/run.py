@@ -18,7 +18,7 @@ from fuzz import TARGETS
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent.parent / ".venv" / "fuzz"
 SLOW = 10
-"Seconds from which an input is a finding: nothing that a fuzzer makes is longer than 4 kB."
+"Seconds from which an input is a finding: nothing that the fuzzer makes is longer than 20 kB."
 
 
 def run(name: str, seconds: int) -> tuple[str, int, str]:
@@ -31,7 +31,7 @@ def run(name: str, seconds: int) -> tuple[str, int, str]:
         str(FOLDER / name),
         f"-max_total_time={seconds}",
         f"-timeout={SLOW}",
-        "-max_len=4096",
+        "-max_len=20000",
         "-rss_limit_mb=2048",
         f"-artifact_prefix={FOLDER / name}-",
     ]

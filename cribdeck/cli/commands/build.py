@@ -64,6 +64,16 @@ def build(
             help="Let adopted note types run scripts and load things, now and from now on.",
         ),
     ] = False,
+    untrusted: Annotated[
+        bool,
+        typer.Option(
+            "--untrusted",
+            help=(
+                "For somebody else's project: use none of its templates and adopted templates, no"
+                " limits above the usual ones, and fetch nothing."
+            ),
+        ),
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Make everything anew, whatever former builds left.")
     ] = False,
@@ -80,7 +90,11 @@ def build(
     start = time.monotonic()
     terminal = open_terminal(context)
     products = _products(only)
-    request = make_request(paths, config, fetch_images=fetch_images)
+    if untrusted and (fetch_images or trust_templates):
+        raise typer.BadParameter(
+            "goes with neither --fetch-images nor --trust-templates", param_hint="--untrusted"
+        )
+    request = make_request(paths, config, fetch_images=fetch_images, untrusted=untrusted)
     tell_withheld_images(terminal, request)
     folder = request.output_folder(out)
     if again:

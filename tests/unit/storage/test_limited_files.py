@@ -20,6 +20,23 @@ def test_read_limited__up_to_the_limit(tmp_path: Path, size: int) -> None:
     assert read_limited(tmp_path / "a", 10) == b"x" * size
 
 
+def test_read_limited__a_limit_that_no_memory_holds(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 10)
+
+    assert read_limited(tmp_path / "a", 1 << 60) == b"x" * 10
+
+
+@pytest.mark.skipif(
+    not Path("/proc/version").exists(), reason="needs a file whose size is not told"
+)
+def test_read_limited__a_file_that_holds_more_than_it_says() -> None:
+    assert Path("/proc/version").stat().st_size == 0
+
+    assert len(read_limited("/proc/version", 10_000)) > 10
+    with pytest.raises(OSError, match="it has more than 5 bytes"):
+        read_limited("/proc/version", 5)
+
+
 def test_read_limited__a_byte_more(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x" * 11)
 
