@@ -6,10 +6,9 @@ import contextlib
 import dataclasses as dc
 import gc
 import hashlib
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from cribdeck.inputs.sources import SourcePath
 from cribdeck.model.outline import Outline
 from cribdeck.pipeline.file_records import FileRecords, ReadOptions, read_file
 from cribdeck.pipeline.jobs import DeckJob
+from cribdeck.pipeline.processes import interrupts_ignored, reading_processes
 from cribdeck.storage.cache import Cache
 from cribdeck.storage.compact import sharing
 from cribdeck.storage.fingerprint import file_fingerprint, tool_fingerprint
@@ -28,7 +28,6 @@ _WORTH_A_POOL = 1_200_000
 _LOT = 200_000
 """Bytes of notes that go to another process at a time: a question and an answer for each small file
 would take longer than reading it."""
-_SAFE_PATH = "PYTHONSAFEPATH"
 CACHED_FILES = "files"
 "The kind under which the cache holds what was made of files."
 
@@ -85,36 +84,13 @@ def _read(
     # What may be fetched in all, one process has to count.
     may_share = len(sizes) > 1 and _processors() > 1 and options.image_cache is None
     if executor is None and may_share and sum(sizes) >= _WORTH_A_POOL:
-        workers = min(_processors(), len(sizes))
-        stack.enter_context(_safe_import_path())
-        # Forking would copy whatever threads hold of locks; starting anew is slower but safe.
-        context = multiprocessing.get_context("spawn")
-        executor = stack.enter_context(
-            ProcessPoolExecutor(workers, context, initializer=gc.disable)
-        )
+        executor = stack.enter_context(reading_processes(min(_processors(), len(sizes))))
     if executor is None:
         return (read_file(source, options, opened.get(source)) for source in sources)
     # Records come back packed, for msgspec is four times as fast as the pickle of processes.
-    lots = executor.map(partial(_read_lot, options), _lots(sources, sizes))
+    with interrupts_ignored():
+        lots = executor.map(partial(_read_lot, options), _lots(sources, sizes))
     return (_unpack_records(packed) for lot in lots for packed in lot)
-
-
-@contextlib.contextmanager
-def _safe_import_path() -> Iterator[None]:
-    """Processes that are started meanwhile import nothing from the folder that they start in.
-
-    They begin as `python -c`, which looks for modules there first: a `multiprocessing.py` beside a
-    stranger's notes would run (docs.python.org, “-P”; the variable counts for all below them).
-    """
-    before = os.environ.get(_SAFE_PATH)
-    os.environ[_SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_SAFE_PATH]
-        else:
-            os.environ[_SAFE_PATH] = before
 
 
 def _read_lot(options: ReadOptions, sources: Sequence[SourcePath]) -> list[bytes]:

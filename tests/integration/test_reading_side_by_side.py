@@ -6,8 +6,10 @@ import gc
 import multiprocessing
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -106,3 +108,50 @@ def test_the_documented_example__a_cluster_of_dask_builds_the_same(tmp_path: Pat
     assert products_in(tmp_path / "build") == products_in(tmp_path / "alone")
     for name in products_in(tmp_path / "build"):
         assert (tmp_path / "build" / name).read_bytes() == (tmp_path / "alone" / name).read_bytes()
+
+
+@pytest.mark.process
+@pytest.mark.skipif(sys.platform != "linux", reason="children are looked up in /proc")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_build_that_is_ended_while_it_reads__ends_its_processes(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(
+            "# A\n\n" + "".join(f"- **Term {n}**: text {n} of it\n" for n in range(60_000)), "utf-8"
+        )
+    build = subprocess.Popen(
+        [sys.executable, "-m", "cribdeck", "build", "a.md", "b.md"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    children = Path(f"/proc/{build.pid}/task/{build.pid}/children")
+    # The processes that read, and one that Python has for what they share.
+    while len(children.read_text("ascii").split()) < 3:
+        assert build.poll() is None, "it ended before it read anything"
+        time.sleep(0.02)
+
+    # To all of them, as a terminal does it; by name, only the build itself gets it.
+    (os.killpg if number == signal.SIGINT else os.kill)(build.pid, number)
+    printed, _ = build.communicate()
+
+    assert build.returncode == code, printed
+    assert "Traceback" not in printed
+    # Whoever was ended may take a moment to be gone.
+    for _ in range(600):
+        if not is_anybody_left(build.pid):
+            return
+        time.sleep(0.05)
+    pytest.fail("a process goes on reading")
+
+
+def is_anybody_left(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True

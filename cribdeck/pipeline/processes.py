@@ -1,0 +1,68 @@
+"""Processes of this machine that read files side by side.
+
+They take nothing from the folder that the build runs in, and end with the build however it ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+
+_SAFE_PATH = "PYTHONSAFEPATH"
+
+
+@contextlib.contextmanager
+def reading_processes(count: int) -> Iterator[Executor]:
+    """So many processes; what they have not begun is dropped if the build ends early."""
+    # Forking would copy whatever threads hold of locks; starting anew is slower but safe.
+    context = multiprocessing.get_context("spawn")
+    others = set(multiprocessing.active_children())
+    with _safe_import_path():
+        pool = ProcessPoolExecutor(count, context, initializer=gc.disable)
+        try:
+            yield pool
+        except BaseException:
+            # Whoever ended the build does not wait for files that nobody asks for any more.
+            for child in set(multiprocessing.active_children()) - others:
+                child.terminate()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
+
+
+@contextlib.contextmanager
+def _safe_import_path() -> Iterator[None]:
+    """Processes that are started meanwhile import nothing from the folder that they start in.
+
+    They begin as `python -c`, which looks for modules there first: a `multiprocessing.py` beside a
+    stranger's notes would run (docs.python.org, “-P”; the variable counts for all below them).
+    """
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
+
+
+@contextlib.contextmanager
+def interrupts_ignored() -> Iterator[None]:
+    """Processes that are started meanwhile leave Ctrl-C, which all of them get, to this one."""
+    # Only the main thread may say what signals do.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
