@@ -9,7 +9,8 @@ tests/unit/writers/paper/test_ziamath_private.py tests them one by one.
 from __future__ import annotations
 
 import dataclasses as dc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from typing import Any, TypeAlias
@@ -64,10 +65,47 @@ def draw(tex: str, *, size: float, inline: bool) -> Picture:
 
     # Set for each formula, since another user of ziamath in this process may have changed it.
     config.svg2 = True
-    formula = Latex(tex, size=size, inline=inline)
+    with _measured_once():
+        formula = Latex(tex, size=size, inline=inline)
     svg = formula.svgxml()
     margin = (float(svg.attrib["height"]) - formula.getsize()[1]) / 2
     return Picture(svg, formula.font, margin, formula.getyofst(), formula.mathmlstr())
+
+
+@contextmanager
+def _measured_once() -> Iterator[None]:
+    """What is measured in a formula is measured once.
+
+    To know how tall brackets are to be, each row is laid out without them first, and so is each row
+    in it: work doubles with each level. A row's height is the same whenever these are: what is in
+    it, the style and size of its letters, and what its parents passed on.
+
+    Rests on: `Mrow._get_height_nostretch` takes the row's elements and the arguments for their
+    nodes, leaves both as they are, and depends on nothing else of its row.
+    """
+    from ziamath.nodes.mrow import Mrow
+
+    original: Callable[..., tuple[float, float]] = Mrow._get_height_nostretch  # noqa: SLF001 - this module rests on ziamath's inside
+    known: dict[object, tuple[float, float]] = {}
+
+    def measured(self: Any, line: list[ET.Element], **given: Any) -> tuple[float, float]:  # noqa: ANN401 - ziamath has no types
+        key = (
+            self.element.tag,
+            len(self.element),
+            self.size,
+            repr(self.style),
+            repr(sorted(given.items())),
+            *(ET.tostring(element) for element in line),
+        )
+        if key not in known:
+            known[key] = original(self, line, **given)
+        return known[key]
+
+    Mrow._get_height_nostretch = measured  # noqa: SLF001 - the same
+    try:
+        yield
+    finally:
+        Mrow._get_height_nostretch = original  # noqa: SLF001 - the same
 
 
 @dc.dataclass(frozen=True, slots=True)
