@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.config.settings import LimitSettings
+from cribdeck.inputs.drawings import drawing_problem
 from cribdeck.inputs.sources import MEDIA_TYPES, MediaLookup, find_media
 from cribdeck.language.slugs import file_name
 from cribdeck.model.errors import InputError
@@ -221,6 +222,8 @@ class _Finder:
         size = path.stat().st_size
         if path.suffix.lower() == ".svg" and size > self.limits.drawing_kilobytes * 2**10:
             return f"has more than {self.limits.drawing_kilobytes:g} kilobytes"
+        if path.suffix.lower() == ".svg":
+            return drawing_problem(path, self.limits.picture_megapixels)
         if size > self.limits.picture_megabytes * 2**20:
             return f"has more than {self.limits.picture_megabytes:g} megabytes"
         if (

@@ -14,16 +14,18 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 MOST_LEVELS = 16
 """Levels of braces, brackets that grow and environments in each other. A continued fraction of
 eight steps has nine; work grows with the square of the depth, see `paper/ziamath_private`."""
 LONGEST = 20_000
 "Characters of a formula on a card; what the sheet takes is a setting, `limits.formula_letters`."
-_MOST_BACK = 2.0
-"""Em that all negative spaces of a formula may take back together. Cards have a margin of 16 pixels
-and letters of 19, and what is drawn further left of where it begins could lie over something
-else."""
+_MOST_BACK = 0.7
+"""Em that negative spaces may go back over the beginning of a formula, or of a group in it: cards
+have margins of 12 pixels and letters of 17 on telephones, of 16 and 19 elsewhere."""
+_NARROWEST = 0.15
+"Em that a letter or digit has at least, the narrowest in an index of an index."
 _MOST_EM = 10.0
 "Em of one space or line of a rule: half the width of a narrow card."
 _MOST_GROWN = 1
@@ -48,6 +50,8 @@ _EM = {
 "Unit → em of a font of ten points."
 _BACK = {"!": 1 / 6, "negthinspace": 1 / 6, "negmedspace": 2 / 9, "negthickspace": 5 / 18}
 "Negative space → em that it takes back."
+_WIDE_GROUPS = frozenset(("letters", "signs"))
+"Parts of `tex_commands.txt` whose commands make a sign that is as wide as a letter."
 _LARGER = frozenset(("large", "Large", "LARGE", "huge", "Huge"))
 _OPEN_ENDED = frozenset(
     (
@@ -90,19 +94,22 @@ _AFTER_BEGIN: Mapping[str, re.Pattern[str]] = {
 _GAP_BEGIN = re.compile(r"\{\{c\d+::")
 _GAP = re.compile(r"\{\{c\d+::(?P<answer>(?:[^{}:]|:(?!:)|\{[^{}]*\})*)(?:::(?P<hint>[^{}]*))?\}\}")
 _HINT = re.compile(r"[^\\\[\]0-9]*")
+_LETTER = re.compile(r"[A-Za-z0-9]")
+_COMMENT = re.compile(r"(?<!\\)%")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @cache
-def _allowed() -> frozenset[str]:
-    """The names of the commands that formulas may have."""
-    lines = (resources.files(__package__) / "tex_commands.txt").read_text("utf-8").splitlines()
-    return frozenset(
-        name
-        for line in lines
-        if not line.startswith("#") and not line.endswith(":")
-        for name in line.split()
-    )
+def allowed_commands() -> Mapping[str, str]:
+    """The names of the commands that formulas may have → the part of the list they stand in."""
+    found: dict[str, str] = {}
+    part = ""
+    for line in (resources.files(__package__) / "tex_commands.txt").read_text("utf-8").splitlines():
+        if line.endswith(":"):
+            part = line[:-1]
+        elif not line.startswith("#"):
+            found |= dict.fromkeys(line.split(), part)
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -126,50 +133,81 @@ def formula_problem(tex: str) -> str:
     return _Scan(filled).problem() or _Scan(empty).problem()
 
 
+class _Group(NamedTuple):
+    """What held where a group began, and holds again behind it."""
+
+    room: float
+    grown: int
+
+
 class _Scan:
     """One walk over a formula, command by command."""
 
     def __init__(self, tex: str) -> None:
         self.tex = tex
-        self.depth = self.braces = 0
-        self.back = 0.0
+        self.braces = self.open_ended = 0
+        self.groups: list[_Group] = []
+        self.room = 0.0
+        "Em to the left of here that are taken up for certain."
         self.grown = 0
+        self.counted = 0
+        "Up to where the text was looked at."
 
     def problem(self) -> str:
         """What speaks against the formula; empty if nothing does."""
         if _CONTROL.search(self.tex):
             return "a control character"
+        # In a comment, letters take up no room.
+        width = 0.0 if _COMMENT.search(self.tex) else _NARROWEST
         for match in _COMMAND.finditer(self.tex):
+            between = self.tex[self.counted : match.start()]
+            self.room += width * len(_LETTER.findall(between))
+            self.counted = max(self.counted, match.end())
             name = match[1]
             problem = self._brace(match[0]) if name is None else self._command(name, match.end())
             if problem:
                 return problem
-        if self.braces:
-            # MathJax would look for the end behind the formula, in what is no formula.
-            return "braces that do not match"
-        if self.back > _MOST_BACK:
-            return f"more than {_MOST_BACK:g} em of negative space"
-        return "" if self.grown <= _MOST_GROWN else "sizes in each other"
+            if self.room < -_MOST_BACK:
+                return "spaces that go back over its beginning"
+        # MathJax would look for the end behind the formula, in what is no formula.
+        return "braces that do not match" if self.braces else ""
 
     def _brace(self, brace: str) -> str:
-        step = 1 if brace == "{" else -1
-        self.braces += step
-        return "braces that do not match" if self.braces < 0 else self._deeper(step)
+        self.braces += 1 if brace == "{" else -1
+        if self.braces < 0:
+            return "braces that do not match"
+        return self._enter() if brace == "{" else self._leave()
 
-    def _deeper(self, step: int) -> str:
-        self.depth += step
-        return f"more than {MOST_LEVELS} levels" if self.depth > MOST_LEVELS else ""
+    def _enter(self) -> str:
+        self.groups.append(_Group(self.room, self.grown))
+        return self._too_deep()
+
+    def _too_deep(self) -> str:
+        deep = len(self.groups) + self.open_ended > MOST_LEVELS
+        return f"more than {MOST_LEVELS} levels" if deep else ""
+
+    def _leave(self) -> str:
+        if self.groups:
+            # What a group takes up may lie above or below what follows; what it goes back counts.
+            group = self.groups.pop()
+            self.room, self.grown = min(self.room, group.room), group.grown
+        return ""
 
     def _command(self, name: str, end: int) -> str:
         """What speaks against a command; its arguments begin at `end`."""
-        if name not in _SIGNS and name not in _allowed():
+        if name not in _SIGNS and name not in allowed_commands():
             return f"\\{name}" if name else "a backslash at its end"
-        self.back += _BACK.get(name, 0)
-        self.grown += name in _LARGER
+        self.room -= _BACK.get(name, 0)
+        if allowed_commands().get(name) in _WIDE_GROUPS:
+            self.room += _NARROWEST
+        if name in _LARGER:
+            self.grown += 1
+            return "sizes in each other" if self.grown > _MOST_GROWN else ""
         if name in _OPEN_ENDED:
-            return self._deeper(1)
+            self.open_ended += 1
+            return self._too_deep()
         if name in ("left", "right"):
-            return self._deeper(1 if name == "left" else -1)
+            return self._enter() if name == "left" else self._leave()
         check = _CHECKS.get(name)
         return check(self, name, end) if check else ""
 
@@ -183,20 +221,22 @@ class _Scan:
         after = _AFTER_BEGIN.get(match[1])
         if name == "begin" and after is not None and not after.match(self.tex, match.end()):
             return f"\\begin{{{match[1]}}} with other columns than l, c and r"
-        return self._deeper(1 if name == "begin" else -1)
+        return self._enter() if name == "begin" else self._leave()
 
     def space(self, name: str, end: int) -> str:
         """A space of a size."""
         match = _SPACE.match(self.tex, end)
         if match is None:
             return f"\\{name} without a size"
+        # The letters of its unit take up no room.
+        self.counted = match.end()
         return self._size(match["size"] or match["bare_size"], match["unit"] or match["bare_unit"])
 
     def _size(self, size: str, unit: str) -> str:
         em = float(size.replace(",", ".").replace(" ", "")) * _EM.get(unit, _MOST_EM * 1e9)
         if abs(em) > _MOST_EM:
             return f"a size of {size}{unit}"
-        self.back += max(0.0, -em)
+        self.room += min(em, 0)
         return ""
 
     def rule(self, name: str, end: int) -> str:
@@ -212,9 +252,12 @@ class _Scan:
 
     def new_line(self, name: str, end: int) -> str:
         """The room that a new line may ask for."""
+        if self.groups:
+            self.room = min(self.room, self.groups[-1].room)
         match = _NEW_LINE.match(self.tex, end)
         if match is None:
             return ""
+        self.counted = match.end()
         if match["size"] is None:
             # A row may begin with a bracket; only what MathJax might take for a size is refused.
             return f"\\{name} with a size" if _LOOKS_LONG.search(match["other"]) else ""

@@ -5,7 +5,7 @@ What a formula may hold is decided in `language/tex.py`; cards and paper ask the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cribdeck.language.tex import formula_problem
 from cribdeck.model.findings import Finding, Severity
@@ -16,7 +16,7 @@ _SHOWN = 60
 "Characters of a formula that a message shows: with the words around it, about two lines."
 
 
-def refused_formulas(file: str, nodes: Sequence[Node]) -> Iterator[Finding]:
+def refused_formulas(file: str, nodes: tuple[Node, ...]) -> Iterator[Finding]:
     """A finding for each formula that is shown as it is written."""
     for node in walk_nodes(nodes):
         for item in walk(node.content):

@@ -83,9 +83,10 @@ def _measured_once() -> Iterator[None]:
     Rests on: `Mrow._get_height_nostretch` takes the row's elements and the arguments for their
     nodes, leaves both as they are, and depends on nothing else of its row.
     """
-    from ziamath.nodes.mrow import Mrow
+    from ziamath.nodes import mrow
 
-    original: Callable[..., tuple[float, float]] = Mrow._get_height_nostretch  # noqa: SLF001 - this module rests on ziamath's inside
+    row: Any = mrow.Mrow
+    original: Callable[..., tuple[float, float]] = row._get_height_nostretch  # noqa: SLF001 - this module rests on ziamath's inside
     known: dict[object, tuple[float, float]] = {}
 
     def measured(self: Any, line: list[ET.Element], **given: Any) -> tuple[float, float]:  # noqa: ANN401 - ziamath has no types
@@ -101,11 +102,11 @@ def _measured_once() -> Iterator[None]:
             known[key] = original(self, line, **given)
         return known[key]
 
-    Mrow._get_height_nostretch = measured  # noqa: SLF001 - the same
+    row._get_height_nostretch = measured  # noqa: SLF001 - the same
     try:
         yield
     finally:
-        Mrow._get_height_nostretch = original  # noqa: SLF001 - the same
+        row._get_height_nostretch = original  # noqa: SLF001 - the same
 
 
 @dc.dataclass(frozen=True, slots=True)
