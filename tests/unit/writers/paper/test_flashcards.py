@@ -170,4 +170,4 @@ def test_findings__a_formula_that_cannot_be_set_is_printed_as_written() -> None:
         "the formula '\\\\ce{H2O}' cannot be typeset and is printed as it is written"
         " (\\ce is unknown)"
     )
-    assert "ceH2O" in read_text(b"".join(made.data))
+    assert "ceh2o" in read_text(b"".join(made.data))
