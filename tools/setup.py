@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 EXAMPLES = ROOT / "requirements" / "examples.lock"
+ANKI_WEB = ROOT / "requirements" / "anki-web.lock"
 OLDEST = (3, 11)
 PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 ADVICE = f"""  Debian, Ubuntu:  sudo apt-get install python3-venv {" ".join(PANGO)}
@@ -57,6 +58,7 @@ def fingerprint(kind: str) -> str:
     for path in (
         ROOT / "requirements" / f"{kind}.lock",
         EXAMPLES,
+        ANKI_WEB,
         ROOT / "pyproject.toml",
         Path(__file__),
     ):
@@ -128,22 +130,16 @@ def install(kind: str) -> int:
 
 
 def fetch_examples() -> bool:
-    """The source archive that the tests read the Markdown specifications' examples from.
+    """What tests read out of packages that are never installed.
 
-    It is never installed.
+    The Markdown specifications' examples are in a source archive, and the MathJax that Anki shows
+    cards with is in the package of its window.
     """
-    pip = (
-        python(),
-        "-m",
-        "pip",
-        "--disable-pip-version-check",
-        "download",
-        "--quiet",
-        "--no-deps",
-        "--no-binary",
-        ":all:",
+    pip = (python(), "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps")
+    to = ("-d", VENV / "examples")
+    return run(*pip, "--no-binary", ":all:", "--require-hashes", "-r", EXAMPLES, *to) and run(
+        *pip, "--only-binary", ":all:", "--require-hashes", "-r", ANKI_WEB, *to
     )
-    return run(*pip, "--require-hashes", "-r", EXAMPLES, "-d", VENV / "examples")
 
 
 def have_pango() -> int:

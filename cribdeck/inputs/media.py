@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.config.settings import LimitSettings
+from cribdeck.inputs.drawings import drawing_problem
 from cribdeck.inputs.sources import (
     MEDIA_TYPES,
     MediaLookup,
@@ -233,8 +234,11 @@ class _Finder:
         """Why a file is left out, as a finding's code and in words; None if it is not."""
         size = path.stat().st_size
         limits = self.limits
-        if path.suffix.lower() == ".svg" and size > limits.drawing_kilobytes * 2**10:
-            return "over-limit", f"has more than {limits.drawing_kilobytes:g} kilobytes"
+        if path.suffix.lower() == ".svg":
+            if size > limits.drawing_kilobytes * 2**10:
+                return "over-limit", f"has more than {limits.drawing_kilobytes:g} kilobytes"
+            problem = drawing_problem(path, limits.picture_megapixels)
+            return ("over-limit", problem) if problem else None
         if size > limits.picture_megabytes * 2**20:
             return "over-limit", f"has more than {limits.picture_megabytes:g} megabytes"
         if path.suffix.lower() in _PHOTOGRAPHS:

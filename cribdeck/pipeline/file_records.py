@@ -17,6 +17,7 @@ from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import one_line
 from cribdeck.model.outline import NodeKind, Outline
 from cribdeck.model.records import Extraction, Fate, FateKind, Record
+from cribdeck.records.formulas import refused_formulas
 from cribdeck.records.limits import over_tags, within_size
 from cribdeck.records.lint import headings_without_records
 from cribdeck.records.normalize import normalize
@@ -116,6 +117,7 @@ def read_file(
             *located.findings,
             *findings,
             *extract_findings,
+            *refused_formulas(source.name, outline.nodes),
             *barren,
             *over,
             *repeated,

@@ -1,35 +1,33 @@
-"""A corpus of hostile notes, one file a threat.
+"""A corpus of hostile notes: one file a threat, and every place in notes × every mark.
 
-Each card and the report are opened in a real browser, which must run nothing and ask for nothing.
+Each card is opened in a real browser with Anki's own MathJax, which typesets it; each link is
+clicked. Nothing may run, ask for anything, or be drawn outside of its card.
 """
 
 from __future__ import annotations
 
-import http.server
 import os
 import re
-import shutil
-import subprocess
-import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cribdeck.language.tex import allowed_commands, formula_problem
 from tests.integration.anki_import import import_deck, rendered_cards
 from tests.limits import AN_HOUR
+from tests.places import ROOT
 from tests.running import Ran
+from tests.security.browser import CHROMIUM, WHEELS, Server, opened, serving, shown, title_of
+from tests.security.threats import threats
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.md"))
-CHROMIUM = next(
-    (
-        path
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (path := shutil.which(name))
-    ),
-    None,
-)
+CONTROL = "<div class='crib'><p>\\(x^2 + \\frac{a}{b}\\)</p></div>"
+"A formula that must be typeset, or MathJax did not run."
+CSS = ".card { padding: 20px 16px; font-size: 19px }"
 pytestmark = [
     pytest.mark.process,
     pytest.mark.browser,
@@ -37,107 +35,140 @@ pytestmark = [
     pytest.mark.timeout(AN_HOUR),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.skipif(
-        CHROMIUM is None and "CI" not in os.environ,
-        reason="no Chromium here: apt-get install chromium",
+        (CHROMIUM is None or not WHEELS) and "CI" not in os.environ,
+        reason="no Chromium or no MathJax here: apt-get install chromium, then make setup",
     ),
 ]
+FOUND_BY: dict[str, tuple[str, str]] = {
+    "ran": ("ran", r"\(\href{javascript:void(document.title='ran')}{x}\)"),
+    "links": ("links", r"\(\mmlToken{mi}[href=javascript:void(0)]{x}\)"),
+    "urls": ("urls", r"\(\style{background:url(http://127.0.0.1:CANARY/style)}{x}\)"),
+    "live": ("live", "<input id=typeans>"),
+    "fixed": ("fixed", r"\(\style{position:fixed;top:0;left:0}{x}\)"),
+    "left": ("outside", r"\(\hspace{-50em}x\)"),
+    "right": ("outside", r"\(\hspace{50em}x\)"),
+    "above": ("outside", r"\(\smash{\raise30em{x}}\)"),
+    "wording": ("typeset", r"<p>\(x\)</p>"),
+}
+"What is to be seen → where a page tells it, and a card that is not sanitized."
 
 
-@pytest.fixture(scope="module")
-def canary() -> Iterator[tuple[int, list[str]]]:
-    """A server that nobody may ask: its port, and who asked."""
-    asked: list[str] = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port, asked
-    server.shutdown()
-    server.server_close()
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as server:
+        yield server
 
 
-def opened(page: Path, profile: Path) -> str:
-    """A page's document after a browser has had its time with it."""
-    flags = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-sync",
-    ]
-    flags += [
-        "--disable-component-update",
-        f"--user-data-dir={profile}",
-        "--virtual-time-budget=3000",
-        "--dump-dom",
-    ]
-    assert CHROMIUM is not None, "CI installs Chromium"
-    return subprocess.run(
-        [CHROMIUM, *flags, page.as_uri()], capture_output=True, text=True, check=True
-    ).stdout
+@pytest.fixture
+def canary() -> Iterator[Server]:
+    """A server that nobody may ask."""
+    with serving() as server:
+        yield server
 
 
-def test_canary__a_page_that_does_run_and_ask_is_seen(
-    tmp_path: Path, canary: tuple[int, list[str]]
+def test_mathjax__is_that_of_the_anki_that_decks_are_imported_into() -> None:
+    lock = (ROOT / "requirements" / "dev.lock").read_text("utf-8")
+    version = re.search(r"^anki==(\S+)", lock, re.MULTILINE)
+    assert version is not None
+    assert f"aqt=={version[1]} " in (ROOT / "requirements" / "anki-web.lock").read_text("utf-8")
+
+
+@pytest.mark.parametrize("what", FOUND_BY)
+def test_detectors__each_sees_what_it_is_there_for(
+    what: str, server: Server, canary: Server, tmp_path: Path
 ) -> None:
-    port, asked = canary
-    page = tmp_path / "live.html"
-    page.write_text(
-        "<title>quiet</title><script>document.title='ran'</script><img"
-        f" src='http://127.0.0.1:{port}/live'>",
-        "utf-8",
+    told, card = FOUND_BY[what]
+
+    found = shown(server, [card.replace("CANARY", str(canary.port))], CSS, tmp_path)
+
+    assert found[told]
+    assert bool(canary.asked) is (what == "urls")
+
+
+def test_detectors__see_nothing_in_a_formula(server: Server, tmp_path: Path) -> None:
+    innocent = shown(server, [CONTROL], CSS, tmp_path)
+
+    assert {kind for kind, seen in innocent.items() if seen} == {"typeset"}
+
+
+def test_commands__none_that_is_allowed_does_more_than_mathematics(
+    server: Server, tmp_path: Path
+) -> None:
+    """Each in the forms in which commands take arguments, with arguments that others obey."""
+    forms = (
+        r"\%s x",
+        r"\%s{javascript:1}{color:red}{x}",
+        r"\%s[style=url(//a)]{x}{y}{z}",
+        r"\%s[href=javascript:1]{mi}x",
     )
+    # Signs take no arguments, which one form shows.
+    formulas = (
+        form % name
+        for name, part in allowed_commands().items()
+        for form in (forms[1:2] if "signs" in part else forms)
+    )
+    cards = [f"<p>\\({escape(tex)}\\)</p>" for tex in formulas if not formula_problem(tex)]
 
-    assert "<title>ran</title>" in opened(page, tmp_path / "profile")
-    assert asked == ["/live"]
-    asked.clear()
+    found = shown(server, [CONTROL, *cards], CSS, tmp_path / "profile")
+
+    assert len(found.pop("typeset")) == len(cards) + 1
+    assert not any(found.values()), {
+        kind: [(*each, cards[int(each[0]) - 1]) for each in seen[:5]]
+        for kind, seen in found.items()
+        if isinstance(seen, list)
+    }
 
 
-def test_corpus__nothing_runs_and_nothing_is_asked_for(
+def test_corpus__nothing_runs_asks_or_leaves_its_card(
     cribdeck: Callable[..., Ran],
     tmp_path: Path,
-    canary: tuple[int, list[str]],
+    server: Server,
+    canary: Server,
     collection: Any,
 ) -> None:
-    port, asked = canary
-    for threat in CORPUS:
-        (tmp_path / threat.name).write_text(
-            threat.read_text("utf-8").replace("CANARY", str(port)), "utf-8"
-        )
-        ran = cribdeck("build", threat.name, "--out", f"out/{threat.stem}", "--only", "deck,report")
-        assert ran.code in (0, 1), f"{threat.name}: {ran.err}"
-        assert list((tmp_path / "out" / threat.stem).glob("*.apkg")), f"{threat.name} made nothing"
-        import_deck(collection, next((tmp_path / "out" / threat.stem).glob("*.apkg")))
-    css = collection.models.by_name("Cribdeck Term")["css"]
-    cards = [question + answer for question, answer in rendered_cards(collection)]
-    assert len(cards) >= len(CORPUS)
-    # All cards on one page, each alone in its box, as a browser would have them; then each report
-    # as it is.
-    boxes = "".join(f"<div class='card'>{re.sub(r'{{{{.*?}}}}', '', card)}</div>" for card in cards)
-    (tmp_path / "cards.html").write_text(
-        f"<!doctype html><meta charset=utf-8><title>quiet</title><style>{css}</style><body>{boxes}",
-        "utf-8",
-    )
-    pages = [tmp_path / "cards.html", *sorted((tmp_path / "out").glob("*/*.report.html"))]
-    assert len(pages) == len(CORPUS) + 1
-    for page in pages:
-        document = opened(page, tmp_path / "profile")
-        title = re.search(r"<title>(.*?)</title>", document, re.DOTALL)
-        assert title is not None
-        assert title[1].strip() != "ran", f"{page.name} ran something"
+    inputs = {
+        **{threat.stem: threat.read_text("utf-8") for threat in CORPUS},
+        **dict(threats()),
+    }
+    assert len(inputs) >= 300
+    for n, notes in enumerate(inputs.values()):
+        folder = tmp_path / "notes" / f"{n:04}"
+        folder.mkdir(parents=True)
+        (folder / "n.md").write_text(notes.replace("CANARY", str(canary.port)), "utf-8")
+    ran = cribdeck("build", "notes", "--out", "out", "--only", "deck,report")
+    assert ran.code in (0, 1), ran.err
+    for package in sorted((tmp_path / "out").rglob("*.apkg")):
+        import_deck(collection, package)
+    model = collection.models.by_name("Cribdeck Term")
+    cards = [side for card in rendered_cards(collection) for side in card]
+    assert len(cards) >= len(inputs)
+    for card in cards:
+        # What Anki itself would take for a recording, LaTeX or a box to type in.
+        assert not re.search(
+            r"\[sound:|\[anki:|\[latex\]|\[\$|\[\[type:|<img class=.?latex", card
+        ), card
+
+    found = shown(server, [CONTROL, *cards], model["css"], tmp_path / "profile")
+
+    typeset = Counter(found.pop("typeset"))
+    assert typeset.pop("0", 0) == 1, "MathJax did not run"
+    # Only what the program itself wrote as a formula is one.
+    written = {str(n): len(re.findall(r"\\[(\[]", card)) for n, card in enumerate(cards, 1)}
+    assert typeset == {n: count for n, count in written.items() if count}
+    assert found.pop("clicked") > 100
+    assert not any(found.values()), {
+        kind: [(*each, cards[int(each[0]) - 1]) for each in seen[:3]]
+        for kind, seen in found.items()
+        if seen and kind != "ran"
+    } or "something ran"
+    reports = sorted((tmp_path / "out").rglob("*.report.html"))
+    assert reports
+    for report in reports:
+        document = opened(report.as_uri(), tmp_path / "profile")
+        assert title_of(document) != "ran", f"{report.name} ran something"
         assert not re.search(
             r"<(script|iframe|object|embed|form|base|meta http-equiv=.?refresh)\b",
             document.partition("<body")[2],
             re.IGNORECASE,
-        ), page.name
-    assert asked == []
+        ), report.name
+    assert canary.asked == []

@@ -10,11 +10,13 @@ from urllib.parse import quote
 
 from cribdeck.identity.drafts import RecordDraft
 from cribdeck.inputs.media import MediaFile
+from cribdeck.language.tex import formula_problem
 from cribdeck.model.inline import Content, Inline, InlineKind, one_line, text, walk
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.model.outline import Node, NodeInfo, walk_nodes
 from cribdeck.model.records import CardChoice, Origin, Record
 from cribdeck.records.flat_lists import is_picture
+from cribdeck.writers.anki.inert import FORMULA, anki_html
 from cribdeck.writers.anki.note_type import NoteType, load_note_type
 from cribdeck.writers.content_html import (
     HtmlDialect,
@@ -28,8 +30,6 @@ from cribdeck.writers.content_html import (
 from cribdeck.writers.product import Deck
 from cribdeck.writers.templates import Templates
 
-# What Anki runs wherever it stands in a field: sounds, its own tags, and LaTeX in two notations.
-_ANKI_SYNTAX = re.compile(r"\[(?=/?(?:sound:|anki:|latex\]|\$))", re.IGNORECASE)
 _GAP = re.compile(r"\{\{c([1-9]\d{0,2})::")
 _MOST_GAPS = 499
 "Clozes that Anki takes in a note."
@@ -61,7 +61,7 @@ class NoteMaker:
         # What Anki would take for a command stays text, whichever field it stands in; only our own
         # sounds are commands.
         fields = {
-            name: value if name == "Audio" else _ANKI_SYNTAX.sub("&#91;", value)
+            name: value if name == "Audio" else anki_html(value)
             for name, value in values.items()
             if value
         }
@@ -240,7 +240,10 @@ def _file_shown(file: str) -> str:
 
 
 def _mathjax(tex: str, display: bool) -> str:  # noqa: FBT001 - the signature of HtmlDialect.math
-    return f"\\[{escape(tex)}\\]" if display else f"\\({escape(tex)}\\)"
+    if formula_problem(tex):
+        # Reading the notes has told it; what is no mathematics is shown as it is written.
+        return f"<code>{escape(tex)}</code>"
+    return FORMULA.format(kind="display" if display else "inline", tex=escape(tex))
 
 
 def blank_out(nodes: tuple[Node, ...], names: Sequence[str]) -> tuple[Node, ...]:

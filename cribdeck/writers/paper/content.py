@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from cribdeck.config.paper_settings import PaperChoice
 from cribdeck.language.labels import fold_label
+from cribdeck.language.tex import formula_problem
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.outline import Node
 from cribdeck.model.records import Facet, Record
@@ -123,6 +124,9 @@ class PaperContent:
         )
 
     def _math(self, record: Record, tex: str, *, inline: bool) -> str:
+        if formula_problem(tex):
+            # Reading the notes has told it; what is no mathematics is printed as it is written.
+            return f"<code>{escape(tex)}</code>"
         try:
             svg, height, shift = formula_svg(
                 tex,

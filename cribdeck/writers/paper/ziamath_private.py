@@ -9,7 +9,8 @@ tests/unit/writers/paper/test_ziamath_private.py tests them one by one.
 from __future__ import annotations
 
 import dataclasses as dc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from typing import Any, TypeAlias
@@ -17,6 +18,9 @@ from xml.etree import ElementTree as ET
 
 Font: TypeAlias = Any
 "A `ziamath.mathfont.MathFont`, which has no types."
+
+_Node: TypeAlias = Any
+"A node of ziamath's, which has no types."
 
 SYMBOL_SIZE = 12.0
 "Points of the letters in ziafont's symbols (`SimpleGlyph.DFLT_SIZE_PT`)."
@@ -64,10 +68,49 @@ def draw(tex: str, *, size: float, inline: bool) -> Picture:
 
     # Set for each formula, since another user of ziamath in this process may have changed it.
     config.svg2 = True
-    formula = Latex(tex, size=size, inline=inline)
+    with _measured_once():
+        formula = Latex(tex, size=size, inline=inline)
     svg = formula.svgxml()
     margin = (float(svg.attrib["height"]) - formula.getsize()[1]) / 2
     return Picture(svg, formula.font, margin, formula.getyofst(), formula.mathmlstr())
+
+
+@contextmanager
+def _measured_once() -> Iterator[None]:
+    """What is measured in a formula is measured once.
+
+    To know how tall brackets are to be, each row is laid out without them first, and so is each row
+    in it: work doubles with each level. A row's height is the same whenever these are: what is in
+    it, the style and size of its letters, and what its parents passed on.
+
+    Rests on: `Mrow._get_height_nostretch` takes the row's elements and the arguments for their
+    nodes, leaves both as they are, and depends on nothing else of its row.
+    """
+    from ziamath.nodes import mrow
+
+    row: Any = mrow.Mrow
+    name = "_get_height_nostretch"
+    original: Callable[..., tuple[float, float]] = getattr(row, name)
+    known: dict[object, tuple[float, float]] = {}
+
+    def measured(node: _Node, line: list[ET.Element], **given: object) -> tuple[float, float]:
+        key = (
+            node.element.tag,
+            len(node.element),
+            node.size,
+            repr(node.style),
+            repr(sorted(given.items())),
+            *(ET.tostring(element) for element in line),
+        )
+        if key not in known:
+            known[key] = original(node, line, **given)
+        return known[key]
+
+    setattr(row, name, measured)
+    try:
+        yield
+    finally:
+        setattr(row, name, original)
 
 
 @dc.dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 | chain | rules |
 | --- | --- |
 | block | `front_matter`, `metadata_lines`; `closing_signs` about two of others |
+| inline | `bracket_formula` |
 | inline, after its pairs are settled (`text_marks`) | all from `wikilink` to `attribute_list` |
 | core, after the blocks | `callout`, `task_box` |
 """
@@ -15,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from cribdeck.readers.markdown.rules.attribute_list import attribute_list_plugin
 from cribdeck.readers.markdown.rules.block_id import block_id_plugin
+from cribdeck.readers.markdown.rules.bracket_formula import bracket_formula_plugin
 from cribdeck.readers.markdown.rules.callout import callout_plugin
 from cribdeck.readers.markdown.rules.closing_signs import closing_signs_plugin
 from cribdeck.readers.markdown.rules.closing_tags import closing_tags_plugin
@@ -39,5 +41,6 @@ RULES: tuple[Callable[[MarkdownIt], None], ...] = (
     liquid_tag_plugin,
     callout_plugin,
     task_box_plugin,
+    bracket_formula_plugin,
 )
 "Each adds its rule to the parser it is given."

@@ -162,12 +162,12 @@ def test_findings__characters_without_a_shape() -> None:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # latex2mathml's
 def test_findings__a_formula_that_cannot_be_set_is_printed_as_written() -> None:
-    made = write_flashcards(product("- **Alpha**: as $\\nosuch{x}$ is\n"), WriterContext())
+    made = write_flashcards(product("- **Alpha**: as $\\ce{H2O}$ is\n"), WriterContext())
 
     (finding,) = made.findings
     assert finding.code == "bad-formula"
     assert finding.message == (
-        "the formula '\\\\nosuch{x}' cannot be typeset and is printed as it is written"
-        " (\\nosuch is unknown)"
+        "the formula '\\\\ce{H2O}' cannot be typeset and is printed as it is written"
+        " (\\ce is unknown)"
     )
-    assert "nosuchx" in read_text(b"".join(made.data))
+    assert "ceh2o" in read_text(b"".join(made.data))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from xml.etree import ElementTree as ET
 
@@ -108,3 +109,58 @@ def test_characters__of_glyphs_and_of_their_forms_for_indices() -> None:
 
 def test_version__is_that_of_the_package() -> None:
     assert re.match(r"\d+\.\d+", private.ziamath_version())
+
+
+NESTS = {
+    "braces": ("{x", "}"),
+    "powers": ("x^{", "x}"),
+    "indices": ("x_{", "x}"),
+    "both": ("x_{1}^{", "x}"),
+    "fractions": (r"\frac{1}{1+", "}"),
+    "continued": (r"\cfrac{1}{1+", "}"),
+    "roots": (r"\sqrt{", "x}"),
+    "brackets": (r"\left(x", r"\right)"),
+    "bracketed powers": (r"\left(x^{", r"x}\right)^2"),
+    "tables": (r"\begin{matrix}x&", r"\end{matrix}"),
+    "lines": (r"\overline{x", "}"),
+    "accents": (r"\hat{x", "}"),
+    "texts": (r"\text{x", "}"),
+}
+
+
+@pytest.mark.parametrize("kind", NESTS)
+def test_draw__work_does_not_double_with_each_level(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ziamath.nodes.mnode import Mnode
+
+    made = 0
+    original = Mnode.__init__
+
+    def counted(self: Mnode, *arguments: object, **given: object) -> None:
+        nonlocal made
+        made += 1
+        original(self, *arguments, **given)
+
+    monkeypatch.setattr(Mnode, "__init__", counted)
+    begin, end = NESTS[kind]
+    counts = {}
+    for levels in (3, 6, 12):
+        made = 0
+        drawn(begin * levels + "x" + end * levels)
+        counts[levels] = made
+
+    # A third power at the most, as each level is measured in as many ways as levels lie around it.
+    assert counts[12] <= 8 * counts[6] <= 64 * counts[3], counts
+
+
+@pytest.mark.parametrize("kind", NESTS)
+def test_draw__what_is_measured_once_looks_as_if_measured_each_time(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, end = NESTS[kind]
+    tex = rf"\uparrow \left. {begin * 3} x + \sum_i \left| y \right|_2 {end * 3} \right|_0"
+    once = ET.tostring(drawn(tex).svg)
+    monkeypatch.setattr(private, "_measured_once", contextlib.nullcontext)
+
+    assert ET.tostring(drawn(tex).svg) == once

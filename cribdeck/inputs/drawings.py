@@ -1,0 +1,211 @@
+"""How much work an SVG drawing makes, measured before anything draws it.
+
+A few hundred bytes can ask for billions of shapes: each `<use>` draws what it refers to once more,
+and what is referred to may refer on. So everything that a drawing refers to is counted where it is
+used: what `<use>` repeats, patterns, masks, clips, filters, markers at each point of a line, and
+pictures within the picture.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+from xml.etree import ElementTree as ET
+
+MOST_SHAPES = 50_000
+"""Shapes that a drawing may ask for; WeasyPrint draws some ten thousand a second, and a drawing of
+the largest size allowed, a megabyte, has about twenty thousand."""
+_MOST_LEVELS = 150
+"Elements in each other; who draws them recurses several calls a level."
+_MOST_TEXT = 4_000_000
+"Characters after entities were put in: four times the largest drawing."
+_POINTS_A_SHAPE = 20
+"Points of a line, or letters, that make as much work as a shape."
+_PICTURES_DEEP = 2
+"Drawings within drawings."
+_MOST_DRAWINGS = 20
+"Drawings in one."
+_URL = re.compile(r"url\(\s*[\"']?#([^\"')\s]+)", re.IGNORECASE)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_COMPOUND = re.compile(r"([\w-]*|\*)((?:[.#][\w-]+)*)")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+_LINES = frozenset(("path", "line", "polyline", "polygon"))
+"Elements that have markers."
+_ENDLESS = float("inf")
+
+
+def drawing_problem(path: Path, megapixels: float) -> str:
+    """In what a drawing is more than it may be, as the end of a sentence; empty if in nothing.
+
+    What is no XML passes: nothing will draw it. `megapixels` is what all pictures in it may have.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return ""
+    return _problem(data, megapixels, 0)
+
+
+def _problem(data: bytes, megapixels: float, level: int) -> str:
+    root = ET.Element("svg")
+    try:
+        depth = text = 0
+        # S314: expat itself refuses entities that grow, and loads nothing.
+        for event, element in ET.iterparse(io.BytesIO(data), ("start", "end")):  # noqa: S314
+            if event == "start":
+                depth += 1
+                text += sum(map(len, element.attrib.values()))
+                root = element if depth == 1 else root
+            else:
+                depth -= 1
+                text += len(element.text or "") + len(element.tail or "")
+            if depth > _MOST_LEVELS:
+                return f"has more than {_MOST_LEVELS} levels"
+            if text > _MOST_TEXT:
+                return f"has more than {_MOST_TEXT} characters"
+    # An encoding that is none is a LookupError, one that lies a ValueError.
+    except (ET.ParseError, LookupError, ValueError):
+        return ""
+    if over := _pictures_over(root, megapixels, level):
+        return over
+    shapes = _Work(root).shapes(root)
+    if shapes == _ENDLESS:
+        return "refers to itself"
+    return f"asks for more than {MOST_SHAPES} shapes" if shapes > MOST_SHAPES else ""
+
+
+class _Work:
+    """What each element of a drawing costs, counted once."""
+
+    def __init__(self, root: ET.Element) -> None:
+        self.by_id = {name: each for each in root.iter() if (name := each.get("id"))}
+        self.rules = list(_rules(root))
+        self.known: dict[int, float] = {}
+        self.open: set[int] = set()
+
+    def shapes(self, element: ET.Element) -> float:
+        """Shapes that an element asks for, with all that it holds and refers to."""
+        key = id(element)
+        if key in self.open:
+            return _ENDLESS
+        if key not in self.known:
+            self.open.add(key)
+            if len(self.open) > _MOST_LEVELS * 3:
+                return _ENDLESS
+            self.known[key] = self._counted(element)
+            self.open.discard(key)
+        return self.known[key]
+
+    def _counted(self, element: ET.Element) -> float:
+        points = sum(
+            len(_NUMBER.findall(element.get(name, ""))) for name in ("d", "points", "x", "y", "dx")
+        )
+        total = 1 + (points + len(element.text or "")) / _POINTS_A_SHAPE
+        total += sum(map(self.shapes, element))
+        for name, value in self._properties(element):
+            times = max(points, 1) if "marker" in name else 1
+            total += times * sum(
+                self.shapes(self.by_id[target])
+                for target in set(_URL.findall(value))
+                if target in self.by_id
+            )
+        for name, value in element.attrib.items():
+            if name.rpartition("}")[2] == "href" and value.lstrip().startswith("#"):
+                target = self.by_id.get(value.strip()[1:])
+                total += self.shapes(target) if target is not None and _is_drawn(element) else 0
+        return total
+
+    def _properties(self, element: ET.Element) -> Iterator[tuple[str, str]]:
+        """Attributes, and declarations of the element and of the style sheets that reach it."""
+        yield from element.attrib.items()
+        for declarations in (element.get("style", ""), *self._styles(element)):
+            for declaration in declarations.split(";"):
+                name, _, value = declaration.partition(":")
+                yield name.strip().lower(), value
+
+    def _styles(self, element: ET.Element) -> Iterator[str]:
+        tag = element.tag.rpartition("}")[2]
+        marks = {f".{name}" for name in element.get("class", "").split()}
+        marks.add(f"#{element.get('id', '')}")
+        for wanted, needed, declarations in self.rules:
+            if wanted in ("", "*", tag) and needed <= marks:
+                yield declarations
+
+
+def _is_drawn(element: ET.Element) -> bool:
+    """Whether a reference takes in what it refers to: that of a link leads there, and no more."""
+    return element.tag.rpartition("}")[2] != "a"
+
+
+def _rules(root: ET.Element) -> Iterator[tuple[str, set[str], str]]:
+    """Tag, classes and ids of the last part of each selector, with declarations that refer.
+
+    A selector that is more than these is taken to reach everything.
+    """
+    for sheet in root.iter():
+        if sheet.tag.rpartition("}")[2] != "style":
+            continue
+        for selectors, declarations in _RULE.findall("".join(sheet.itertext())):
+            if not _URL.search(declarations):
+                continue
+            for selector in selectors.split(","):
+                last = (selector.split() or ["*"])[-1]
+                match = _COMPOUND.fullmatch(last)
+                if match is None:
+                    yield "*", set(), declarations
+                else:
+                    yield match[1], set(re.findall(r"[.#][\w-]+", match[2])), declarations
+
+
+def _pictures_over(root: ET.Element, megapixels: float, level: int) -> str:
+    """In what the pictures in a drawing are more than they may be."""
+    points = drawings = 0
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name.rpartition("}")[2] != "href" or not value.lstrip().lower().startswith("data:"):
+                continue
+            head, _, body = value.lstrip().partition(",")
+            data = _decoded(head, body)
+            if b"<svg" in data[:4096].lower() or "svg" in head.lower():
+                if level + 1 > _PICTURES_DEEP:
+                    return "has drawings in drawings in drawings"
+                if over := _problem(data, megapixels, level + 1):
+                    return over
+                drawings += 1
+            else:
+                points += _points(data)
+    if drawings > _MOST_DRAWINGS:
+        return f"has more than {_MOST_DRAWINGS} drawings in it"
+    return (
+        f"has pictures of more than {megapixels:g} megapixels" if points > megapixels * 1e6 else ""
+    )
+
+
+def _decoded(head: str, body: str) -> bytes:
+    try:
+        return (
+            base64.b64decode(unquote_to_bytes(body)) if "base64" in head else unquote_to_bytes(body)
+        )
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _points(data: bytes) -> int:
+    """Width by height of an embedded photograph, as its head says; 0 if it says nothing."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as image:
+                return image.width * image.height
+    except Image.DecompressionBombError:
+        return 1 << 62
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return 0
