@@ -16,6 +16,7 @@ from cribdeck.identity.markup import (
     allowed_attribute,
     plain_style,
 )
+from cribdeck.language.anki_syntax import stored_html
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 "Control characters that are no space, and halves of characters."
@@ -26,17 +27,6 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 _COMMAND = re.compile(r"\[(?:(?=\[type:)|(?=sound:(?![^\]/\\:|]+\])))", re.IGNORECASE)
 """What begins a box to type in, or a recording whose name is no file's in Anki's folder: Anki
 would play it from wherever it is."""
-_OWN_COMMAND = re.compile(r"\[(?=/?(?:anki:|latex\]|\$))", re.IGNORECASE)
-"What Anki runs besides, and none of our own fields ever has."
-_TEX = re.compile(
-    r"\\(?=(?:href|url|style|class|cssId|bbox|mmlToken|require|data|html\w*|unicode|texttip|mathtip"
-    r"|tooltip|toggle|action|includegraphics|g?def|edef|xdef|let|futurelet|csname|catcode|input"
-    r"|(?:new|renew|provide)(?:command|environment))(?![A-Za-z]))"
-)
-"""Commands of MathJax's TeX that link, style, load or define instead of setting a formula
-(docs.mathjax.org, extensions html, mathtools, action, require, newcommand)."""
-_NO_COMMAND = "\u29f5"
-"Stands for the backslash of such a command: it looks like one."
 
 
 def inert(value: str, *, adopted: bool = False) -> str:
@@ -50,11 +40,8 @@ def inert(value: str, *, adopted: bool = False) -> str:
     value = _CONTROLS.sub("", value)
     if active_markup(value):
         value = _cleaned(value)
-    if "[" in value:
-        value = _COMMAND.sub("&#91;", value)
-        if not adopted:
-            value = _OWN_COMMAND.sub("&#91;", value)
-    return _TEX.sub(_NO_COMMAND, value) if "\\" in value else value
+    value = _COMMAND.sub("&#91;", value) if "[" in value else value
+    return stored_html(value, has_commands=adopted)
 
 
 def _cleaned(value: str) -> str:

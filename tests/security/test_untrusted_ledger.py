@@ -280,7 +280,8 @@ ACTIVE = re.compile(
     re.IGNORECASE,
 )
 COMMANDS = re.compile(
-    r"\[\[type|\[sound:(?:http|\.)|\\(?:href|style|class|cssId|bbox|mmlToken|require|def|newcommand)"
+    # A formula begins where its two characters stand together, and then holds only what is listed.
+    r"\[\[type|\[sound:(?:http|\.)|\\[(\[](?!x\^2)"
 )
 
 

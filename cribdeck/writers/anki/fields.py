@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 from cribdeck.identity.drafts import RecordDraft
 from cribdeck.inputs.media import MediaFile
+from cribdeck.language.anki_syntax import FORMULA, anki_html
 from cribdeck.language.tex import formula_problem
 from cribdeck.model.inline import Content, Inline, InlineKind, one_line, text, walk
 from cribdeck.model.note import Note, NoteKind
 from cribdeck.model.outline import Node, NodeInfo, walk_nodes
 from cribdeck.model.records import CardChoice, Origin, Record
 from cribdeck.records.flat_lists import is_picture
-from cribdeck.writers.anki.inert import FORMULA, anki_html
 from cribdeck.writers.anki.note_type import NoteType, load_note_type
 from cribdeck.writers.content_html import (
     HtmlDialect,

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from cribdeck.writers.anki.inert import FORMULA, anki_html, stored_html
+from cribdeck.language.anki_syntax import FORMULA, anki_html, stored_html
 
 COMMANDS = (
     *(r"\(x\)", r"\[x\]", r"\\(x\)", r"\\\(x", r"a\(b\(c"),

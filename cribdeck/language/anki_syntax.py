@@ -41,8 +41,13 @@ def anki_html(value: str) -> str:
     `value` is clean and its formulas are `FORMULA`s; for HTML whose formulas have their delimiters
     already there is `stored_html`.
     """
+    return _BRACKET.sub("&#91;", _with_delimiters(value))
+
+
+def _with_delimiters(value: str) -> str:
+    """The HTML with formulas as MathJax finds them, and nothing else that it would find."""
     if "\\" not in value and 'class="tex ' not in value:
-        return _BRACKET.sub("&#91;", value)
+        return value
     open_gaps = 0
 
     def part(match: re.Match[str]) -> str:
@@ -56,21 +61,25 @@ def anki_html(value: str) -> str:
         open_gaps += len(_GAP_BEGIN.findall(match[0])) - match[0].count("}}")
         return _BACKSLASH.sub(lambda _: _APART, match[0])
 
-    return _BRACKET.sub("&#91;", _PART.sub(part, value))
+    return _PART.sub(part, value)
 
 
-def stored_html(value: str) -> str:
+def stored_html(value: str, *, has_commands: bool = False) -> str:
     """A field that was written by a former build or another program, made safe once more.
 
-    Formulas are kept if they may be ones. What this gives is left alone by a second pass.
+    Formulas are kept if they may be ones. What this gives is left alone by a second pass. If it
+    `has_commands`, what Anki takes for recordings and LaTeX is meant so.
     """
+    if has_commands and "\\" not in value:
+        return value
     parts = []
     for match in _PART.finditer(value):
         if match["text"] is None:
             parts.append(match[0])
             continue
         parts.append(_STORED.sub(_kept, match[0]))
-    return anki_html("".join(parts))
+    marked = "".join(parts)
+    return _with_delimiters(marked) if has_commands else anki_html(marked)
 
 
 def _kept(match: re.Match[str]) -> str:
