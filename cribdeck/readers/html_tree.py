@@ -12,7 +12,7 @@ scripts and styles are dropped, nothing raises.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from cribdeck.model.inline import BREAK, Inline, InlineKind, text
 from cribdeck.model.outline import Node, NodeInfo, NodeKind, Span
@@ -83,6 +83,8 @@ _EMPTY = {"br", "hr", "img"}
 _MAX_DEPTH = 60
 "Blocks within blocks; the tags of deeper ones are passed over."
 _SPACE = re.compile(r"\s+")
+_FORMULA = re.compile(r"\\\((?P<inline>.{1,2000}?)\\\)|\\\[(?P<display>.{1,2000}?)\\\]")
+"Formulas as pages that load MathJax have them, no longer than anybody writes one."
 
 
 class _TreeBuilder:
@@ -162,7 +164,10 @@ class _TreeBuilder:
         folded = _SPACE.sub(" ", data)
         if folded.strip():
             lead = data[: len(data) - len(data.lstrip())]
-            self._add(text(folded), self.line + lead.count("\n"))
+            line = self.line + lead.count("\n")
+            is_code = self.frames[-1].run.is_in(InlineKind.CODE)
+            for item in (text(folded),) if is_code else _with_formulas(folded):
+                self._add(item, line)
         # In `<b>a</b> <i>b</i>` the space is wording; before any text it only lays out the source.
         elif folded and self.frames[-1].run:
             self._add(text(" "), self.line)
@@ -234,6 +239,21 @@ class _TreeBuilder:
             parent.describe(frame.finished_children(), self.line)
         elif (node := frame.node(line)) is not None:
             parent.children.append(node)
+
+
+def _with_formulas(wording: str) -> Iterator[Inline]:
+    """Wording with the formulas that stand in it between their delimiters."""
+    at = 0
+    for match in _FORMULA.finditer(wording):
+        if match.start() > at:
+            yield text(wording[at : match.start()])
+        if match["inline"] is not None:
+            yield Inline(InlineKind.MATH, match["inline"].strip())
+        else:
+            yield Inline(InlineKind.MATH, match["display"].strip(), target="display")
+        at = match.end()
+    if at < len(wording):
+        yield text(wording[at:])
 
 
 _TAKERS: Mapping[HtmlKind, Callable[[_TreeBuilder, HtmlToken], None]] = {

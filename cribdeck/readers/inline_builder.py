@@ -73,6 +73,10 @@ class InlineBuilder:
         """Whether anything has been added."""
         return bool(self._done or self._open or self._texts)
 
+    def is_in(self, kind: InlineKind) -> bool:
+        """Whether an element of this kind is open."""
+        return any(element.kind is kind for element in self._open)
+
     def add(self, *items: Inline) -> None:
         """Add elements to the innermost open one; runs of text that meet become one."""
         for item in items:
