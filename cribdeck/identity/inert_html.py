@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-import nh3
-
 from cribdeck.identity.markup import (
     FIELD_TAGS,
     active_markup,
@@ -45,6 +43,9 @@ def inert(value: str, *, adopted: bool = False) -> str:
 
 
 def _cleaned(value: str) -> str:
+    # Loaded where something has to be cleaned, which is seldom.
+    import nh3
+
     cleaned = nh3.clean(
         value,
         tags=set(FIELD_TAGS),

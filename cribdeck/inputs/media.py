@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.config.settings import LimitSettings
-from cribdeck.inputs.drawings import drawing_problem
 from cribdeck.inputs.sources import (
     MEDIA_TYPES,
     MediaLookup,
@@ -237,6 +236,9 @@ class _Finder:
         if path.suffix.lower() == ".svg":
             if size > limits.drawing_kilobytes * 2**10:
                 return "over-limit", f"has more than {limits.drawing_kilobytes:g} kilobytes"
+            # Few notes have drawings, and what parses them takes long to load.
+            from cribdeck.inputs.drawings import drawing_problem
+
             problem = drawing_problem(path, limits.picture_megapixels)
             return ("over-limit", problem) if problem else None
         if size > limits.picture_megabytes * 2**20:
