@@ -77,15 +77,18 @@ def guids(folder: Path) -> dict[int, str]:
     """Number of a note → its GUID, in the deck that lies there; the deck is whole."""
     with zipfile.ZipFile(folder / "build" / "a.apkg") as archive:
         assert archive.testzip() is None
-        collection = folder / "read.anki2"
-        collection.write_bytes(archive.read("collection.anki2"))
-    database = sqlite3.connect(collection)
-    assert database.execute("pragma integrity_check").fetchone() == ("ok",)
-    found = {
-        int(fields.partition("number ")[2].split()[0]): guid
-        for guid, fields in database.execute("select guid, flds from notes")
-    }
-    database.close()
+        data = archive.read("collection.anki2")
+    # Not in the folder, whose disk may be full.
+    with tempfile.TemporaryDirectory() as place:
+        collection = Path(place) / "read.anki2"
+        collection.write_bytes(data)
+        database = sqlite3.connect(collection)
+        assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+        found = {
+            int(fields.partition("number ")[2].split()[0]): guid
+            for guid, fields in database.execute("select guid, flds from notes")
+        }
+        database.close()
     return found
 
 

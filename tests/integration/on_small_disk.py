@@ -18,7 +18,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+from tests.integration.kill_builds import guids, ledger_guids
+
 KILOBYTES = 900
+FREE = (0, 1, 2, 4, 6, 8, 12, 16, 20, 24, 28, 32, 40, 48, 56, 64, 72, 80, 96, 112, 128, 160, 200)
+"Kilobytes that are left for a build: every file of it meets the end of the disk in one of them."
 
 
 def main(folder: Path) -> None:
@@ -28,7 +32,8 @@ def main(folder: Path) -> None:
     write(folder, 1)
     assert build(folder).returncode == 0
     failed = 0
-    for version, free in enumerate((0, 1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 160, 200), 2):
+    first = guids(folder)
+    for version, free in enumerate(FREE, 2):
         last = told(folder)
         write(folder, version)
         fill(folder / "filler", leave=free * 1024)
@@ -45,12 +50,16 @@ def main(folder: Path) -> None:
         else:
             assert set(now.values()) == {version}
         assert all(now[name] in (last[name], version) for name in now), (last, now)
+        # Every note that somebody may have imported is known: whatever it is called next, its
+        # history goes on.
+        assert set(guids(folder).values()) <= ledger_guids(folder)
         assert not [
             path for path in folder.rglob(".*.*") if path.is_file() and ".cache" not in path.parts
         ], "something half-written was left"
         (folder / "filler").unlink()
         assert build(folder).returncode == 0
         assert set(told(folder).values()) == {version}
+        assert guids(folder) == first, "a note began anew"
     assert failed >= 4, failed
     read_only(folder)
     sys.stdout.write(f"{failed} builds had no room\n")
@@ -73,7 +82,7 @@ def mount(options: str, folder: Path) -> None:
 
 def write(folder: Path, version: int) -> None:
     notes = "# Cells\n\n" + "\n".join(
-        f"- Term {n}: says {version} of it and {n} more" for n in range(150)
+        f"- Term {n}: says {version} of it, number {n} more" for n in range(150)
     )
     (folder / "a.md").write_text(notes, "utf-8")
 
