@@ -42,6 +42,7 @@ def build(
     out: AnyPath | None = None,
     only: Sequence[str] = (),
     tombstones: bool = False,
+    untrusted: bool = False,
     executor: Executor | None = None,
 ) -> BuildResult:
     """Make the products of some notes, or of a project, as `cribdeck build` does.
@@ -50,6 +51,7 @@ def build(
     given, to `build`, or where the configuration says. `only` names products, such as
     "deck" and "sheet" (all: `cribdeck.writers.PRODUCTS`); without any, all that are configured are
     made. With `tombstones`, a package is made that tags in Anki what is gone from the notes.
+    If the project is `untrusted`, none of its templates, adopted templates and raised limits count.
     `executor` reads the files; without one, this machine does.
 
     The ledger, `cribdeck.lock`, is brought up to date whenever a deck is made: keep it.
@@ -63,7 +65,7 @@ def build(
     unknown = next((name for name in only if name not in names), None)
     if unknown is not None:
         raise ConfigError(f"“{unknown}” is no product", hint=f"choose from {', '.join(names)}")
-    request = _request(notes, config)
+    request = _request(notes, config, untrusted=untrusted)
     return commands.build(
         request.jobs,
         request.output_folder(Path(out) if out is not None else None),
@@ -74,6 +76,9 @@ def build(
     )
 
 
-def _request(notes: Sequence[AnyPath], config: AnyPath | None) -> BuildRequest:
+def _request(
+    notes: Sequence[AnyPath], config: AnyPath | None, *, untrusted: bool = False
+) -> BuildRequest:
     paths = [fspath(path) for path in notes]
-    return make_request(paths or None, Path(config) if config is not None else None)
+    file = Path(config) if config is not None else None
+    return make_request(paths or None, file, untrusted=untrusted)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import cribdeck as cribdeck_package
 from cribdeck.config.settings import LimitSettings
 from cribdeck.identity.active_templates import active_part
 from cribdeck.identity.ledger import load_ledger
@@ -98,6 +99,15 @@ def test_untrusted__nothing_of_the_project_is_used(
         each for each in load_ledger(clone / "cribdeck.lock").types if each.schema[:1] == "{"
     )
     assert SCRIPT in [each["qfmt"] for each in json.loads(adopted.schema)["tmpls"]]
+
+
+def test_untrusted__from_python(clone: Path) -> None:
+    result = cribdeck_package.build(
+        config=clone / "cribdeck.yaml", only=["deck", "report"], untrusted=True
+    )
+
+    assert [path.name for path in result.outputs] == ["cells.apkg", "cells.report.html"]
+    assert "theirs" not in (clone / "build" / "cells.report.html").read_text("utf-8")
 
 
 def test_trusted__the_same_project_uses_all_of_it(
