@@ -273,6 +273,7 @@ def build(
         if with_decks:
             remove_leftovers(path.parent)
         remove_leftovers(out)
+        cache.remove_leftovers()
         ledger = load_ledger(path) if with_decks else Ledger()
         # Else none of them is used.
         if jobs[0].is_trusted:

@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 
 from cribdeck.model.errors import OutputError
-from cribdeck.storage.atomic_files import write_atomically
+from cribdeck.storage.atomic_files import remove_leftovers, write_atomically
 
 CACHE_FOLDER = ".cache"
 "Folder among the products."
@@ -54,6 +54,14 @@ class Cache:
         self._asked.setdefault(kind, set()).add(name)
         if self._folder is not None:
             write_sealed(self._folder / kind / name, body)
+
+    def remove_leftovers(self) -> None:
+        """Remove what killed builds left unfinished in it."""
+        if self._folder is None or not self._folder.is_dir():
+            return
+        for folder in (self._folder, *self._folder.iterdir()):
+            if folder.is_dir() and not _leads_away(folder):
+                remove_leftovers(folder)
 
     def retain_all(self) -> None:
         """Keep all texts, also what nobody asks for in this build.

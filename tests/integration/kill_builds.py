@@ -271,12 +271,8 @@ def main(folder: Path, phase: str, signals: list[int], kills: int) -> None:
 
 
 def unfinished(folder: Path) -> list[Path]:
-    """What a build left half-written beside the notes and the products."""
-    return [
-        path
-        for path in folder.rglob(".cribdeck-*")
-        if ".cache" not in path.relative_to(folder).parts
-    ]
+    """What a build left half-written beside the notes, the products and in the cache."""
+    return list(folder.rglob(".cribdeck-*"))
 
 
 if __name__ == "__main__":

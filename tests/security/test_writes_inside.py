@@ -142,8 +142,13 @@ def test_removed__only_our_own_file_is_removed(clone: Path) -> None:
 
 
 def test_leftovers__of_killed_builds_are_removed_and_nothing_else(clone: Path) -> None:
-    (clone / "build").mkdir()
-    left = [clone / ".cribdeck-abcd1234.tmp", clone / "build" / ".cribdeck-0_000000.tmp"]
+    (clone / "build" / ".cache" / "files").mkdir(parents=True)
+    left = [
+        clone / ".cribdeck-abcd1234.tmp",
+        clone / "build" / ".cribdeck-0_000000.tmp",
+        clone / "build" / ".cache" / ".cribdeck-aaaaaaaa.tmp",
+        clone / "build" / ".cache" / "files" / ".cribdeck-bbbbbbbb.tmp",
+    ]
     others = [
         clone / ".cribdeck-abc.tmp",
         clone / "cribdeck-abcd1234.tmp",
