@@ -117,7 +117,8 @@ def start(folder: Path, arguments: list[str], marks: int = -1) -> int:
         main()
         os._exit(0)
     except SystemExit as ended:
-        os._exit(ended.code if isinstance(ended.code, int) else 1)
+        # As Python does it: no code is none that is wrong.
+        os._exit(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
     except KeyboardInterrupt:
         os._exit(130)
     except BaseException:  # noqa: BLE001 - nothing may go on in the fork
