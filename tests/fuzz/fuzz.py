@@ -141,8 +141,8 @@ def review(data: bytes) -> None:
 def drawings(data: bytes) -> None:
     """Any SVG, and what is allowed of it drawn as a sheet would."""
     import weasyprint
-    from cribdeck.inputs.drawings import drawing_problem
 
+    from cribdeck.inputs.drawings import drawing_problem
     from cribdeck.writers.paper.weasyprint_private import closed_fetcher
 
     with tempfile.TemporaryDirectory() as folder:
@@ -158,7 +158,6 @@ def drawings(data: bytes) -> None:
 def formulas(data: bytes) -> None:
     """Any TeX: what is allowed is drawn, or refused for a reason."""
     from cribdeck.language.tex import formula_problem
-
     from cribdeck.writers.paper.formulas import FormulaError, formula_svg
 
     tex = data.decode("utf-8", "replace")

@@ -110,7 +110,7 @@ def test_ended__the_next_build_gives_the_guids_of_an_undisturbed_one(
     tried = json.loads(ran.stdout)
     assert tried["kills"] == MOMENTS
     # Some end after a build that was quicker than the one that was measured.
-    assert tried["in_time"] > MOMENTS / 2
+    assert tried["in_time"] > MOMENTS / 5
 
 
 def test_two_builds_at_once__the_next_one_gives_the_guids_of_an_undisturbed_one(
