@@ -112,6 +112,7 @@ def _match_namesakes(
 
 def _best_first(drafts: list[_Now], known: list[_Former]) -> Iterator[tuple[_Now, _Former]]:
     """The best pairs of drafts and entries, each side once."""
+    compared: Iterable[tuple[_Now, _Former]]
     if len(drafts) * len(known) <= _MOST_PAIRS:
         compared = ((now, former) for now in drafts for former in known)
     else:
@@ -168,9 +169,7 @@ def _sameness(
     return each.text, each.heading if with_heading else (), each.key if with_key else ""
 
 
-def _neighbours(
-    drafts: Sequence[_Now], known: Sequence[_Former]
-) -> Iterator[tuple[_Now, _Former]]:
+def _neighbours(drafts: Sequence[_Now], known: Sequence[_Former]) -> Iterator[tuple[_Now, _Former]]:
     """Each draft with the entries that are the likeliest to be it, each pair once."""
     by_key = defaultdict(list)
     by_heading = defaultdict(list)

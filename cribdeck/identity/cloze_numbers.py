@@ -71,8 +71,7 @@ def _numbers_of_similar(
         similar = [
             (ratio, -free[near][0], near)
             for near in nearest.places(wanted)
-            if free[near]
-            and (ratio := fuzz.ratio(texts[near], wanted, score_cutoff=SIMILAR_NAME))
+            if free[near] and (ratio := fuzz.ratio(texts[near], wanted, score_cutoff=SIMILAR_NAME))
         ]
         if similar:
             found[place] = free[max(similar)[2]].popleft()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses as dc
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.config.settings import DeckSettings, JointSheetSettings
-from cribdeck.identity.adopt import adopted_note, type_name
+from cribdeck.identity.adopt import AdoptedTypes, adopted_note
 from cribdeck.identity.cloze_numbers import number_items
 from cribdeck.identity.drafts import Decision, Doubt, Identities, RecordDraft, undecided
 from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
@@ -57,18 +56,19 @@ def identify_decks(
         orphans=_orphans(decks, ledger),
     )
     style, style_modified = _style_of(decks[0].job, ledger, now)
+    adopted = AdoptedTypes.of(ledger)
     products = tuple(
-        _make_product(deck, drafts, found, ledger, now=now, style_modified=style_modified)
+        _make_product(deck, drafts, found, adopted, now=now, style_modified=style_modified)
         for deck, drafts in drafted
     )
     removed = _removed(decks, found, now)
+    by_deck: dict[str, list[LedgerEntry]] = {deck.job.settings.file_slug: [] for deck in decks}
+    for entry in removed:
+        by_deck[entry.deck].append(entry)
     return IdentifiedDecks(
         products,
         _next_ledger(ledger, products, removed, style),
-        {
-            slug: tuple(entry for entry in removed if entry.deck == slug)
-            for slug in (deck.job.settings.file_slug for deck in decks)
-        },
+        {slug: tuple(entries) for slug, entries in by_deck.items()},
     )
 
 
@@ -129,23 +129,22 @@ def _make_product(
     merged: MergedDeck,
     drafts: Sequence[RecordDraft],
     found: Identities,
-    ledger: Ledger,
+    adopted: AdoptedTypes,
     *,
     now: int,
     style_modified: int,
 ) -> Product:
     """A deck, whole."""
     deck = _deck_of(merged)
-    adopted = adopted_types(ledger)
-    rows = tuple(_RowMaker(deck, merged, found, adopted, now).rows(drafts))
-    used = {row.note.note_type for row in rows}
+    rows = tuple(_RowMaker(deck, merged, found, adopted.sides, now).rows(drafts))
+    used = sorted({row.note.note_type for row in rows} & adopted.schemas.keys())
     return Product(
         deck,
         rows,
         coverage_of(merged),
         in_order([*merged.findings, *_doubts(rows), *_staying(rows)]),
         style_modified,
-        {number: schema for number, schema in adopted.items() if number in used},
+        {number: adopted.schemas[number] for number in used},
     )
 
 
@@ -176,7 +175,7 @@ class _RowMaker:
         deck: Deck,
         merged: MergedDeck,
         found: Identities,
-        adopted: Mapping[int, str],
+        adopted: Mapping[int, tuple[str, str]],
         now: int,
     ) -> None:
         # Anki's fields need its note types, whose libraries only a build must load.
@@ -200,7 +199,7 @@ class _RowMaker:
         numbers = _cloze_numbers(draft, former)
         note = self.notes.note(draft, self.found.guids[draft.note_key], numbers)
         if former is not None and former.note_type:
-            note = adopted_note(note, former, json.loads(self.adopted[former.note_type]))
+            note = adopted_note(note, former, self.adopted[former.note_type])
         digest = note.digest
         note = dc.replace(note, modified=self._modified(draft, digest, former))
         entry = entry_of(
@@ -331,17 +330,6 @@ def _language_of_files(product: Product) -> dict[str, str]:
 
 
 # --- note types and templates ---------------------------------------------------------------------
-
-
-def adopted_types(ledger: Ledger) -> dict[int, str]:
-    """Id → the note types that were taken over from other tools, as JSON."""
-    wanted = {entry.note_type for entry in ledger.entries if entry.note_type}
-    schemas = {known.name: known.schema for known in ledger.types}
-    return {
-        number: schemas[type_name(number)]
-        for number in sorted(wanted)
-        if type_name(number) in schemas
-    }
 
 
 def _style_of(job: DeckJob, ledger: Ledger, now: int) -> tuple[TypeEntry, int]:

@@ -10,17 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from cribdeck.config.front_matter import check_front_matter
 from cribdeck.config.settings import CardSettings, DeckSettings
 from cribdeck.extraction import extract
-from cribdeck.identity.adopt import adopt
-from cribdeck.identity.anki_export import AnkiExport, ExportedNote
-from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry, checked_dump, parse_ledger
+from cribdeck.identity.ledger import Ledger, checked_dump, parse_ledger
 from cribdeck.identity.ledger_entries import tombstone
-from cribdeck.identity.removed_search import removed_text
-from cribdeck.identity.review import read_review
-from cribdeck.pipeline.changes import changes, compared_words
+from cribdeck.identity.removed_search import removed_text, searches_of
+from cribdeck.pipeline.changes import changes
 from cribdeck.pipeline.decks import IdentifiedDecks, identify_decks
 from cribdeck.pipeline.file_records import FileRecords
 from cribdeck.pipeline.jobs import DeckJob
@@ -37,7 +35,6 @@ from cribdeck.writers.records import write_records
 from cribdeck.writers.report import write_report
 from tests.growing import word
 from tests.limits import assert_linear
-from tests.unit.identity.made import note_type
 
 pytestmark = pytest.mark.slow
 
@@ -78,12 +75,16 @@ def built(decks: Sequence[MergedDeck], ledger: Ledger, now: int) -> IdentifiedDe
                 pass
         link_mentions(
             [
-                NamedText(number, (row.record.term, *row.record.aliases), row.note.fields.get("Definition", ""))  # noqa: E501
+                NamedText(
+                    number,
+                    (row.record.term, *row.record.aliases),
+                    Markup(row.note.fields.get("Definition", "")),
+                )
                 for number, row in enumerate(product.rows)
             ]
         )
         removed = found.removed[product.deck.settings.file_slug]
-        removed_text(removed, found.ledger.entries)
+        removed_text(removed, searches_of(found.ledger.entries))
         for entry in removed:
             tombstone(entry, "en")
     return found
@@ -189,11 +190,13 @@ CONSTRUCTS: Mapping[str, Construct] = {
     "one definition over lines": Construct("  moves {x}\n\n", "- Pump{r}: it\n\n"),
     "one list": Construct("  - the {w} part\n", "- Parts{r}:\n"),
     "one list of numbers": Construct("  1. moves {x}\n", "- Parts{r}:\n"),
-    "one list of long items": Construct("  - the {w} part" + " of {x}" * 60 + "\n", "- Parts{r}:\n"),
+    "one list of long items": Construct(
+        "  - the {w} part" + " of {x}" * 60 + "\n", "- Parts{r}:\n"
+    ),
     "one list of few words": Construct("  - the {few} part\n", "- Parts{r}:\n"),
     "a long item": Construct(" {x} and", "- Parts{r}:\n  - one\n  - the", "\n"),
     "lists": Construct("- {w}:\n  - one {x}\n  - two {x}\n  - three\n"),
-    "sentences": Construct("The {{{{c1::{w}}}}} moves {x} through the wall.\n\n".replace("{{{{", "{{").replace("}}}}", "}}")),  # noqa: E501
+    "sentences": Construct("The {{c1::{w}}} moves {x} through the wall.\n\n"),
     "long sentences": Construct("The {{c1::{w}}} moves" + " {x} and {w}" * 30 + ".\n\n"),
     "long sentences of few words": Construct(
         "The {{c1::{w}}} moves {few}" + " and more of it" * 20 + ".\n\n"
