@@ -183,6 +183,7 @@ def _with_adopted(
     for entry in ledger.entries:
         guids_by_key[entry.deck, entry.kind, entry.key].append(entry.guid)
     # Each once: all of a note type is written, which may be long, and notes are many.
+    names = {number: field_names(note_type) for number, note_type in note_types.items()}
     used = {note.type_id for _, note in pairs}
     made = {
         number: _type_entry(number, note_types[number]) for number in used if number in note_types
@@ -195,7 +196,9 @@ def _with_adopted(
             if entry.key == draft.record.key and guid != note.guid:
                 entries[guid] = dc.replace(entry, removed=entry.removed or now)
         note_type = note_types.get(note.type_id)
-        entries[note.guid] = _entry(draft, note, note_type, entries.get(note.guid))
+        entries[note.guid] = _entry(
+            draft, note, note_type, entries.get(note.guid), names.get(note.type_id, ())
+        )
         if note_type is not None:
             types[type_name(note.type_id)] = made[note.type_id]
     return Ledger(tuple(entries.values()), tuple(types.values()))
@@ -206,8 +209,12 @@ def _entry(
     note: ExportedNote,
     note_type: NoteType | None,
     former: LedgerEntry | None,
+    names: Sequence[str],
 ) -> LedgerEntry:
-    """What to remember of an adopted note; `note_type` is None if it is one of our own."""
+    """What to remember of an adopted note; `note_type` is None if it is one of our own.
+
+    `names` are those of its fields.
+    """
     return LedgerEntry(
         guid=note.guid,
         deck=draft.deck,
@@ -217,7 +224,7 @@ def _entry(
         # No content has this fingerprint: the next build brings the note up to date.
         digest="",
         term=on_one_line(draft.record.term),
-        fields={} if note_type is None else _filled_fields(note, note_type),
+        fields={} if note_type is None else _filled_fields(note, names),
         tags=tuple(dict.fromkeys(filter(None, map(plain_tag, note.tags)))),
         cards=_cards(note, note_type),
         trail=tuple(map(on_one_line, draft.record.trail)),
@@ -241,9 +248,9 @@ def _cards(note: ExportedNote, note_type: NoteType | None) -> tuple[int, ...]:
     return tuple(dict.fromkeys(card for card in note.cards if 0 <= card < most)) or (0,)
 
 
-def _filled_fields(note: ExportedNote, note_type: NoteType) -> dict[str, str]:
+def _filled_fields(note: ExportedNote, names: Sequence[str]) -> dict[str, str]:
     # A note of a damaged package may have fewer or more fields than its note type.
-    named = zip(field_names(note_type), note.fields, strict=False)
+    named = zip(names, note.fields, strict=False)
     cleaned = ((name, inert(value, adopted=True)) for name, value in named)
     return {name: value for name, value in cleaned if value}
 

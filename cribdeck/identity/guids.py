@@ -26,10 +26,10 @@ def guid_of(deck: str, key: str, kind: NoteKind = NoteKind.TERM, *, again: int =
         kind: The kind of note that the record becomes.
         again: How many GUIDs of this recipe belong to notes that have since been renamed.
     """
-    return next(itertools.islice(_guids_of(deck, key, kind), again, None))
+    return next(itertools.islice(guids_of(deck, key, kind), again, None))
 
 
-def _guids_of(deck: str, key: str, kind: NoteKind) -> Iterator[str]:
+def guids_of(deck: str, key: str, kind: NoteKind) -> Iterator[str]:
     """The GUIDs of a record, the one after the other."""
     # Terms came first and were hashed without their kind and without a count.
     parts = [deck, key, *([kind.value] if kind is not NoteKind.TERM else [])]
@@ -65,5 +65,5 @@ def assign_guids(
 
 def _new_guid(draft: RecordDraft, used: set[str]) -> str:
     """The first GUID of the recipe that is not used: a renamed note keeps that of its old name."""
-    guids = _guids_of(draft.deck, draft.record.key, draft.kind)
+    guids = guids_of(draft.deck, draft.record.key, draft.kind)
     return next(guid for guid in guids if guid not in used)
