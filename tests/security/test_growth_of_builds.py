@@ -295,9 +295,7 @@ def terms(n: int, line: str = "- {w}: moves {n}\n") -> str:
 
 
 def labels_without_end(size: int) -> Work:
-    entry = entry_of_term(
-        "pump", guid="g", fields={"Details": "<dt>" * (size // 4)}, trail=("A",)
-    )
+    entry = entry_of_term("pump", guid="g", fields={"Details": "<dt>" * (size // 4)}, trail=("A",))
     return with_ledger("- Pump: moves water\n", [entry])
 
 
