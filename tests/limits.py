@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from contextlib import contextmanager
+from typing import TypeVar
 
 import pytest
+
+Measured = TypeVar("Measured", bound=Sized)
 
 AN_HOUR = 3600
 "Seconds after which a test is taken to hang that needs minutes on an idle machine."
@@ -29,7 +32,9 @@ _NOTHING = 0.06
 "Seconds of CPU time that are too little to judge by."
 
 
-def assert_linear(run: Callable[[str], object], make: Callable[[int], str], size: int) -> None:
+def assert_linear(
+    run: Callable[[Measured], object], make: Callable[[int], Measured], size: int
+) -> None:
     """Fail if `run` takes time that grows faster than the texts that `make` gives it.
 
     Texts of about `size` and four times as many characters, in CPU time of this process; what looks
@@ -46,7 +51,7 @@ def assert_linear(run: Callable[[str], object], make: Callable[[int], str], size
     pytest.fail("; ".join(told))
 
 
-def cost(run: Callable[[str], object], text: str) -> float:
+def cost(run: Callable[[Measured], object], text: Measured) -> float:
     """Seconds of CPU time that `run` takes for a text."""
     gc.collect()
     gc.disable()

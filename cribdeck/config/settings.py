@@ -7,7 +7,7 @@ prints and docs/configuration.md shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -40,25 +40,30 @@ class CardSettings(CardOptions):
         What is nearer to the record wins: the deck is overridden by its own `sections`, they by the
         file's front matter, that by the `sections` in it. Of two headings the inner one wins.
         """
-        layers = [
-            *_overrides_under(headings, self.sections),
-            file,
-            *_overrides_under(headings, file.sections),
-        ]
-        changes: dict[str, object] = {}
-        for overrides in layers:
-            changes |= chosen_options(overrides)
-        return self.model_copy(update=changes) if changes else self
+        return self.for_file(file)(headings)
+
+    def for_file(self, file: FrontMatter) -> Callable[[Sequence[str]], CardSettings]:
+        """The same for all records of a file, whose `sections` are looked through once."""
+        own, of_file = _by_heading(self.sections), _by_heading(file.sections)
+
+        def for_record(headings: Sequence[str]) -> CardSettings:
+            folded = list(map(_folded, headings))
+            layers: list[SettingsModel] = [
+                *(own[heading] for heading in folded if heading in own),
+                file,
+                *(of_file[heading] for heading in folded if heading in of_file),
+            ]
+            changes: dict[str, object] = {}
+            for overrides in layers:
+                changes |= chosen_options(overrides)
+            return self.model_copy(update=changes) if changes else self
+
+        return for_record
 
 
-def _overrides_under(
-    headings: Sequence[str], sections: Mapping[str, CardOverrides]
-) -> Iterator[CardOverrides]:
-    """The overrides for these headings, in their order; case and outer spaces do not matter."""
-    by_heading = {_folded(heading): overrides for heading, overrides in sections.items()}
-    for heading in headings:
-        if (overrides := by_heading.get(_folded(heading))) is not None:
-            yield overrides
+def _by_heading(sections: Mapping[str, CardOverrides]) -> dict[str, CardOverrides]:
+    """Overrides by their headings, in which case and outer spaces do not matter."""
+    return {_folded(heading): overrides for heading, overrides in sections.items()}
 
 
 def _folded(heading: str) -> str:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import dataclasses as dc
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from cribdeck.identity.anki_export import AnkiExport, ExportedNote
 from cribdeck.identity.by_question import match_by_question
@@ -20,7 +21,14 @@ from cribdeck.identity.drafts import RecordDraft
 from cribdeck.identity.inert_html import inert
 from cribdeck.identity.ledger import LATEST, Ledger, LedgerEntry, TypeEntry, within_range
 from cribdeck.identity.note_type_shape import NoteType, number_in
-from cribdeck.identity.question_fields import field_names, is_usable, question_of, sides
+from cribdeck.identity.question_fields import (
+    field_names,
+    is_usable,
+    question_of,
+    question_places,
+    sides,
+)
+from cribdeck.identity.type_trust import plain_schema
 from cribdeck.model.note import Note
 
 _ANSWER_FIELDS = ("Definition", "Image", "Details", "Audio")
@@ -83,8 +91,9 @@ def adopt(
     """
     pairs = tuple(match_by_question(drafts, _usable_notes(package, own_types), package))
     taken = {note.guid for _, note in pairs}
+    places = question_places(package)
     unknown = tuple(
-        on_one_line(question_of(note, package)) for note in package.notes if note.guid not in taken
+        on_one_line(question_of(note, places)) for note in package.notes if note.guid not in taken
     )
     note_types = {
         number: note_type for number, note_type in package.types.items() if number not in own_types
@@ -97,7 +106,40 @@ def type_name(number: int) -> str:
     return f"adopted {number}"
 
 
-def adopted_note(note: Note, entry: LedgerEntry, note_type: NoteType) -> Note:
+def adopted_types(ledger: Ledger) -> dict[int, str]:
+    """Id → the note types that were taken over from other tools, as JSON."""
+    wanted = {entry.note_type for entry in ledger.entries if entry.note_type}
+    schemas = {known.name: known.schema for known in ledger.types}
+    return {
+        number: schemas[type_name(number)]
+        for number in sorted(wanted)
+        if type_name(number) in schemas
+    }
+
+
+@dc.dataclass(frozen=True, slots=True)
+class AdoptedTypes:
+    """The note types that were taken over from other tools, by their ids."""
+
+    schemas: Mapping[int, str]
+    "As packages are to hold them, in JSON."
+    sides: Mapping[int, tuple[str, str]]
+    "The fields that ask and answer."
+
+    @classmethod
+    def of(cls, ledger: Ledger, *, is_trusted: bool = True) -> AdoptedTypes:
+        """Those of a ledger, each looked at once: one may be long, and have many notes.
+
+        If it is not trusted, they only lay out their fields.
+        """
+        schemas = adopted_types(ledger)
+        asked = {number: sides(json.loads(schema)) for number, schema in schemas.items()}
+        if not is_trusted:
+            schemas = {number: plain_schema(schema) for number, schema in schemas.items()}
+        return cls(schemas, asked)
+
+
+def adopted_note(note: Note, entry: LedgerEntry, asked: tuple[str, str]) -> Note:
     """A record's note in the fields of the note type that it was adopted with.
 
     What its other fields hold stays, and so do the tags that the user gave it.
@@ -105,9 +147,9 @@ def adopted_note(note: Note, entry: LedgerEntry, note_type: NoteType) -> Note:
     Args:
         note: The note in the fields of our own note type.
         entry: What is remembered of it.
-        note_type: The note type that it was adopted with.
+        asked: The fields of the note type that it was adopted with which ask and answer.
     """
-    question, answer = sides(note_type)
+    question, answer = asked
     content = "".join(note.fields.get(name, "") for name in _ANSWER_FIELDS)
     # What the notes fill was made inert as it was written; the rest is as the ledger has it.
     kept = {
@@ -135,24 +177,35 @@ def _usable_notes(package: AnkiExport, own_types: Collection[int]) -> list[Expor
 
 def _with_adopted(
     ledger: Ledger,
-    pairs: Iterable[tuple[RecordDraft, ExportedNote]],
+    pairs: Sequence[tuple[RecordDraft, ExportedNote]],
     note_types: Mapping[int, NoteType],
     now: int,
 ) -> Ledger:
     """The ledger with the notes that were taken over; those that they replace are removed."""
     entries = {entry.guid: entry for entry in ledger.entries}
     types = {known.name: known for known in ledger.types}
+    guids_by_key = defaultdict(list)
+    for entry in ledger.entries:
+        guids_by_key[entry.deck, entry.kind, entry.key].append(entry.guid)
+    # Each once: all of a note type is written, which may be long, and notes are many.
+    names = {number: field_names(note_type) for number, note_type in note_types.items()}
+    used = {note.type_id for _, note in pairs}
+    made = {
+        number: _type_entry(number, note_types[number]) for number in used if number in note_types
+    }
     for draft, note in pairs:
         # A ledger with two notes of one key that are both there would be refused.
-        entries |= {
-            entry.guid: dc.replace(entry, removed=entry.removed or now)
-            for entry in entries.values()
-            if (entry.deck, entry.kind, entry.key) == draft.note_key and entry.guid != note.guid
-        }
+        for guid in guids_by_key[draft.note_key]:
+            entry = entries[guid]
+            # One that was taken over meanwhile is another record's.
+            if entry.key == draft.record.key and guid != note.guid:
+                entries[guid] = dc.replace(entry, removed=entry.removed or now)
         note_type = note_types.get(note.type_id)
-        entries[note.guid] = _entry(draft, note, note_type, entries.get(note.guid))
+        entries[note.guid] = _entry(
+            draft, note, note_type, entries.get(note.guid), names.get(note.type_id, ())
+        )
         if note_type is not None:
-            types[type_name(note.type_id)] = _type_entry(note.type_id, note_type)
+            types[type_name(note.type_id)] = made[note.type_id]
     return Ledger(tuple(entries.values()), tuple(types.values()))
 
 
@@ -161,8 +214,12 @@ def _entry(
     note: ExportedNote,
     note_type: NoteType | None,
     former: LedgerEntry | None,
+    names: Sequence[str],
 ) -> LedgerEntry:
-    """What to remember of an adopted note; `note_type` is None if it is one of our own."""
+    """What to remember of an adopted note; `note_type` is None if it is one of our own.
+
+    `names` are those of its fields.
+    """
     return LedgerEntry(
         guid=note.guid,
         deck=draft.deck,
@@ -172,7 +229,7 @@ def _entry(
         # No content has this fingerprint: the next build brings the note up to date.
         digest="",
         term=on_one_line(draft.record.term),
-        fields={} if note_type is None else _filled_fields(note, note_type),
+        fields={} if note_type is None else _filled_fields(note, names),
         tags=tuple(dict.fromkeys(filter(None, map(plain_tag, note.tags)))),
         cards=_cards(note, note_type),
         trail=tuple(map(on_one_line, draft.record.trail)),
@@ -196,9 +253,9 @@ def _cards(note: ExportedNote, note_type: NoteType | None) -> tuple[int, ...]:
     return tuple(dict.fromkeys(card for card in note.cards if 0 <= card < most)) or (0,)
 
 
-def _filled_fields(note: ExportedNote, note_type: NoteType) -> dict[str, str]:
+def _filled_fields(note: ExportedNote, names: Sequence[str]) -> dict[str, str]:
     # A note of a damaged package may have fewer or more fields than its note type.
-    named = zip(field_names(note_type), note.fields, strict=False)
+    named = zip(names, note.fields, strict=False)
     cleaned = ((name, inert(value, adopted=True)) for name, value in named)
     return {name: value for name, value in cleaned if value}
 

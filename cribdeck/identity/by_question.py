@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
 from cribdeck.identity.anki_export import AnkiExport, ExportedNote
 from cribdeck.identity.drafts import RecordDraft
-from cribdeck.identity.question_fields import question_of
+from cribdeck.identity.nearest import Nearest
+from cribdeck.identity.question_fields import question_of, question_places
 from cribdeck.language.terms import fold, tidy_text
 from cribdeck.model.note import NoteKind
 from cribdeck.records.normalize import key_of
@@ -27,6 +28,8 @@ _SIMILAR_QUESTION = 93.0
 """Similarity (rapidfuzz ratio, 0 to 100) of a question and a term from which the one asks for the
 other: a letter missing from a term of eight, or a wrong one in a term of fifteen. Stricter than for
 a typo in the notes (85), since no text is compared. Chosen for that reason, not measured."""
+_LONGEST = 1500
+"Characters of a question that is compared by likeness; no term has as many."
 
 
 def match_by_question(
@@ -49,9 +52,15 @@ def match_by_question(
         else:
             taken.add(note.guid)
             yield draft, note
-    free = [name for name in notes_by_question if _first_free([name], notes_by_question, taken)]
+    free = [
+        name
+        for name in notes_by_question
+        if len(name) <= _LONGEST and _first_free([name], notes_by_question, taken)
+    ]
+    nearest = Nearest(free)
     for draft in left:
-        note = _first_free(_similar_names(draft, free), notes_by_question, taken)
+        near = [free[place] for place in nearest.places(draft.record.key)]
+        note = _first_free(_similar_names(draft, near), notes_by_question, taken)
         if note is not None:
             taken.add(note.guid)
             yield draft, note
@@ -59,11 +68,12 @@ def match_by_question(
 
 def _by_question(
     notes: Iterable[ExportedNote], package: AnkiExport
-) -> dict[str, list[ExportedNote]]:
+) -> dict[str, deque[ExportedNote]]:
     """What notes ask, as keys of terms → the notes that ask it, in order."""
-    notes_by_question = defaultdict(list)
+    notes_by_question: dict[str, deque[ExportedNote]] = defaultdict(deque)
+    places = question_places(package)
     for note in notes:
-        question = question_of(note, package)
+        question = question_of(note, places)
         names = [question]
         if match := _QUESTION_WORDS.match(question):
             # "What does mitosis mean?" has a word of the question behind the term too.
@@ -80,18 +90,17 @@ def _names(draft: RecordDraft) -> list[str]:
 
 
 def _first_free(
-    names: Iterable[str], notes_by_question: Mapping[str, Sequence[ExportedNote]], taken: set[str]
+    names: Iterable[str], notes_by_question: Mapping[str, deque[ExportedNote]], taken: set[str]
 ) -> ExportedNote | None:
     """The first note that asks for one of these names and is not taken."""
-    return next(
-        (
-            note
-            for name in names
-            for note in notes_by_question.get(name, ())
-            if note.guid not in taken
-        ),
-        None,
-    )
+    for name in names:
+        notes = notes_by_question.get(name)
+        # What is taken stays so: it need not be looked at again for the next record of that name.
+        while notes and notes[0].guid in taken:
+            notes.popleft()
+        if notes:
+            return notes[0]
+    return None
 
 
 def _similar_names(draft: RecordDraft, names: Sequence[str]) -> list[str]:

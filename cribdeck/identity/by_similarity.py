@@ -19,6 +19,8 @@ _MAX_SHARING = 60
 changed throughout from growing with the square of its size; a clue that more share says little."""
 _MIN_WORD = 3
 "Letters of a word that is a clue; shorter ones, such as `of`, stand in too many names."
+_MAX_WORDS = 60
+"Words of a key that are clues; only a sentence with gaps has more, and it is told by its ends."
 _KEY_ENDS = 4
 "Characters of a key's beginning and end that are clues: a word that was mistyped in one of them."
 _TEXT_ENDS = 40
@@ -113,7 +115,8 @@ def _former_notes(entries: Sequence[LedgerEntry]) -> Iterator[ComparedNote]:
 
 def _clues(note: ComparedNote) -> set[tuple[str, str]]:
     """What two notes must share one of to be compared, each with its kind."""
-    clues = {("word", word) for word in note.key.split() if len(word) >= _MIN_WORD}
+    words = note.key.split(maxsplit=_MAX_WORDS)[:_MAX_WORDS]
+    clues = {("word", word) for word in words if len(word) >= _MIN_WORD}
     clues |= {
         ("start of key", note.key[:_KEY_ENDS]),
         ("end of key", note.key[-_KEY_ENDS:]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cribdeck.identity.drafts import RecordDraft
 from cribdeck.identity.ledger import LedgerEntry
@@ -15,7 +16,7 @@ from cribdeck.records.normalize import with_gaps_filled, wording
 _MAX_COMPARED = 1500
 """Characters of a text that are compared. The time for it grows with the square of the length, and
 a text is told from others long before."""
-_FACET_LABEL = re.compile(r"<dt>.*?</dt>")
+_FACET_LABEL = re.compile(r"<dt>(?:(?!<dt>).)*?</dt>")
 "The label of a facet, which stands in a note's HTML and not in the text of a record."
 
 
@@ -33,11 +34,19 @@ def former_text(entry: LedgerEntry) -> str:
     return fold(with_gaps_filled(plain(content)))[:_MAX_COMPARED]
 
 
+def compared_key(key: str) -> str:
+    """A key as far as it is compared by likeness: a sentence with gaps is its own key."""
+    return key[:_MAX_COMPARED]
+
+
 def has_same_heading(draft: RecordDraft, entry: LedgerEntry) -> bool:
     """Whether both stand under the same heading or term, or both under none.
 
     The headings further up do not count: whole chapters are moved and renamed.
     """
-    return list(map(same_looking, draft.record.trail[-1:])) == list(
-        map(same_looking, entry.trail[-1:])
-    )
+    return heading_of(draft.record.trail) == heading_of(entry.trail)
+
+
+def heading_of(trail: Sequence[str]) -> tuple[str, ...]:
+    """The nearest heading or term above something, as it is compared; nothing if there is none."""
+    return tuple(map(same_looking, trail[-1:]))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rapidfuzz import fuzz
 
-from cribdeck.identity.compared_texts import former_text, text_of
+from cribdeck.identity.compared_texts import compared_key, former_text, text_of
 from cribdeck.identity.drafts import Decision, Doubt, NoteKey, RecordDraft
 from cribdeck.identity.ledger import LedgerEntry
 
@@ -26,17 +26,18 @@ def earlier_doubts(
         entries: The entries of these decks.
     """
     removed = {entry.guid: entry for entry in entries if entry.removed}
+    # Many records may be in doubt about one note.
+    texts: dict[str, str] = {}
     for draft in drafts:
         entry = former.get(draft.note_key)
         if entry is not None and entry.doubtful_guid in removed:
             candidate = removed[entry.doubtful_guid]
-            yield Doubt(draft, candidate, _similarity(draft, candidate))
-
-
-def _similarity(draft: RecordDraft, entry: LedgerEntry) -> float:
-    """The mean similarity of key and text, 0 to 100, to show to a person."""
-    key = fuzz.ratio(draft.record.key, entry.key)
-    return (key + fuzz.ratio(text_of(draft), former_text(entry))) / 2
+            if candidate.guid not in texts:
+                texts[candidate.guid] = former_text(candidate)
+            key = fuzz.ratio(compared_key(draft.record.key), compared_key(candidate.key))
+            text = fuzz.ratio(text_of(draft), texts[candidate.guid])
+            # The mean of both, 0 to 100, to show to a person.
+            yield Doubt(draft, candidate, (key + text) / 2)
 
 
 def decide_doubts(

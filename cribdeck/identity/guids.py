@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 
 from cribdeck.identity.drafts import NoteKey, RecordDraft
 from cribdeck.identity.ledger import LedgerEntry
@@ -25,14 +26,20 @@ def guid_of(deck: str, key: str, kind: NoteKind = NoteKind.TERM, *, again: int =
         kind: The kind of note that the record becomes.
         again: How many GUIDs of this recipe belong to notes that have since been renamed.
     """
-    parts = [
-        deck,
-        key,
-        # Terms came first and were hashed without their kind and without a count.
-        *([kind.value] if kind is not NoteKind.TERM else []),
-        *([str(again)] if again else []),
-    ]
-    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:_GUID_DIGITS]
+    return next(itertools.islice(guids_of(deck, key, kind), again, None))
+
+
+def guids_of(deck: str, key: str, kind: NoteKind) -> Iterator[str]:
+    """The GUIDs of a record, the one after the other."""
+    # Terms came first and were hashed without their kind and without a count.
+    parts = [deck, key, *([kind.value] if kind is not NoteKind.TERM else [])]
+    hasher = hashlib.sha256("\x00".join(parts).encode())
+    yield hasher.hexdigest()[:_GUID_DIGITS]
+    for again in itertools.count(1):
+        # What is the same of all of them is hashed once, for a key may be long.
+        counted = hasher.copy()
+        counted.update(f"\x00{again}".encode())
+        yield counted.hexdigest()[:_GUID_DIGITS]
 
 
 def assign_guids(
@@ -58,7 +65,5 @@ def assign_guids(
 
 def _new_guid(draft: RecordDraft, used: set[str]) -> str:
     """The first GUID of the recipe that is not used: a renamed note keeps that of its old name."""
-    again = 0
-    while (guid := guid_of(draft.deck, draft.record.key, draft.kind, again=again)) in used:
-        again += 1
-    return guid
+    guids = guids_of(draft.deck, draft.record.key, draft.kind)
+    return next(guid for guid in guids if guid not in used)

@@ -65,12 +65,22 @@ def _objects(note_type: NoteType, name: str) -> list[Mapping[str, object]]:
     )
 
 
-def question_of(note: ExportedNote, package: AnkiExport) -> str:
-    """What a note asks, as plain text; where its note type is not usable, what stands first."""
-    note_type = package.types.get(note.type_id)
-    place = 0
-    if note_type is not None and is_usable(note_type):
-        question, _ = sides(note_type)
-        # A note of a damaged package may have fewer fields than its note type.
-        place = min(field_names(note_type).index(question), len(note.fields) - 1)
+def question_places(package: AnkiExport) -> dict[int, int]:
+    """Id of a usable note type → the place of the field that asks among its fields."""
+    return {
+        number: field_names(note_type).index(sides(note_type)[0])
+        for number, note_type in package.types.items()
+        if is_usable(note_type)
+    }
+
+
+def question_of(note: ExportedNote, places: Mapping[int, int]) -> str:
+    """What a note asks, as plain text; where its note type is not usable, what stands first.
+
+    Args:
+        note: The note.
+        places: What `question_places` says of its package.
+    """
+    # A note of a damaged package may have fewer fields than its note type.
+    place = min(places.get(note.type_id, 0), len(note.fields) - 1)
     return tidy_text(plain(_SOUND.sub("", note.fields[place])))

@@ -7,8 +7,7 @@ they are, what somebody wrote is escaped, and what cannot be searched for exactl
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from cribdeck.identity.checked_values import on_one_line
 from cribdeck.identity.ledger import LedgerEntry
@@ -30,24 +29,20 @@ _LONGEST = 2000
 "Characters of a field that is searched for."
 
 
-def removed_text(entries: Iterable[LedgerEntry], kept: Iterable[LedgerEntry] = ()) -> str:
+def removed_text(entries: Iterable[LedgerEntry], kept: Collection[str] = ()) -> str:
     """A search for Anki's browser that finds exactly these notes, and below it their terms.
 
     Args:
         entries: What is remembered of the notes that are gone.
-        kept: The notes that are still there: a search that would find one of them is left out.
+        kept: What `searches_of` says of the notes that are still there: a search that would find
+            one of them is left out.
     """
     removed = sorted(entries, key=lambda entry: (entry.key, entry.guid))
     own = sorted(
         entry.guid for entry in removed if not entry.note_type and _OWN_GUID.fullmatch(entry.guid)
     )
     by_text = {entry.guid: search for entry in removed if (search := _search_by_text(entry))}
-    present = Counter(
-        search.casefold()
-        for entry in kept
-        if not entry.removed and (search := _search_by_text(entry))
-    )
-    by_text = {guid: search for guid, search in by_text.items() if not present[search.casefold()]}
+    by_text = {guid: search for guid, search in by_text.items() if search.casefold() not in kept}
     searches = [*([f'"Id:re:^(?:{"|".join(own)})$"'] if own else []), *by_text.values()]
     found = {*own, *by_text}
     lines = [" OR ".join(searches), ""]
@@ -57,6 +52,15 @@ def removed_text(entries: Iterable[LedgerEntry], kept: Iterable[LedgerEntry] = (
         for entry in removed
     ]
     return "\n".join(lines) + "\n"
+
+
+def searches_of(entries: Iterable[LedgerEntry]) -> frozenset[str]:
+    """The searches that would find a note that is still there; once for all decks of a ledger."""
+    return frozenset(
+        search.casefold()
+        for entry in entries
+        if not entry.removed and (search := _search_by_text(entry))
+    )
 
 
 def _search_by_text(entry: LedgerEntry) -> str:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from cribdeck.identity.compared_texts import compared_key
 from cribdeck.language.terms import differ_by_prefix, differing_words, digits_of
 from cribdeck.model.note import NoteKind
 
@@ -76,7 +77,8 @@ def compare(now: ComparedNote, former: ComparedNote) -> Comparison | None:
     """
     if not _can_be_one(now, former):
         return None
-    name, text = _similarity(now.key, former.key), _similarity(now.text, former.text)
+    name = _similarity(compared_key(now.key), compared_key(former.key))
+    text = _similarity(now.text, former.text)
     is_in_place = _is_in_same_place(now, former)
     has_same_text = text >= _SAME_TEXT and len(now.text) >= _MIN_SAME_TEXT
     is_typo = _is_mistyped(now.key, former.key, name) and text >= _EDITED_TEXT

@@ -275,9 +275,10 @@ def digits_of(key: str) -> str:
 def differing_words(key: str, other: str) -> tuple[list[str], list[str]]:
     """Of two folded terms, the words that only the first has and those that only the other has."""
     words, other_words = key.split(), other.split()
+    known, other_known = set(words), set(other_words)
     return (
-        [word for word in words if word not in other_words],
-        [word for word in other_words if word not in words],
+        [word for word in words if word not in other_known],
+        [word for word in other_words if word not in known],
     )
 
 

@@ -6,16 +6,17 @@ The notes now beside what the ledger remembers.
 from __future__ import annotations
 
 import dataclasses as dc
-import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from enum import StrEnum
 
-from cribdeck.identity.ledger import Ledger, LedgerEntry
+from cribdeck.identity.ledger import Ledger
 from cribdeck.identity.ledger_entries import entry_fields
 from cribdeck.identity.rows import Row
-from cribdeck.model.note import body_html, plain
+from cribdeck.model.note import NoteKind, body_html, plain
 from cribdeck.pipeline.decks import IdentifiedDecks
+from cribdeck.pipeline.word_steps import word_steps
 from cribdeck.writers.product import Product
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -77,6 +78,10 @@ class _Comparison:
             slug: [entry for entry in entries if not self.former[entry.guid].removed]
             for slug, entries in found.removed.items()
         }
+        self.removed_kinds: dict[tuple[str, str], set[NoteKind]] = defaultdict(set)
+        for slug, entries in self.removed.items():
+            for entry in entries:
+                self.removed_kinds[slug, entry.key].add(entry.kind)
         schemas = {known.name: known.schema for known in ledger.types}
         self.is_other_type = any(
             schemas.get(made.name, made.schema) != made.schema for made in found.ledger.types
@@ -94,7 +99,7 @@ class _Comparison:
                 row.record.term,
                 place=f"{origin.file}:{origin.span.first}",
             )
-            change, risks = self._of_note(base, row), tuple(self._risks(row, self.removed[slug]))
+            change, risks = self._of_note(base, row), tuple(self._risks(row, slug))
             # A note that does not change is at no new risk, but for an open doubt or a note type
             # that Anki would not know again.
             if change is not None or row.entry.doubtful_guid or (self.is_other_type and risks):
@@ -132,7 +137,7 @@ class _Comparison:
         # Bold, pictures, tags and cards change a note without changing its words.
         return dc.replace(base, words=words) if note.digest != entry.digest else None
 
-    def _risks(self, row: Row, removed: Sequence[LedgerEntry]) -> Iterator[str]:
+    def _risks(self, row: Row, slug: str) -> Iterator[str]:
         """What may go wrong with the history of a note, or with its update."""
         note, now = row.note, row.entry
         entry = self.former.get(note.guid)
@@ -141,7 +146,7 @@ class _Comparison:
             yield f"may be what was “{doubt.term}”: its review history would begin anew"
         # A note that nobody has yet cannot lose cards or stand in another subdeck.
         if entry is None:
-            if any(old.kind is not note.kind and old.key == now.key for old in removed):
+            if self.removed_kinds.get((slug, now.key), set()) - {note.kind}:
                 yield (
                     "is asked in another form: the history stays with the cards of the former note"
                 )
@@ -165,11 +170,8 @@ def compared_words(before: str, now: str) -> tuple[Words, ...]:
     """Two texts, word by word."""
     old, new = _WORD.findall(before), _WORD.findall(now)
     out: list[Words] = []
-    # Without `autojunk`: from 200 parts on difflib would take spaces and common words for junk.
-    for step, first, last, start, end in difflib.SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
-        if step == "equal":
+    for is_equal, first, last, start, end in word_steps(old, new):
+        if is_equal:
             out.append(Words("".join(old[first:last]), before=True, now=True))
             continue
         if first < last:

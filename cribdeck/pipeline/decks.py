@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses as dc
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from cribdeck.config.settings import DeckSettings, JointSheetSettings
-from cribdeck.identity.adopt import adopted_note
+from cribdeck.identity.adopt import AdoptedTypes, adopted_note
 from cribdeck.identity.cloze_numbers import number_items
 from cribdeck.identity.drafts import Decision, Doubt, Identities, RecordDraft, undecided
 from cribdeck.identity.ledger import Ledger, LedgerEntry, TypeEntry
@@ -20,8 +19,6 @@ from cribdeck.model.note import NoteKind
 from cribdeck.pipeline.merging import MergedDeck
 from cribdeck.pipeline.note_types import (
     OWN_TYPES,
-    adopted_types,
-    packaged_types,
     style_of,
     template_folders,
 )
@@ -58,19 +55,21 @@ def identify_decks(
         orphans=_orphans(decks, ledger),
     )
     style, style_modified = style_of(decks[0].job, ledger, now)
+    adopted = AdoptedTypes.of(ledger, is_trusted=decks[0].job.is_trusted)
     products = tuple(
-        _make_product(deck, drafts, found, ledger, now=now, style_modified=style_modified)
+        _make_product(deck, drafts, found, adopted, now=now, style_modified=style_modified)
         for deck, drafts in drafted
     )
     removed = _removed(decks, found, now)
+    by_deck: dict[str, list[LedgerEntry]] = {deck.job.settings.file_slug: [] for deck in decks}
+    for entry in removed:
+        if entry.deck in by_deck:
+            by_deck[entry.deck].append(entry)
     return IdentifiedDecks(
         products,
         _next_ledger(ledger, products, removed, style),
-        {
-            slug: tuple(entry for entry in removed if entry.deck == slug)
-            for slug in (deck.job.settings.file_slug for deck in decks)
-        },
-        packaged_types(decks[0].job, ledger),
+        {slug: tuple(entries) for slug, entries in by_deck.items()},
+        adopted.schemas,
     )
 
 
@@ -131,27 +130,22 @@ def _make_product(
     merged: MergedDeck,
     drafts: Sequence[RecordDraft],
     found: Identities,
-    ledger: Ledger,
+    adopted: AdoptedTypes,
     *,
     now: int,
     style_modified: int,
 ) -> Product:
     """A deck, whole."""
     deck = _deck_of(merged)
-    adopted = adopted_types(ledger)
-    rows = tuple(_RowMaker(deck, merged, found, adopted, now).rows(drafts))
-    used = {row.note.note_type for row in rows}
+    rows = tuple(_RowMaker(deck, merged, found, adopted.sides, now).rows(drafts))
+    used = sorted({row.note.note_type for row in rows} & adopted.schemas.keys())
     return Product(
         deck,
         rows,
         coverage_of(merged),
         in_order([*merged.findings, *_doubts(rows), *_staying(rows)]),
         style_modified,
-        {
-            number: schema
-            for number, schema in packaged_types(merged.job, ledger).items()
-            if number in used
-        },
+        {number: adopted.schemas[number] for number in used},
     )
 
 
@@ -182,7 +176,7 @@ class _RowMaker:
         deck: Deck,
         merged: MergedDeck,
         found: Identities,
-        adopted: Mapping[int, str],
+        adopted: Mapping[int, tuple[str, str]],
         now: int,
     ) -> None:
         # Anki's fields need its note types, whose libraries only a build must load.
@@ -206,7 +200,7 @@ class _RowMaker:
         numbers = _cloze_numbers(draft, former)
         note = self.notes.note(draft, self.found.guids[draft.note_key], numbers)
         if former is not None and former.note_type:
-            note = adopted_note(note, former, json.loads(self.adopted[former.note_type]))
+            note = adopted_note(note, former, self.adopted[former.note_type])
         digest = note.digest
         note = dc.replace(note, modified=self._modified(draft, digest, former))
         entry = entry_of(

@@ -37,14 +37,14 @@ class MergedDeck:
 
     def drafts(self) -> tuple[RecordDraft, ...]:
         """The records as they ask for an identity, in order."""
-        front_matter = {file.path: file.front_matter for file in self.files}
         cards = self.job.settings.cards
+        choose = {file.path: cards.for_file(file.front_matter) for file in self.files}
         deck = self.job.settings.file_slug
         drafts = []
         previous_key = ""
         for record in self.records:
             # What several files tell of has the settings of the first one.
-            own = cards.for_record(record.sections, front_matter[record.origins[0].file])
+            own = choose[record.origins[0].file](record.sections)
             drafts.append(RecordDraft(deck, record, _card_choice(record, own), previous_key))
             previous_key = record.key
         return tuple(drafts)

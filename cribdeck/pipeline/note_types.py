@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cribdeck.identity.adopt import type_name
 from cribdeck.identity.ledger import Ledger, TypeEntry
-from cribdeck.identity.type_trust import plain_schema
 from cribdeck.model.errors import ConfigError
 from cribdeck.pipeline.jobs import DeckJob
 from cribdeck.storage.limited_files import leads_outside
@@ -15,23 +13,6 @@ from cribdeck.writers.templates import built_in_folder
 
 OWN_TYPES = "Cribdeck"
 "What the ledger calls our own note types."
-
-
-def adopted_types(ledger: Ledger) -> dict[int, str]:
-    """Id → the note types that were taken over from other tools, as JSON."""
-    wanted = {entry.note_type for entry in ledger.entries if entry.note_type}
-    schemas = {known.name: known.schema for known in ledger.types}
-    return {
-        number: schemas[type_name(number)]
-        for number in sorted(wanted)
-        if type_name(number) in schemas
-    }
-
-
-def packaged_types(job: DeckJob, ledger: Ledger) -> dict[int, str]:
-    """The same as packages are to hold them: without their own look, if nobody is trusted."""
-    types = adopted_types(ledger)
-    return types if job.is_trusted else {key: plain_schema(types[key]) for key in types}
 
 
 def style_of(job: DeckJob, ledger: Ledger, now: int) -> tuple[TypeEntry, int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cribdeck.config.settings import DeckSettings, JointSheetSettings
 from cribdeck.identity.ledger import Ledger, checked_dump
 from cribdeck.identity.ledger_entries import tombstone
-from cribdeck.identity.removed_search import removed_text
+from cribdeck.identity.removed_search import removed_text, searches_of
 from cribdeck.pipeline.decks import IdentifiedDecks, joint_product
 from cribdeck.pipeline.incremental import DeckOutputs, ProductFolder, write_hashed
 from cribdeck.pipeline.jobs import REMOVED_ENDINGS
@@ -76,12 +76,14 @@ def write_removed(folder: ProductFolder, found: IdentifiedDecks, *, tombstones: 
     """
     from cribdeck.writers.anki.package import write_package
 
+    # Once for all decks: a ledger is as large as they are together.
+    kept = searches_of(found.ledger.entries)
     for product in found.products:
         deck = product.deck
         removed = found.removed[deck.settings.file_slug]
         search, package = (f"{deck.file_stem}{ending}" for ending in REMOVED_ENDINGS)
         if removed:
-            folder.write(search, [removed_text(removed, found.ledger.entries).encode()])
+            folder.write(search, [removed_text(removed, kept).encode()])
         if removed and tombstones:
             # Notes that are gone may have any of the adopted note types.
             whole = dc.replace(product, adopted_types=found.adopted_types)

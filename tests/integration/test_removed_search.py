@@ -8,7 +8,7 @@ import pytest
 from anki.collection import Collection
 
 from cribdeck.identity.ledger import LedgerEntry
-from cribdeck.identity.removed_search import removed_text
+from cribdeck.identity.removed_search import removed_text, searches_of
 from cribdeck.model.note import NoteKind
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -75,7 +75,7 @@ def test_search__finds_exactly_the_notes_that_are_gone(collection: Collection) -
     for step in range(len(entries)):
         gone = [each for n, each in enumerate(entries) if (n * 7 + step) % 11 == 0][: 1 + step % 9]
         kept = [each for each in entries if each not in gone]
-        lines = removed_text(gone, kept).split("\n")
+        lines = removed_text(gone, searches_of(kept)).split("\n")
         found = set(collection.find_notes(lines[0])) if lines[0] else set()
         told = {line[2:].partition(" (not in")[0] for line in lines if "not in the search" in line}
         wanted = {numbers[each.guid] for each in gone if each.term not in told}

@@ -10,6 +10,7 @@ pyproject.toml.
 from __future__ import annotations
 
 import itertools
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 
@@ -77,11 +78,17 @@ def write_collection(
     `modified` is in seconds since 1970. The note types are written with the first deck.
 
     Rests on: `Package.write_to_db` makes the tables and writes the decks, each with the note types
-    that were added to it, and no notes where a deck has none.
+    that were added to it, and no notes where a deck has none; `Deck.to_json` is what it writes of
+    a deck, into `decks` by its id.
     """
     # With no notes in its decks, genanki writes no rows of its own.
-    made = [genanki.Deck(number, name) for number, name in decks]
+    first, *others = (genanki.Deck(number, name) for number, name in decks)
     for model in models:
-        made[0].add_model(model)
+        first.add_model(model)
     ids = itertools.count(modified * 1000)
-    genanki.Package(made).write_to_db(connection.cursor(), modified, ids)
+    genanki.Package([first]).write_to_db(connection.cursor(), modified, ids)
+    # genanki would read and write all decks anew for each one.
+    (text,) = connection.execute("SELECT decks FROM col").fetchone()
+    described = json.loads(text)
+    described.update((str(deck.deck_id), deck.to_json()) for deck in others)
+    connection.execute("UPDATE col SET decks = ?", (json.dumps(described),))

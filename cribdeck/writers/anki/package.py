@@ -17,7 +17,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.inputs.media import MediaFile, media_used
@@ -175,8 +175,7 @@ def _fill(
     for model in models:
         model.modified = max(EARLIEST, product.style_modified)
     write_collection(connection, list(decks.values()), models, newest)
-    for schema in product.adopted_types.values():
-        _add_type(connection, schema)
+    _add_types(connection, product.adopted_types.values())
     # Ids of notes and cards are times in milliseconds, from the newest change on.
     first = newest * 1000
     rows = [
@@ -286,11 +285,11 @@ def _cards(
             yield next(ids), row.id, deck, card, row.modified, position * _DUE_STEP
 
 
-def _add_type(connection: sqlite3.Connection, schema: str) -> None:
-    """A note type taken over from another tool, exactly as its users have it."""
+def _add_types(connection: sqlite3.Connection, schemas: Iterable[str]) -> None:
+    """Note types taken over from other tools, exactly as their users have them."""
     types = json.loads(connection.execute("SELECT models FROM col").fetchone()[0])
-    described = json.loads(schema)
-    types[str(described["id"])] = described
+    for described in map(json.loads, schemas):
+        types[str(described["id"])] = described
     connection.execute("UPDATE col SET models = ?", (json.dumps(types),))
 
 

@@ -185,7 +185,7 @@ NOTE_NOW = Note(
 def test_adopted_note__in_the_fields_it_came_with() -> None:
     entry = dc.replace(ADOPTED, fields={"Front": "old", "Hint": "kept"}, tags=("mine", "hard"))
 
-    assert adopted_note(NOTE_NOW, entry, BASIC) == dc.replace(
+    assert adopted_note(NOTE_NOW, entry, ("Front", "Back")) == dc.replace(
         NOTE_NOW,
         fields={
             "Front": "<b>Osmosis</b>",
@@ -201,4 +201,7 @@ def test_adopted_note__in_the_fields_it_came_with() -> None:
 def test_adopted_note__what_it_does_not_have_is_left_out() -> None:
     note = dc.replace(NOTE_NOW, fields={"Term": "Osmosis", "Definition": "<p>water</p>"})
 
-    assert adopted_note(note, ADOPTED, BASIC).fields == {"Front": "Osmosis", "Back": "<p>water</p>"}
+    assert adopted_note(note, ADOPTED, ("Front", "Back")).fields == {
+        "Front": "Osmosis",
+        "Back": "<p>water</p>",
+    }

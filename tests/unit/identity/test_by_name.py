@@ -9,6 +9,7 @@ from cribdeck.identity.drafts import RecordDraft
 from cribdeck.identity.ledger import LedgerEntry
 from cribdeck.model import inline
 from cribdeck.model.note import NoteKind
+from tests.growing import word
 from tests.unit.identity.made import draft_of, entry_of_term, text_like
 
 
@@ -180,3 +181,50 @@ def test_namesakes__another_thing_of_that_name_is_none() -> None:
 
     assert matched([dose("dose", unlike, "C")], entries) == {}
     assert matched([dose("dose", unlike, "C"), dose("x", text, "D")], entries) == {"x": "g2"}
+
+
+MANY = 150
+"Namesakes, more than are all compared with one another."
+
+
+def many(edit: str, *, heading: str = "Part") -> dict[str, str]:
+    """Key of a draft → GUID of its entry, for many namesakes whose texts were edited."""
+    drafts = [dose(f"k{n}", f"{word(n)} grams a day{edit}", f"{heading} {n}") for n in range(MANY)]
+    entries = [
+        former_dose(f"g{n}", f"{word(n)} grams a day", f"Part {n}", key=f"k{n}")
+        for n in range(MANY)
+    ]
+    return matched(reversed(drafts), entries)
+
+
+@pytest.mark.parametrize("edit", ["", " or two"])
+@pytest.mark.parametrize("heading", ["Part", "Chapter"])
+def test_many_namesakes__each_is_known_again(edit: str, heading: str) -> None:
+    assert many(edit, heading=heading) == {f"k{n}": f"g{n}" for n in range(MANY)}
+
+
+def test_many_namesakes_of_one_text__by_heading_and_by_key() -> None:
+    drafts = [dose(f"k{n}", "ten grams", f"Part {n}") for n in range(MANY)]
+    by_heading = [
+        former_dose(f"g{n}", "ten grams", f"Part {n}", key=f"k{MANY - n}") for n in range(MANY)
+    ]
+    by_key = [former_dose(f"g{n}", "ten grams", f"Was {n}", key=f"k{n}") for n in range(MANY)]
+
+    expected = {f"k{n}": f"g{n}" for n in range(MANY)}
+    assert matched(drafts, by_heading) == expected
+    assert matched(drafts, by_key) == expected
+
+
+def test_many_namesakes_of_one_text_that_changed__all_are_known_again() -> None:
+    drafts = [dose(f"k{n}", "eleven grams", f"Part {n}") for n in range(MANY)]
+    entries = [former_dose(f"g{n}", "ten grams", f"Part {n}", key=f"x{n}") for n in range(MANY)]
+
+    assert matched(drafts, entries) == {f"k{n}": f"g{n}" for n in range(MANY)}
+
+
+def test_many_namesakes__removed_ones_come_last() -> None:
+    drafts = [dose(f"k{n}", "ten grams") for n in range(MANY)]
+    there = [former_dose(f"g{n}", "some grams", key=f"x{n}") for n in range(MANY)]
+    removed = [former_dose(f"r{n}", "ten grams", key=f"k{n}", removed=3) for n in range(MANY)]
+
+    assert set(matched(drafts, [*removed, *there]).values()) == {entry.guid for entry in there}

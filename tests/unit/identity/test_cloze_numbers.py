@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cribdeck.identity.cloze_numbers import number_items
+from tests.growing import word
 from tests.unit.identity.made import text_like
 
 
@@ -84,3 +85,27 @@ def test_numbers(
     items: tuple[str, ...], former: tuple[tuple[int, str], ...], numbers: tuple[int, ...]
 ) -> None:
     assert number_items(items, former) == numbers
+
+
+MANY = 600
+
+
+def test_many_items__moved_and_mistyped_ones_keep_their_numbers() -> None:
+    former = tuple((n + 1, f"the {word(n)} part of a cell") for n in range(MANY))
+    items = [f"the {word(n)} part of a cel" if n % 2 else former[n][1] for n in range(MANY)]
+
+    numbers = number_items(items[::-1], former)
+
+    assert numbers == tuple(range(MANY, 0, -1))
+
+
+def test_many_equal_items__mistyped_take_the_first_numbers() -> None:
+    former = tuple((n + 1, "the water pump") for n in range(MANY))
+
+    assert number_items(["the water pumps"] * MANY, former) == tuple(range(1, MANY + 1))
+
+
+def test_long_items__are_compared_by_their_beginnings() -> None:
+    long = "moves water " * 400
+
+    assert number_items([f"{long} on"], ((3, f"{long} back"),)) == (3,)

@@ -3,7 +3,13 @@ from __future__ import annotations
 import pytest
 
 from cribdeck.identity.anki_export import AnkiExport, ExportedNote
-from cribdeck.identity.question_fields import field_names, is_usable, question_of, sides
+from cribdeck.identity.question_fields import (
+    field_names,
+    is_usable,
+    question_of,
+    question_places,
+    sides,
+)
 from tests.unit.identity.made import BASIC, note_type
 
 
@@ -80,7 +86,8 @@ def test_sides__of_the_first_card_template() -> None:
 
 def question(kind: dict[str, object] | None, *fields: str) -> str:
     note = ExportedNote("g1", 7, fields, (), 1, (0,))
-    return question_of(note, AnkiExport((note,), {} if kind is None else {7: kind}))
+    places = question_places(AnkiExport((note,), {} if kind is None else {7: kind}))
+    return question_of(note, places)
 
 
 @pytest.mark.parametrize(

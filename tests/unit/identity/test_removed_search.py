@@ -7,14 +7,14 @@ import re
 
 import pytest
 
-from cribdeck.identity.removed_search import removed_text
+from cribdeck.identity.removed_search import removed_text, searches_of
 from tests.unit.identity.made import entry_of_term
 
 OWN = [f"{number:020x}" for number in range(4)]
 
 
 def search_of(*entries: object, kept: tuple[object, ...] = ()) -> str:
-    return removed_text(entries, kept).splitlines()[0]  # type: ignore[arg-type]
+    return removed_text(entries, searches_of(kept)).splitlines()[0]  # type: ignore[arg-type]
 
 
 def test_removed_text__one_search_for_all_and_their_terms() -> None:

@@ -76,6 +76,15 @@ def test_collection__decks_and_types_and_no_notes() -> None:
     assert connection.execute("SELECT count(*) FROM cards").fetchone() == (0,)
 
 
+def test_collection__all_decks_are_as_genanki_writes_the_first() -> None:
+    _, decks, _ = written(model())
+
+    named = {"id", "name"}
+    first, other = ({k: v for k, v in decks[n].items() if k not in named} for n in ("5", "6"))
+    assert other == first, "Deck.to_json is not all that genanki writes of a deck"
+    assert decks["6"]["id"] == 6
+
+
 def test_collection__rows_of_notes_and_cards_have_the_columns_that_are_filled() -> None:
     _, _, connection = written()
 
