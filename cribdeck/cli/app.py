@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -154,15 +156,44 @@ def main() -> None:
     except Exception as error:
         if session.debug:
             raise
-        shown = error if isinstance(error, CribdeckError) else _internal_error(error)
+        shown = _shown_error(error)
         from cribdeck.cli.console import Terminal
 
         Terminal().print_error(shown)
         sys.exit(shown.exit_code)
 
 
-def _internal_error(error: Exception) -> CribdeckError:
+def _shown_error(error: Exception) -> CribdeckError:
+    """What a person is told of an error: it is theirs, the machine's, or this program's own."""
+    match error:
+        case CribdeckError():
+            return error
+        case MemoryError():
+            return _no_memory()
+        case OSError(errno=errno.ENOMEM):
+            return _no_memory()
+        case OSError() if not _has_working_folder():
+            return CribdeckError("the folder you are in is gone", hint="go to another one")
+        case OSError(strerror=str(problem)):
+            place = f"{error.filename}: " if error.filename else ""
+            return CribdeckError(
+                f"{place}{problem}", hint="this machine refused it; --debug says where"
+            )
     return CribdeckError(
         f"internal error: {type(error).__name__}: {error}",
         hint="run again with --debug and report what it prints",
     )
+
+
+def _no_memory() -> CribdeckError:
+    return CribdeckError(
+        "there is not enough memory", hint="build fewer notes at a time, or close other programs"
+    )
+
+
+def _has_working_folder() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True

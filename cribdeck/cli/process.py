@@ -9,21 +9,25 @@ import contextlib
 import errno
 import os
 import re
-import shutil
 import signal
 import sys
 import tempfile
 import types
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NoReturn, TextIO, cast
 
 from cribdeck.model.errors import OutputError
 from cribdeck.model.visible import visible_lines
+from cribdeck.storage.atomic_files import locked_folder, remove_left_folders
 
 _SIGNALLED = 128
 "What shells add to a signal's number for the exit code of a process that it ended (sh(1p))."
 _PIPE_CLOSED = _SIGNALLED + 13
 "The exit code of a process that SIGPIPE ended, on systems without that signal as well."
+_OWN_FOLDER = "cribdeck-run-"
+"What the names of our folders for temporary files begin with."
+_LEFT = re.compile(rf"{_OWN_FOLDER}[0-9a-z_]{{8}}")
 _RICH = re.compile(r"(\x1b\[[0-9;]*m|\x1b\[\?25[hl]|\x1b\[[0-9]*[AGK]|\r)")
 "What Rich writes to colour text and to draw a bar: the only control sequences that may pass."
 _COLOUR_WANTED = ("FORCE_COLOR", "PY_COLORS", "TTY_COMPATIBLE", "GITHUB_ACTIONS")
@@ -169,20 +173,22 @@ def streams_and_signals() -> Iterator[None]:
 def own_temporary_folder() -> Iterator[None]:
     """Let all that libraries put into temporary files lie in one folder, which is then removed.
 
-    They remove theirs as well, but not where a signal ends the program.
+    They remove theirs as well, but not where a signal ends the program. What a signal that nobody
+    can catch left behind is removed by the next one that begins.
     """
-    try:
-        folder = tempfile.mkdtemp(prefix="cribdeck-")
-    except OSError:
-        # Whoever needs a temporary file says so.
-        yield
-        return
-    former, tempfile.tempdir = tempfile.tempdir, folder
-    try:
-        yield
-    finally:
-        tempfile.tempdir = former
-        shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.ExitStack() as stack:
+        try:
+            remove_left_folders(Path(tempfile.gettempdir()), _LEFT)
+            folder = stack.enter_context(locked_folder(_OWN_FOLDER))
+        except OSError:
+            # Whoever needs a temporary file says so.
+            yield
+            return
+        former, tempfile.tempdir = tempfile.tempdir, str(folder)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = former
 
 
 def _open_missing_streams() -> None:

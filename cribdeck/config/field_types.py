@@ -16,14 +16,19 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from cribdeck.language.slugs import is_file_slug
 
+_LONGEST_PATH = 500
+"Characters of a path inside a project."
+
 
 class SettingsModel(BaseModel):
     """A group of settings: immutable, and an unknown key in it is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def _inside_project(path: str) -> str:
+    if len(path) > _LONGEST_PATH or not path.isprintable():
+        raise ValueError(f"must be a path of at most {_LONGEST_PATH} printable characters")
     if Path(path).is_absolute() or ".." in Path(path).parts:
         raise ValueError("must be a path inside the project, without `..`")
     return path

@@ -162,7 +162,9 @@ class JointSheetSettings(SettingsModel):
 class ProjectSettings(SettingsModel):
     """A whole `cribdeck.yaml`."""
 
-    version: Text = Field("", description="Version of the notes, printed on the sheet.")
+    version: Text = Field(
+        "", max_length=60, description="Version of the notes, printed on the sheet."
+    )
     name_version: bool = Field(
         False,
         description=(
@@ -183,12 +185,14 @@ class ProjectSettings(SettingsModel):
     ignore_keys: Words = Field(
         (), description="Front-matter keys that belong to other tools and are left alone."
     )
-    decks: tuple[DeckSettings, ...] = Field(min_length=1, description="The decks to build.")
+    decks: tuple[DeckSettings, ...] = Field(
+        min_length=1, max_length=500, description="The decks to build."
+    )
     limits: LimitSettings = Field(
         default_factory=LimitSettings, description="What notes may take up."
     )
     sheets: tuple[JointSheetSettings, ...] = Field(
-        (), description="Cheat sheets of several decks, besides each deck's own."
+        (), max_length=100, description="Cheat sheets of several decks, besides each deck's own."
     )
 
     @model_validator(mode="after")

@@ -5,16 +5,18 @@ A project's own configuration may be a stranger's, and a stranger's word does no
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 
-import yaml
 from pydantic import Field, ValidationError
 
 from cribdeck.config.field_types import SettingsModel
 from cribdeck.config.problems import describe_problems
 from cribdeck.model.errors import ConfigError
+from cribdeck.storage.fast_yaml import load_foreign_yaml
+from cribdeck.storage.limited_files import read_text
+from cribdeck.storage.user_folders import settings_folder
+
+_HINT = "write `fetch_images: true` into it, or remove it"
 
 _LARGEST = 1 << 16
 "Bytes: a thousand times what its settings take."
@@ -34,11 +36,8 @@ class UserSettings(SettingsModel):
 
 def user_settings_path() -> Path | None:
     """Where the user's settings are; None if this user has no folder for settings."""
-    from platformdirs import user_config_path
-
-    path = user_config_path("cribdeck", appauthor=False) / "config.yaml"
-    # Without a home the path would lie in the working folder, which may be a stranger's.
-    return path if path.is_absolute() else None
+    folder = settings_folder()
+    return folder / "config.yaml" if folder is not None else None
 
 
 def load_user_settings() -> UserSettings:
@@ -48,12 +47,14 @@ def load_user_settings() -> UserSettings:
         ConfigError: the file cannot be read, is a link or a pipe, too large, or wrong.
     """
     path = user_settings_path()
-    data = _read(path) if path is not None else None
-    if path is None or data is None:
+    if path is not None and path.is_symlink():
+        raise ConfigError(f"{path}: is a link", hint="put the file itself there")
+    text = read_text(path, limit=_LARGEST, hint=_HINT) if path is not None else None
+    if text is None:
         return UserSettings()
     try:
-        given = yaml.safe_load(data)
-    # PyYAML lets errors of Python through, such as for deep nesting.
+        given = load_foreign_yaml(text)
+    # PyYAML lets errors of Python through, such as for a list as a key.
     except Exception as error:
         raise ConfigError(f"{path}: not valid YAML: {error}") from error
     try:
@@ -63,23 +64,3 @@ def load_user_settings() -> UserSettings:
         raise ConfigError(
             "\n".join(f"{path}: {problem.message}" for problem in problems)
         ) from error
-
-
-def _read(path: Path) -> bytes | None:
-    """What a file holds; None if there is none."""
-    # Not waiting, for a pipe may never be written to; what is no file is refused below.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        if path.is_symlink():
-            raise ConfigError(f"{path}: is a link", hint="put the file itself there")
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise ConfigError(f"{path}: is no file")
-            data = file.read(_LARGEST + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    if len(data) > _LARGEST:
-        raise ConfigError(f"{path}: is larger than {_LARGEST >> 10} KiB")
-    return data

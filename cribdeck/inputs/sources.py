@@ -14,6 +14,8 @@ from cribdeck.storage.fingerprint import file_fingerprint
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 """What a folder is searched for; a file named by itself may have any suffix."""
 
+_DEEPEST = 100
+"Levels of folders that are searched; `os.walk` recurses, and nobody's notes lie as deep."
 MEDIA_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -127,13 +129,16 @@ def _files_below(folder: str) -> list[tuple[str, str]]:
     """The notes in a folder and the folders in it, with their real paths.
 
     What begins with a dot or an underscore is left out, as is what is no file; links to folders are
-    not followed.
+    not followed, nor are folders more than `_DEEPEST` levels below.
     """
     root = os.path.realpath(folder)
     out: list[tuple[str, str]] = []
     for at, folders, files in os.walk(root):
         # In place: `os.walk` goes on with this very list, in this order.
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
+        is_deep = at.count(os.sep) - root.count(os.sep) >= _DEEPEST
+        folders[:] = sorted(
+            name for name in folders if not is_deep and not name.startswith((".", "_"))
+        )
         for name in sorted(files):
             if name.lower().endswith(SUFFIXES) and not name.startswith((".", "_")):
                 path = f"{at}{os.sep}{name}"

@@ -54,6 +54,9 @@ from cribdeck.storage.cache import CACHE_FOLDER, Cache
 from cribdeck.storage.fingerprint import file_fingerprint, folder_fingerprint
 from cribdeck.writers import PRODUCTS
 
+_MOST_DIGITS = 12
+"Digits of a time in seconds: 30,000 years."
+
 # --- what is found in notes -----------------------------------------------------------------------
 
 
@@ -335,7 +338,9 @@ def now() -> int:
     Of the clock, or as SOURCE_DATE_EPOCH says (reproducible-builds.org).
     """
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(given) if given.isascii() and given.isdigit() else int(time.time())
+    # Python reads no number of more than 4,300 digits, and no time has as many.
+    is_time = given.isascii() and given.isdigit() and len(given) <= _MOST_DIGITS
+    return int(given) if is_time else int(time.time())
 
 
 def _may_be_skipped(findings: Sequence[Finding], decks: Sequence[MergedDeck]) -> bool:

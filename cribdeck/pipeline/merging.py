@@ -10,7 +10,7 @@ from functools import cache
 from cribdeck.config.settings import CardSettings
 from cribdeck.identity.drafts import RecordDraft
 from cribdeck.model.errors import InputError
-from cribdeck.model.findings import Finding
+from cribdeck.model.findings import Finding, serious
 from cribdeck.model.note import NoteKind
 from cribdeck.model.records import CardChoice, Record
 from cribdeck.pipeline.file_records import FileRecords
@@ -94,9 +94,12 @@ def require_records(deck: MergedDeck) -> MergedDeck:
         return deck
     sources = deck.job.sources
     named = ", ".join(source.name for source in sources[:_NAMED])
+    # Often the one line that there was has been left out, and why is what people want to know.
+    reasons = [found for found in serious(deck.findings) if found.code != "no-records"]
+    told = "".join(f"\n{reason}" for reason in reasons[:_NAMED])
     raise InputError(
         f"{named}{'…' if len(sources) > _NAMED else ''}: no records found, so there is nothing to"
-        " build",
+        f" build{told}",
         hint="run `cribdeck explain FILE` to see what became of each line",
     )
 

@@ -12,6 +12,7 @@ import dataclasses as dc
 import filecmp
 import os
 import re
+import shutil
 import stat
 import sys
 import tempfile
@@ -197,6 +198,57 @@ def _open_new(folder: Path) -> tuple[Path, BinaryIO]:
     # In the same folder: a rename is atomic only within one file system.
     handle, name = tempfile.mkstemp(dir=folder, prefix=_UNFINISHED_START, suffix=_UNFINISHED_END)
     return Path(name), os.fdopen(handle, "wb")
+
+
+def remove_left_folders(place: Path, names: re.Pattern[str]) -> None:
+    """Remove folders with such names that processes of this user left when they were killed.
+
+    None that `locked_folder` gave to a process that still runs.
+    """
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        for entry in list(os.scandir(place)):
+            if (
+                names.fullmatch(entry.name)
+                and entry.is_dir(follow_symlinks=False)
+                and entry.stat(follow_symlinks=False).st_uid == os.getuid()
+            ):
+                with contextlib.suppress(OSError), _opened_folder(entry.path) as handle:
+                    if _try_lock(handle):
+                        shutil.rmtree(entry.path, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def locked_folder(prefix: str) -> Iterator[Path]:
+    """A new folder for temporary files, which is removed in the end.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    with contextlib.ExitStack() as stack:
+        folder = tempfile.mkdtemp(prefix=prefix)
+        if sys.platform != "win32":
+            for _ in range(_TRIES):
+                with contextlib.suppress(OSError):
+                    handle = stack.enter_context(_opened_folder(folder))
+                    if _try_lock(handle) and Path(folder).is_dir():
+                        break
+                # Another process took it for left before it was locked.
+                folder = tempfile.mkdtemp(prefix=prefix)
+        try:
+            yield Path(folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _opened_folder(path: str) -> Iterator[int]:
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        yield handle
+    finally:
+        os.close(handle)
 
 
 def _is_same(new: Path, path: Path) -> bool:

@@ -16,13 +16,14 @@ import json
 import os
 import re
 import secrets
-import shutil
 from collections.abc import MutableMapping
 from functools import cache
 from pathlib import Path
 
 from cribdeck.model.errors import OutputError
 from cribdeck.storage.atomic_files import remove_leftovers, write_atomically
+from cribdeck.storage.limited_files import read_limited
+from cribdeck.storage.user_folders import state_folder
 
 CACHE_FOLDER = ".cache"
 "Folder among the products."
@@ -97,10 +98,7 @@ class Cache:
             if folder is not None and folder.is_dir() and not _leads_away(folder)
             else ()
         ):
-            # A damaged file of ours is known by its name, others by their seal.
-            if path.name not in self._asked.get(kind, ()) and (
-                _HASH.fullmatch(path.name) or read_sealed(path) is not None
-            ):
+            if path.name not in self._asked.get(kind, ()) and _is_ours(path):
                 with contextlib.suppress(OSError):
                     path.unlink()
 
@@ -134,8 +132,26 @@ def _read_texts(path: Path, version: str) -> dict[str, str]:
 
 
 def clear_cache(out: Path) -> None:
-    """Remove the cache of a folder of products."""
-    shutil.rmtree(out / CACHE_FOLDER, ignore_errors=True)
+    """Remove what a cache of a folder of products holds; what is not ours stays in it."""
+    cache = out / CACHE_FOLDER
+    if not cache.is_dir() or _leads_away(cache):
+        return
+    for folder in (*(path for path in cache.iterdir() if path.is_dir()), cache):
+        if _leads_away(folder):
+            continue
+        remove_leftovers(folder)
+        for path in folder.iterdir():
+            if path.is_file() and _is_ours(path):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+        # It stays if something of somebody else's is in it.
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file in a cache is one of ours: by its seal, or damaged, by its name."""
+    return bool(_HASH.fullmatch(path.name)) or read_sealed(path) is not None
 
 
 def write_sealed(path: Path, body: bytes) -> None:
@@ -189,15 +205,16 @@ def _key() -> bytes:
 
     Where it cannot be kept, it holds for this process only.
     """
-    from platformdirs import user_state_path
-
-    path = user_state_path("cribdeck", appauthor=False) / "cache.key"
-    with contextlib.suppress(OSError):
-        key = path.read_bytes()
-        # Anything else is no key: it is made anew, and the cache begins anew with it.
-        if len(key) == _KEY_BYTES:
-            return key
+    folder = state_folder()
+    path = folder / "cache.key" if folder is not None else None
+    if path is not None:
+        with contextlib.suppress(OSError):
+            key = read_limited(path, _KEY_BYTES)
+            # Anything else is no key: it is made anew, and the cache begins anew with it.
+            if len(key) == _KEY_BYTES:
+                return key
     key = secrets.token_bytes(_KEY_BYTES)
-    with contextlib.suppress(OutputError):
-        write_atomically(path, [key], mode=0o600)
+    if path is not None:
+        with contextlib.suppress(OutputError):
+            write_atomically(path, [key], mode=0o600)
     return key

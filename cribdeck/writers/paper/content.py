@@ -34,6 +34,11 @@ from cribdeck.writers.product import Product, WriterContext
 _SPACE_BEFORE = re.compile(r" (<(?:b|i|a)(?: [^>]*)?>)")
 _SCHEMES = frozenset({"http", "https", "mailto", "data"})
 "Schemes of addresses that may stand in a document; pictures are embedded as `data:`."
+_LONGEST_RUN = 500
+"""Letters without a space that are set in one piece: to find where a line ends, Pango looks at all
+of a piece, so that the time grows with its square."""
+_LONG_RUN = re.compile(rf"<[^>]*>|(?:&[^;\s<&]{{1,10}};|[^\s<&]){{{_LONGEST_RUN}}}")
+"A tag, which stays whole, or so many letters; an entity is one."
 _FORMULA_SHOWN = 60
 "Characters of a formula that a message shows: with the words around it, about two lines."
 
@@ -156,4 +161,13 @@ def _safe(value: str) -> Markup:
     # the one thing too many, the line ends after its first word (`split_first_line`, step 3). A
     # space at the beginning of the next run does no harm.
     moved = _SPACE_BEFORE.sub(r"\1 ", clean(value, schemes=_SCHEMES))
-    return Markup(moved)  # noqa: S704 - sanitized in the line above
+    return Markup(_with_breaks(moved))  # noqa: S704 - sanitized two lines above
+
+
+def _with_breaks(value: str) -> str:
+    """HTML in which no run of letters is so long that looking for its lines takes long."""
+    if len(value) < _LONGEST_RUN:
+        return value
+    return _LONG_RUN.sub(
+        lambda match: match[0] if match[0].startswith("<") else f"{match[0]}<wbr>", value
+    )

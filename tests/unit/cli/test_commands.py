@@ -18,6 +18,7 @@ from cribdeck.model.findings import Finding, Severity
 from cribdeck.pipeline import commands
 from cribdeck.pipeline.jobs import IMAGE_CACHE, DeckJob
 from cribdeck.pipeline.uptodate import is_done_already
+from cribdeck.storage.cache import write_sealed
 from tests.places import products_in
 from tests.running import Ran
 from tests.unit.cli.conftest import CELLS, Run
@@ -416,13 +417,15 @@ def test_build__again_forgets_what_former_builds_left(
     run: Run, builds: Builds, tmp_path: Path
 ) -> None:
     left = tmp_path / "build" / ".cache" / "last-build"
-    left.parent.mkdir(parents=True)
-    left.write_text("x", "utf-8")
+    theirs = tmp_path / "build" / ".cache" / "notes.txt"
+    write_sealed(left, b"x")
+    theirs.write_text("x", "utf-8")
 
     run("build", "cells.md")
     assert left.exists()
     run("build", "cells.md", "--again")
     assert not left.exists()
+    assert theirs.exists()
     assert builds.out == Path("build")
 
 

@@ -47,10 +47,10 @@ def test_settings__are_read(settings: Path, text: str, *, fetches: bool) -> None
         (b"fetch_images: perhaps", "fetch_images: Input should be a valid boolean"),
         (b"- fetch_images", "the file: "),
         (b"{", "not valid YAML"),
-        (b"\xff\xfe\xff", "not valid YAML"),
+        (b"\xff\xfe\xff", "cannot be read"),
         (b"!!python/object/apply:os.getcwd []", "not valid YAML"),
         (b"[" * 60_000, "not valid YAML"),
-        (b"#" * 70_000, "is larger than 64 KiB"),
+        (b"#" * 70_000, "cannot be read: it has more than 64 kB"),
     ],
     ids=lambda value: value[:20].decode("latin-1") if isinstance(value, bytes) else "",
 )
