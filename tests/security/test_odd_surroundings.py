@@ -67,16 +67,24 @@ def test_time__odd_values_of_source_date_epoch(monkeypatch: pytest.MonkeyPatch, 
 def test_folders__deeper_than_python_recurses(cribdeck: Callable[..., Ran], tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(NOTES, "utf-8")
     here = Path.cwd()
+    levels = 1300
     try:
         os.chdir(tmp_path)
-        for _ in range(1300):
+        for _ in range(levels):
             Path("d").mkdir()
             os.chdir("d")
-        Path("deep.md").write_text(NOTES, "utf-8")
-    finally:
         os.chdir(here)
 
-    ran = cribdeck("records", ".", "--format", "json")
+        ran = cribdeck("records", ".", "--format", "json")
+    finally:
+        # By hand, for what removes the folder of a test recurses as well.
+        os.chdir(tmp_path)
+        for _ in range(levels):
+            os.chdir("d")
+        for _ in range(levels):
+            os.chdir("..")
+            Path("d").rmdir()
+        os.chdir(here)
 
     assert ran.code == 0, ran.err
     assert "Osmosis" in ran.out
