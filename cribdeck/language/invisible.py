@@ -16,8 +16,8 @@ notes between lines (U+FFF9 to U+FFFB), which no reader of notes shows."""
 _TAG = re.compile("[\U000e0000-\U000e007f]")
 "A sign that stands for a letter which is not shown."
 _FLAG = re.compile("(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)")
-"""The flag of a part of a country (Unicode Technical Standard 51, annex C): a black flag, the part's
-code in tags, and the tag that ends them. The tags tell England from Scotland, and are kept."""
+"""The flag of a part of a country (Unicode Technical Standard 51, annex C): a black flag, the code
+of the part in tags, and the tag that ends them. They tell England from Scotland, and are kept."""
 _BLANKS = str.maketrans({"\u2800": " "})
 "The pattern of Braille that has no dots: a sign by its number, a space to the eye."
 _JOINERS = re.compile("[\u200c\u200d]")
