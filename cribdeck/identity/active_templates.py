@@ -10,11 +10,14 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 
-from cribdeck.identity.markup import FIELD_TAGS, active_markup, is_local
+from cribdeck.identity.active_styles import active_css
+from cribdeck.identity.markup import FIELD_TAGS, active_markup
 from cribdeck.identity.note_type_shape import NoteType
 
 _TAGS = FIELD_TAGS | {"label", "center", "header", "footer", "main", "article", "nav", "wbr"}
 _FIELD = re.compile(r"\{\{([^{}]{0,300})\}\}")
+_NO_FIELD = ("", *"#^/!=")
+"What begins a condition, a remark or nothing, where a field's name would stand."
 _FILTERS = frozenset(
     {"hint", "type", "nc", "cloze", "cloze-only", "kanji", "kana", "furigana", "edit", "editable"}
 )
@@ -24,16 +27,17 @@ _STYLE_BLOCK = re.compile(
     r"<style(?: type=\"text/css\")?>([^<\x00\x01]*)</style\s*>", re.IGNORECASE
 )
 _FORMULA = re.compile(r"\\[(\[]")
-_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE | re.DOTALL)
-"An escape of CSS: a character by its number, or one that stands for itself."
-_SURROGATES = 0xD800
-"Where the numbers begin that are no characters by themselves."
-_CSS_ACTIVE = re.compile(
-    r"@import|expression\s*\(|-moz-binding|behavior\s*:|javascript:|image-set\s*\(|\bsrc\s*\("
-    r"|</|<!--"
+_COMMANDS = ("[sound:", "[anki:", "[latex]", "[$]", "[$$]", "[[type:")
+"What Anki plays, typesets or makes a box to type in, wherever on a card it stands."
+_COMMAND = re.compile("|".join(map(re.escape, _COMMANDS)), re.IGNORECASE)
+_BEGUN_COMMAND = re.compile(
+    "(?:"
+    + "|".join(sorted({re.escape(each[:end]) for each in _COMMANDS for end in range(1, len(each))}))
+    + ")\x01",
+    re.IGNORECASE,
 )
-_CSS_ADDRESS = re.compile(r"\burl\s*\(\s*[\"']?([^\"')]*)")
-_CSS_DATA = re.compile(r"\s*data:(?:font|application|image)/[\w.+-]+;base64,")
+"The beginning of a command with a field behind it, whose text may be the rest."
+_NO_TEXT = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 _LATEX_COMMAND = re.compile(r"\\([A-Za-z]+)")
 _LATEX = frozenset(
     {
@@ -85,6 +89,8 @@ def active_template(value: str) -> str:
     for inner in _FIELD.findall(value):
         if _is_active_field(inner.strip()):
             return f"“{{{{{inner}}}}}”"
+    if found := _active_command(value):
+        return f"“{found}”"
     # Fields become a character that no tag can have: none may stand within one, or begin it.
     bare = _FIELD.sub("\x01", value)
     if "{{" in bare:
@@ -99,6 +105,19 @@ def active_template(value: str) -> str:
     return f"“{found.replace(chr(1), '…').replace(chr(0), '…')}”" if found else ""
 
 
+def _active_command(value: str) -> str:
+    """The command in brackets that a side of a card template has, or that a field may end."""
+    # Conditions show nothing by themselves, and a field may be empty.
+    filled = _FIELD.sub(lambda field: "" if field[1].strip()[:1] in _NO_FIELD else "\x01", value)
+    for text in (filled, _NO_TEXT.sub("", filled)):
+        shown = html.unescape(text)
+        if found := _COMMAND.search(shown.replace("\x01", "")):
+            return found.group()
+        if found := _BEGUN_COMMAND.search(shown):
+            return found.group().replace("\x01", "…")
+    return ""
+
+
 def _is_active_field(inner: str) -> bool:
     """Whether a field in double braces does more than to show it as it is."""
     if inner.startswith("="):
@@ -108,26 +127,6 @@ def _is_active_field(inner: str) -> bool:
     return not all(
         each in _FILTERS or each.startswith(("tts ", "tts-voices")) or not each for each in filters
     )
-
-
-def active_css(value: str) -> str:
-    """What in a style sheet loads something from elsewhere; empty if nothing does."""
-    for text in (value, _ESCAPE.sub(_unescaped, value)):
-        # Comments are not taken out: what looks like one may stand in a text, and hide an address.
-        bare = text.lower()
-        if found := _CSS_ACTIVE.search(bare):
-            return f"“{found.group()}”"
-        for address in _CSS_ADDRESS.findall(bare):
-            if not is_local(html.unescape(address)) and not _CSS_DATA.match(address):
-                return f"“url({address[:40]})”"
-    return ""
-
-
-def _unescaped(escape: re.Match[str]) -> str:
-    if escape[1] is None:
-        return escape[2]
-    number = int(escape[1], 16)
-    return chr(number) if 0 < number < _SURROGATES else " "
 
 
 def _active_latex(value: str) -> str:

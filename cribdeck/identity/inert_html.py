@@ -22,9 +22,15 @@ _REMOTE_MARK = "cribdeck-elsewhere:"
 "Put before the address of a picture that is elsewhere, while its element is still one."
 _REMOTE_PICTURE = re.compile(rf'<img\b[^<>]*?\bsrc="{_REMOTE_MARK}([^"<>]*)"[^<>]*>')
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-_COMMAND = re.compile(r"\[(?:(?=\[type:)|(?=sound:(?![^\]/\\:|]+\])))", re.IGNORECASE)
+_COMMAND = re.compile(
+    r"\[(?=\[type:|sound:(?![^\]/\\:|]+\])"
+    r"|(?:s(?:o(?:u(?:nd?)?)?)?|a(?:n(?:k(?:i:?)?)?)?|l(?:a(?:t(?:ex?)?)?)?|\$\$?"
+    r"|\[(?:t(?:y(?:pe?)?)?)?)?\Z)",
+    re.IGNORECASE,
+)
 """What begins a box to type in, or a recording whose name is no file's in Anki's folder: Anki
-would play it from wherever it is."""
+would play it from wherever it is. Or the beginning of a command at the end of a field: what a card
+shows behind it may be the rest."""
 
 
 def inert(value: str, *, adopted: bool = False) -> str:

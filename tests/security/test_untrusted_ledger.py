@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import sqlite3
 import zipfile
@@ -14,9 +15,11 @@ import pytest
 
 from cribdeck.identity import ledger as ledger_file
 from cribdeck.identity import review
-from cribdeck.identity.active_templates import active_css, active_part, active_template
+from cribdeck.identity.active_styles import active_css
+from cribdeck.identity.active_templates import active_part, active_template
 from cribdeck.identity.inert_html import inert
 from cribdeck.identity.ledger import Ledger, LedgerEntry, checked_dump, load_ledger, parse_ledger
+from cribdeck.identity.markup import plain_style
 from cribdeck.identity.review import read_review
 from cribdeck.model.errors import ConfigError, OutputError
 from cribdeck.model.note import NoteKind
@@ -317,6 +320,19 @@ def test_field__what_people_write_stays_to_the_byte(field: str) -> None:
     assert inert(field, adopted=True) == field
 
 
+@pytest.mark.parametrize("adopted", [False, True])
+@pytest.mark.parametrize("command", ["[sound:", "[anki:", "[latex]", "[$]", "[$$]", "[[type:"])
+def test_field__begins_no_command_that_what_is_behind_it_ends(
+    command: str, *, adopted: bool
+) -> None:
+    for at in range(1, len(command)):
+        for begun in (command[:at], f"a {command[:at].upper()}", f"[{command[:at]}"):
+            made = inert(begun, adopted=adopted)
+            assert command not in (made + command[at:]).lower(), begun
+            assert inert(made, adopted=adopted) == made
+    assert inert("[1] a [sic], [so] on", adopted=adopted) == "[1] a [sic], [so] on"
+
+
 def fields_of(package: Path) -> str:
     """All text of a package's notes, and its note types."""
     with zipfile.ZipFile(package) as archive:
@@ -427,6 +443,149 @@ def test_template__that_lays_out_fields_needs_no_trust(template: str) -> None:
 )
 def test_style__that_loads_nothing_needs_no_trust(css: str) -> None:
     assert not active_css(css)
+
+
+LOADING = [
+    *("@import '//a.example'", "@namespace x url(//a.example)", "a{b:url(//a.example)}"),
+    *("a{b:url('//a.example')}", "a{b:url( http://a.example )}", "a{b:src('//a.example')}"),
+    *("a{b:image('//a.example')}", "a{b:image-set('//a.example' 1x)}", "a{b:element(#c)}"),
+    *("a{b:-webkit-image-set('//a.example' 1x)}", "a{b:cross-fade(red,blue)}", "a{b:paint(c)}"),
+    *("a{b:expression(1)}", "a{behavior:c}", "a{-moz-binding:c}", "a{b:attr(c url)}"),
+    *("a{b:attr(c type(<url>))}", "@font-face{src:url(//a.example)}", "a{--b:url(//a.example)}"),
+    *("a{b:-moz-element(#c)}", "a{b:new-function(c)}", "@new-rule{}", "a{b:url()}"),
+]
+"Style sheets with something that loads or runs, or that nobody knows."
+BEFORE = [
+    "",
+    "/* ' */",
+    "a{content:'/*'}",
+    'a{content:"\\"/*"}',
+    "a{b:'\\\r\n/*'}",
+    "'\n",
+    "/*/**/",
+]
+BEFORE += [
+    "a{b:'\\41\r\n/*'}",
+    "a{b:#url/*)'*/c}",
+    "a{b:url(c\\'d)}",
+    "a{b:url(c/*d)}",
+    "<!",
+    "//'\n",
+]
+"What stands before it, and must not hide it."
+
+
+def disguised(css: str, chance: random.Random) -> str:
+    """A style sheet that browsers read as the same, in another spelling."""
+    name = re.compile(r"(@?)((?<![\w'/.])[-a-z]+)(\(?)")
+
+    def spelled(match: re.Match[str]) -> str:
+        made = ""
+        for plain in match[2]:
+            letter = chance.choice([plain.upper(), plain])
+            code = f"{ord(letter):x}".rjust(chance.randint(2, 6), "0")
+            ends = ["\r\n", "\n", "\r", "\f", " ", "\t"]
+            escapes = [f"\\{code}{end}" for end in ends]
+            if letter not in "abcdefABCDEF":
+                escapes.append(f"\\{letter}")
+            made += chance.choice(escapes) if chance.random() < 0.4 else letter
+        return f"{match[1]}{made}{match[3]}"
+
+    spelling = name.sub(spelled, css)
+    gaps = ["", " ", "\r\n", "/**/", "/*'*/", "/* \r\n*/\f"]
+    # A comment may stand wherever one token ends, but within `url(`, where it is an address.
+    return re.sub(r"(?<=[{}:])(?!//)|(?=:(?!//))", lambda _: chance.choice(gaps), spelling)
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("css", LOADING)
+def test_style__that_loads_is_found_in_any_spelling(css: str, before: str) -> None:
+    assert not active_css(before)
+    assert active_css(before + css)
+    chance = random.Random(f"{css}{before}")
+    for _ in range(20):
+        spelled = disguised(css, chance)
+        assert active_css(before + spelled), spelled
+        assert active_template(f"<style>{before}{spelled}</style>"), spelled
+
+
+@pytest.mark.parametrize("space", ["\r\n", "\n", "\r", "\f", " ", "\t"])
+@pytest.mark.parametrize("code", ["75", "000075", "55"])
+def test_style__one_white_space_ends_an_escape_whatever_its_characters(
+    space: str, code: str
+) -> None:
+    address = f"background:\\{code}{space}rl(http://a.example/x)"
+    entities = "".join(f"&#{ord(char)};" for char in space)
+
+    assert active_css(f".card{{{address}}}")
+    for given in (address, address.replace(space, entities)):
+        assert active_template(f'<p style="{given}">x</p>')
+        assert "rl(" not in inert(f'<p style="{given}">x</p>')
+    assert plain_style(address) == ""
+    assert plain_style(f"color:{space}red") == f"color:{space}red"
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".card{background:linear-gradient(to right,rgba(0,0,0,.5),hsl(120DEG 50% 50%))}",
+        ".card{width:calc(100% - max(2em, 10px));transform:rotate(5deg) translateX(-50%)}",
+        "@media (max-width:600px) and (orientation:portrait){.card:not(.a):nth-child(2n+1){}}",
+        "@-webkit-keyframes a{from{opacity:0}to{opacity:1}}@page{margin:0}",
+        "@supports (display:grid){.a{grid-template-columns:repeat(2,minmax(0,1fr))}}",
+        "a::after{content:attr(data-x) 'url(http://a.example) @import' counter(b)}",
+        "/* url(http://a.example), @import, f(x) */ // it's a remark\r\n.a{color:RED}",
+        "a[type=b]{font:italic 1.2em/1.5 'A B',serif;color:#fff !important;--x:var(--y,1px)}",
+        ".a{background:url( _x.png ) no-repeat,URL('_y.png')}",
+        "a{scroll-behavior:smooth;filter:alpha(opacity=50) drop-shadow(0 0 2px #000)}",
+        ".card.nightMode>.a+.b~.c{-webkit-transform:scale(1.1)}\r\n\r\n",
+        "",
+    ],
+)
+def test_style__of_the_ordinary_kind_needs_no_trust(css: str) -> None:
+    assert active_css(css) == ""
+
+
+@pytest.mark.parametrize(
+    "unit", ["\\aaaaaa", "url/*", "/**/", "a\\", "url(a", "'", "(", "\\7 ", "url "]
+)
+def test_style__any_length_of_it_is_read_once(unit: str) -> None:
+    # A search that tries anew from each place would not end within the test's limit.
+    active_css(unit * 50_000)
+    active_css("url(" + unit * 50_000 + '"')
+
+
+COMMANDS_OF_ANKI = ["[sound:", "[anki:", "[latex]", "[$]", "[$$]", "[[type:"]
+
+
+@pytest.mark.parametrize("side", ["qfmt", "afmt", "bqfmt", "bafmt"])
+@pytest.mark.parametrize("command", COMMANDS_OF_ANKI)
+def test_template__with_a_command_in_brackets_is_active(command: str, side: str) -> None:
+    spellings = {command, command.upper(), "".join(f"&#{ord(char)};" for char in command)}
+    spellings.add(command.replace("[", "&lbrack;"))
+    parts = ["{{#X}}", "{{/X}}", "{{^X}}", "{{!no}}", "{{X}}", "{{X}}{{Y}}", "<!-- -->", "<b></b>"]
+    for part in parts:
+        spellings |= {f"{command[:at]}{part}{command[at:]}" for at in range(1, len(command))}
+    # A field may be the rest of it.
+    spellings |= {f"{command[:at]}{{{{X}}}}" for at in range(1, len(command) + 1)}
+    spellings |= {f"{command[:at]}{{{{#X}}}}{{{{hint:X}}}}" for at in range(1, len(command))}
+    for spelled in spellings:
+        assert active_part(type_with({side: f"{{{{Front}}}} {spelled}x] a"})), spelled
+    assert active_part(type_with({side: f'<a title="{command}x]">a</a>'}))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "[1] {{Front}}",
+        "{{Front}} [see {{Back}}]",
+        "{{#X}}[a]{{/X}}",
+        "sound: {{Front}}",
+        "[ {{X}} ]",
+    ],
+)
+def test_template__with_other_brackets_needs_no_trust(template: str) -> None:
+    assert active_template(template) == ""
 
 
 def test_templates__of_anki_itself_need_no_trust(collection: Any) -> None:
