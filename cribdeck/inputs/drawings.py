@@ -3,7 +3,8 @@
 A few hundred bytes can ask for billions of shapes: each `<use>` draws what it refers to once more,
 and what is referred to may refer on. So everything that a drawing refers to is counted where it is
 used: what `<use>` repeats, patterns, masks, clips, filters, markers at each point of a line, and
-pictures within the picture.
+pictures within the picture. What is read of a drawing before it is drawn, its size, is looked at
+as well: nothing catches what is wrong there.
 """
 
 from __future__ import annotations
@@ -26,18 +27,35 @@ _MOST_LEVELS = 150
 _MOST_TEXT = 4_000_000
 "Characters after entities were put in: four times the largest drawing."
 _POINTS_A_SHAPE = 20
-"Points of a line, or letters, that make as much work as a shape."
+"Points of a line, or characters that are not drawn, that make as much work as a shape."
+_SHAPES_A_LETTER = 2.5
+"""Shapes that make as much work as a letter, each of which is laid out twice: twenty thousand take
+one to two seconds, and about three where each has an element of its own."""
+_SHAPES_A_SPREAD = 50
+"""Shapes that make as much work as one filled with a gradient that repeats as often as
+`paper/weasyprint_svg_private` has it: some three milliseconds."""
 _PICTURES_DEEP = 2
 "Drawings within drawings."
 _MOST_DRAWINGS = 20
 "Drawings in one."
 _URL = re.compile(r"url\(\s*[\"']?#([^\"')\s]+)", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMPOUND = re.compile(r"([\w-]*|\*)((?:[.#][\w-]+)*)")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 _LINES = frozenset(("path", "line", "polyline", "polygon"))
 "Elements that have markers."
+_TEXTS = frozenset(("text", "textPath", "tspan", "tref", "a"))
+"Elements whose letters are drawn, with those behind the elements in them."
+_GRADIENTS = frozenset(("linearGradient", "radialGradient"))
+_SPREADS = frozenset(("repeat", "reflect"))
+"Values of `spreadMethod`, which elements inherit from those around them."
 _ENDLESS = float("inf")
+_LARGEST = 1e9
+"Of the figures of a size; the drawing of a continent in metres has some millions."
+_SMALLEST = 1e-6
+_BOX = 4
+"Figures of a `viewBox`: where it begins, its width and its height."
+_UNITS = ("%", "rem", "em", "ex", "px", "pt", "pc", "in", "cm", "mm", "q", "ch")
+"Of lengths: what ends in none of them counts as nought."
 
 
 def drawing_problem(path: Path, megapixels: float) -> str:
@@ -72,6 +90,8 @@ def _problem(data: bytes, megapixels: float, level: int) -> str:
     # An encoding that is none is a LookupError, one that lies a ValueError.
     except (ET.ParseError, LookupError, ValueError):
         return ""
+    if wrong := _size_problem(root):
+        return wrong
     if over := _pictures_over(root, megapixels, level):
         return over
     shapes = _Work(root).shapes(root)
@@ -80,12 +100,68 @@ def _problem(data: bytes, megapixels: float, level: int) -> str:
     return f"asks for more than {MOST_SHAPES} shapes" if shapes > MOST_SHAPES else ""
 
 
+def _size_problem(root: ET.Element) -> str:
+    """In what the size that a drawing says it has is none.
+
+    Lengths and boxes are taken apart as WeasyPrint does it (svg/utils.py, `normalize` and `size`).
+    """
+    box = root.get("viewBox", "")
+    if box:
+        figures = [_figure(word) for word in _words(box)]
+        if len(figures) != _BOX or None in figures or not all(map(_is_measure, figures[2:])):
+            return "has a viewBox that is no four numbers"
+    given = [(name, root.get(name, "")) for name in ("width", "height")]
+    for declaration in root.get("style", "").split(";"):
+        name, _, value = declaration.partition(":")
+        given.append((name.strip().lower(), value.partition("!")[0].strip()))
+    for name, value in given:
+        # A part of what is around it is left to the page.
+        if name not in ("width", "height") or "%" in value:
+            continue
+        word = next(iter(_words(value)), "")
+        unit = next((unit for unit in _UNITS if word.lower().endswith(unit)), "")
+        figure = _figure(word.removesuffix(word[len(word) - len(unit) :]) if unit else word)
+        # A word such as `auto` counts as nought; one that ends like a length must be one.
+        if (unit or figure is not None or _is_odd(word)) and not _is_measure(figure):
+            return f"has a {name} that is no length"
+    return ""
+
+
+def _words(text: str) -> list[str]:
+    spaced = re.sub(r"(?<!e)([+-])", r" \1", text.replace("E", "e"))
+    return re.sub(r"(\.[0-9-]+)(?=\.)", r"\1 ", re.sub(r"[ \n\r\t,]+", " ", spaced)).split()
+
+
+def _figure(word: str) -> float | None:
+    """A number that is not too large; Python itself would take `nan` and `1_0` for one, too."""
+    if not _NUMBER.fullmatch(word) or not word.isascii():
+        return None
+    figure = float(word)
+    return figure if abs(figure) <= _LARGEST else None
+
+
+def _is_odd(word: str) -> bool:
+    """Whether Python, and so WeasyPrint, takes a word for a number that it is not."""
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_measure(figure: float | None) -> bool:
+    """Whether something can be so wide or high; nought is as if it said nothing."""
+    return figure is not None and (figure == 0 or figure >= _SMALLEST)
+
+
 class _Work:
     """What each element of a drawing costs, counted once."""
 
     def __init__(self, root: ET.Element) -> None:
         self.by_id = {name: each for each in root.iter() if (name := each.get("id"))}
         self.rules = list(_rules(root))
+        # Whether any gradient repeats: one that does not may take it from another or its parents.
+        self.spreads = any(each.get("spreadMethod", "").strip() in _SPREADS for each in root.iter())
         self.known: dict[int, float] = {}
         self.open: set[int] = set()
 
@@ -107,6 +183,12 @@ class _Work:
             len(_NUMBER.findall(element.get(name, ""))) for name in ("d", "points", "x", "y", "dx")
         )
         total = 1 + (points + len(element.text or "")) / _POINTS_A_SHAPE
+        tag = element.tag.rpartition("}")[2]
+        if tag in _TEXTS:
+            letters = len(element.text or "") + sum(len(each.tail or "") for each in element)
+            total += letters * _SHAPES_A_LETTER
+        if tag in _GRADIENTS and self.spreads:
+            total += _SHAPES_A_SPREAD
         total += sum(map(self.shapes, element))
         for name, value in self._properties(element):
             times = max(points, 1) if "marker" in name else 1
@@ -151,7 +233,13 @@ def _rules(root: ET.Element) -> Iterator[tuple[str, set[str], str]]:
     for sheet in root.iter():
         if sheet.tag.rpartition("}")[2] != "style":
             continue
-        for selectors, declarations in _RULE.findall("".join(sheet.itertext())):
+        # A pattern would look from each character to the end for a brace that is not there.
+        for rule in "".join(sheet.itertext()).split("}"):
+            *before, declarations = rule.split("{")
+            selectors = before[-1] if before else ""
+            # Declarations beside a rule within the rule.
+            if _URL.search("{".join(before)):
+                yield "*", set(), ";".join(before)
             if not _URL.search(declarations):
                 continue
             for selector in selectors.split(","):

@@ -11,21 +11,28 @@ letter is.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-MOST_LEVELS = 16
+MOST_LEVELS = 10
 """Levels of braces, brackets that grow and environments in each other. A continued fraction of
-eight steps has nine; work grows with the square of the depth, see `paper/ziamath_private`."""
+eight steps has nine; the sheet's work for a letter grows with the square of the depth, and is some
+two milliseconds at this one, see `paper/ziamath_private`."""
 LONGEST = 20_000
 "Characters of a formula on a card; what the sheet takes is a setting, `limits.formula_letters`."
 _MOST_BACK = 0.7
 """Em that negative spaces may go back over the beginning of a formula, or of a group in it: cards
 have margins of 12 pixels and letters of 17 on telephones, of 16 and 19 elsewhere."""
+_MOST_BACK_IN_ALL = 3.0
+"""Em that all negative spaces of a formula may have together, eighteen of the usual ones: a second
+lock, should something that takes up no room be taken for a letter that does."""
+_LARGEST = 2.5
+"How much larger than the normal size letters and spaces may be: `\\Huge`."
 _NARROWEST = 0.15
-"Em that a letter or digit has at least, the narrowest in an index of an index."
+"Em that a letter or digit of the normal size has at least, the narrowest in an index of an index."
 _MOST_EM = 10.0
 "Em of one space or line of a rule: half the width of a narrow card."
 _MOST_GROWN = 1
@@ -52,6 +59,15 @@ _BACK = {"!": 1 / 6, "negthinspace": 1 / 6, "negmedspace": 2 / 9, "negthickspace
 "Negative space → em that it takes back."
 _WIDE_GROUPS = frozenset(("letters", "signs"))
 "Parts of `tex_commands.txt` whose commands make a sign that is as wide as a letter."
+_NO_ROOM = frozenset(
+    (
+        *("over", "atop", "choose", "brace", "brack", "buildrel", "root", "of", "substack"),
+        *("crampedsubstack", "scriptstyle", "scriptscriptstyle", "nonscript", "Tiny", "tiny"),
+        *("scriptsize", "footnotesize", "small", "notChar", "prescript", "sideset", "ce", "pu"),
+    )
+)
+"""Commands that put what comes before them above what follows, or make letters smaller: in a
+formula with one of them, no letter is certain to take up room."""
 _LARGER = frozenset(("large", "Large", "LARGE", "huge", "Huge"))
 _OPEN_ENDED = frozenset(
     (
@@ -72,7 +88,9 @@ _ENVIRONMENTS = frozenset(
     )
 )
 "Environments; what stands behind `\\begin` of some is checked below."
-_DIMENSION = r"(?P<size>[-+]?[ ]*(?:\d{1,6}(?:[.,]\d{0,6})?|[.,]\d{1,6}))[ ]*(?P<unit>[a-z]{2})"
+_DIMENSION = (
+    r"(?P<size>[-+]?[ ]*(?:[0-9]{1,6}(?:[.,][0-9]{0,6})?|[.,][0-9]{1,6}))[ ]*(?P<unit>[a-z]{2})"
+)
 _COMMAND = re.compile(r"\\([A-Za-z]+|.|$)|[{}]", re.DOTALL)
 _SPACE = re.compile(rf"\s*(?:\{{\s*{_DIMENSION}\s*\}}|{_DIMENSION.replace('<', '<bare_')})")
 _IN_BRACES = re.compile(rf"\s*\{{\s*{_DIMENSION}\s*\}}")
@@ -96,7 +114,13 @@ _GAP = re.compile(r"\{\{c\d+::(?P<answer>(?:[^{}:]|:(?!:)|\{[^{}]*\})*)(?:::(?P<
 _HINT = re.compile(r"[^\\\[\]0-9]*")
 _LETTER = re.compile(r"[A-Za-z0-9]")
 _COMMENT = re.compile(r"(?<!\\)%")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))
+"""Categories of characters that nobody sees. Python and JavaScript differ in which of them are
+white space, so MathJax might find an argument where this module finds none."""
+_PLAIN_SPACE = frozenset(" \t\n")
+"Those of them that formulas may have."
+_AFTER_BASE = re.compile(r"[\^_][ \t\n]*[A-Za-z0-9]")
+"An index without braces: one below another takes up its room once."
 
 
 @cache
@@ -150,30 +174,52 @@ class _Scan:
         self.room = 0.0
         "Em to the left of here that are taken up for certain."
         self.grown = 0
+        self.back = 0.0
+        "Em of all negative spaces up to here."
+        self.width = _NARROWEST
+        "Em that a letter takes up."
         self.counted = 0
         "Up to where the text was looked at."
+        self.is_argument = False
+        "Whether a letter here would be taken by the command before it, which may hide it."
 
     def problem(self) -> str:
         """What speaks against the formula; empty if nothing does."""
-        if _CONTROL.search(self.tex):
-            return "a control character"
+        for character in sorted(set(self.tex) - _PLAIN_SPACE):
+            if unicodedata.category(character) in _UNSEEN:
+                return f"a character that nobody sees (U+{ord(character):04X})"
+        commands = list(_COMMAND.finditer(self.tex))
         # In a comment, letters take up no room.
-        width = 0.0 if _COMMENT.search(self.tex) else _NARROWEST
-        for match in _COMMAND.finditer(self.tex):
-            between = self.tex[self.counted : match.start()]
-            self.room += width * len(_LETTER.findall(between))
+        if _COMMENT.search(self.tex) or not _NO_ROOM.isdisjoint(match[1] for match in commands):
+            self.width = 0.0
+        for match in commands:
+            self._letters(self.tex[self.counted : match.start()])
             self.counted = max(self.counted, match.end())
             name = match[1]
             problem = self._brace(match[0]) if name is None else self._command(name, match.end())
             if problem:
                 return problem
-            if self.room < -_MOST_BACK:
+            if self.room < -_MOST_BACK or self.back > _MOST_BACK_IN_ALL:
                 return "spaces that go back over its beginning"
         # MathJax would look for the end behind the formula, in what is no formula.
         return "braces that do not match" if self.braces else ""
 
+    def _letters(self, between: str) -> None:
+        """Add the room that letters between two commands or braces take up for certain."""
+        seen = _AFTER_BASE.sub("", between.lstrip())
+        if seen:
+            self.room += self.width * len(_LETTER.findall(seen[1:] if self.is_argument else seen))
+        # Before a command or brace, a sign for an index takes that.
+        self.is_argument = seen.rstrip().endswith(("^", "_")) or (self.is_argument and not seen)
+
+    def _go_back(self, em: float) -> None:
+        em *= _LARGEST if self.grown else 1
+        self.room -= em
+        self.back += em
+
     def _brace(self, brace: str) -> str:
         self.braces += 1 if brace == "{" else -1
+        self.is_argument = False
         if self.braces < 0:
             return "braces that do not match"
         return self._enter() if brace == "{" else self._leave()
@@ -197,9 +243,11 @@ class _Scan:
         """What speaks against a command; its arguments begin at `end`."""
         if name not in _SIGNS and name not in allowed_commands():
             return f"\\{name}" if name else "a backslash at its end"
-        self.room -= _BACK.get(name, 0)
-        if allowed_commands().get(name) in _WIDE_GROUPS:
-            self.room += _NARROWEST
+        self._go_back(_BACK.get(name, 0))
+        is_sign = name in _SIGNS or allowed_commands().get(name) in _WIDE_GROUPS
+        if is_sign and name not in _SIGNS and not self.is_argument:
+            self.room += self.width
+        self.is_argument = not is_sign
         if name in _LARGER:
             self.grown += 1
             return "sizes in each other" if self.grown > _MOST_GROWN else ""
@@ -236,7 +284,7 @@ class _Scan:
         em = float(size.replace(",", ".").replace(" ", "")) * _EM.get(unit, _MOST_EM * 1e9)
         if abs(em) > _MOST_EM:
             return f"a size of {size}{unit}"
-        self.room += min(em, 0)
+        self._go_back(max(-em, 0))
         return ""
 
     def rule(self, name: str, end: int) -> str:
@@ -252,8 +300,7 @@ class _Scan:
 
     def new_line(self, name: str, end: int) -> str:
         """The room that a new line may ask for."""
-        if self.groups:
-            self.room = min(self.room, self.groups[-1].room)
+        self.room = min(self.room, self.groups[-1].room if self.groups else 0)
         match = _NEW_LINE.match(self.tex, end)
         if match is None:
             return ""

@@ -144,6 +144,7 @@ def drawings(data: bytes) -> None:
 
     from cribdeck.inputs.drawings import drawing_problem
     from cribdeck.writers.paper.weasyprint_private import closed_fetcher
+    from cribdeck.writers.paper.weasyprint_svg_private import guarded_drawings
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.svg"
@@ -152,7 +153,8 @@ def drawings(data: bytes) -> None:
             return
         html = f'<img src="data:image/svg+xml;base64,{base64.b64encode(data).decode()}">'
         # Drawn only as the PDF is written.
-        weasyprint.HTML(string=html, url_fetcher=closed_fetcher({}, [])).write_pdf()
+        with guarded_drawings([]):
+            weasyprint.HTML(string=html, url_fetcher=closed_fetcher({}, [])).write_pdf()
 
 
 def formulas(data: bytes) -> None:

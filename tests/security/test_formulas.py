@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.running import Ran
 
 _CPU = 10
 "Seconds for one formula, of which most take a tenth: what doubles with each level takes hours."
+_NODES = 25
+"For each letter of a formula."
 _UNKNOWN_TO_ZIAMATH = frozenset(
     ("texts", "formulas in texts", "boxes", "stacks", "phantoms", "binomials")
 )
@@ -72,6 +75,33 @@ def test_nesting__is_typeset_or_refused_within_its_time(kind: str, levels: int) 
         pytest.fail(f"{tex} is mathematics")
 
     assert time.process_time() - started < _CPU
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("kind", NESTS)
+def test_nesting__costs_little_for_each_letter(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nodes that ziamath makes, of which each takes some tenth of a millisecond."""
+    from ziamath.nodes.mnode import Mnode
+
+    made = 0
+    original = Mnode.__init__
+
+    def counted(self: Mnode, *arguments: object, **given: object) -> None:
+        nonlocal made
+        made += 1
+        original(self, *arguments, **given)
+
+    monkeypatch.setattr(Mnode, "__init__", counted)
+    begin, end = NESTS[kind]
+    for levels in range(1, 41):
+        tex = f"{begin * levels}x{end * levels}"
+        if formula_problem(tex):
+            break
+        made = 0
+        with contextlib.suppress(FormulaError):
+            formula_svg(tex, inline=True, known={})
+        assert made <= _NODES * len(tex), f"{tex} makes {made} nodes"
 
 
 @pytest.mark.slow

@@ -5,7 +5,11 @@ Each at the record, picture or template that it comes from.
 
 from __future__ import annotations
 
+import base64
+import binascii
+import contextlib
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote_to_bytes
 
 from cribdeck.model.findings import Finding, Severity
 from cribdeck.model.inline import InlineKind, one_line, walk
@@ -21,10 +25,11 @@ _ADDRESS_SHOWN = 120
 
 
 def typeset_findings(product: Product, typesetter: Typesetter) -> list[Finding]:
-    """Characters that no font has a shape for, and addresses that were refused."""
+    """Characters without a shape in any font, addresses refused, and drawings not drawn."""
     return [
         *_missing_glyphs(product, typesetter.missing_glyphs),
         *(_refused_address(product, address) for address in typesetter.refused),
+        *(_undrawn(product, address) for address in typesetter.undrawn),
     ]
 
 
@@ -83,7 +88,7 @@ def _refused_address(product: Product, address: str) -> Finding:
     """A finding at the note with the picture that asks for an address, else at the template."""
     asking, file, line = "something", product.rows[0].record.origins[0].file, 0
     hint = "embed it, or remove it"
-    if picture := _picture_with(product, address):
+    if picture := _picture_with(product, address.encode()):
         target, file, line = picture
         asking, hint = f"the picture {target}", "put what it shows into the picture itself"
     elif template := _template_with(product, address):
@@ -93,11 +98,23 @@ def _refused_address(product: Product, address: str) -> Finding:
     return Finding(Severity.ERROR, "refused-address", message, file, line, hint)
 
 
-def _picture_with(product: Product, address: str) -> tuple[str, str, int] | None:
-    """The first picture that has an address in it: its target, and file and line of its note."""
-    in_pictures = {
-        target for target, media in product.deck.media.items() if address.encode() in media.data
-    }
+def _undrawn(product: Product, address: str) -> Finding:
+    """A finding at the note with the drawing of an address, in which its data are."""
+    head, _, body = address.partition(",")
+    data = unquote_to_bytes(body)
+    with contextlib.suppress(binascii.Error, ValueError):
+        data = base64.b64decode(data) if "base64" in head else data
+    first = product.rows[0].record.origins[0]
+    picture = _picture_with(product, data) if data else None
+    target, file, line = picture or ("of a drawing", first.file, 0)
+    message = f"the image {target} could not be drawn to its end"
+    hint = "save it anew as a plain SVG, or as PNG"
+    return Finding(Severity.WARNING, "bad-image", message, file, line, hint)
+
+
+def _picture_with(product: Product, part: bytes) -> tuple[str, str, int] | None:
+    """The first picture that has these data in it: its target, and file and line of its note."""
+    in_pictures = {target for target, media in product.deck.media.items() if part in media.data}
     for row in product.rows:
         for node in walk_nodes(row.record.nodes):
             shown = next(

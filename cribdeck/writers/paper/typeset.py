@@ -193,6 +193,11 @@ class Typesetter:
         """Addresses that something asked for and did not get, each once."""
         return tuple(dict.fromkeys(self._renderer.refused))
 
+    @property
+    def undrawn(self) -> tuple[str, ...]:
+        """Addresses of the drawings that could not be drawn to their end, each once."""
+        return tuple(dict.fromkeys(self._renderer.undrawn))
+
     def lay_out(self, page: str) -> Columns:
         """HTML whose `@page` is one column, or one sheet, laid out on as many as it needs."""
         with self._renderer.running():

@@ -20,6 +20,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from cribdeck.writers.paper.weasyprint_svg_private import guarded_drawings
+
 Box: TypeAlias = Any
 "A box of WeasyPrint's (formatting_structure/boxes.py), which has no types."
 Page: TypeAlias = Any
@@ -182,6 +184,8 @@ class Renderer:
     def __init__(self, files: Mapping[str, bytes], fontconfig: str) -> None:
         self.refused: list[str] = []
         "Addresses that something asked for and did not get, in order, with repetitions."
+        self.undrawn: list[str] = []
+        "Addresses of drawings that could not be drawn, or not to their end, with repetitions."
         self.log = LogCapture()
         self._files = files
         self._fontconfig = fontconfig
@@ -202,7 +206,8 @@ class Renderer:
         try:
             # Before the log is captured, for at its first import WeasyPrint sets its logger up.
             self._fonts = self._fonts or font_configuration(self._fontconfig)
-            with captured_log(self.log), environment_variable("SOURCE_DATE_EPOCH", "0"):
+            epoch = environment_variable("SOURCE_DATE_EPOCH", "0")
+            with captured_log(self.log), guarded_drawings(self.undrawn), epoch:
                 yield
         finally:
             if was_collecting:

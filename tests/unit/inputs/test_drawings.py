@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,9 @@ def levels(kind: str, depth: int, width: int) -> str:
         f'<{holder} id="n{n}">{reference.format(f"n{n + 1}").format() * width}</{holder}>'
         for n in range(depth)
     )
-    return f'<defs>{defined}<{holder} id="n{depth}"><rect/></{holder}></defs>' + reference.format(
-        "n0"
+    return (
+        f'<defs>{defined}<{holder} id="n{depth}"><rect/></{holder}></defs>'
+        + reference.format("n0").format()
     )
 
 
@@ -49,6 +51,18 @@ def levels(kind: str, depth: int, width: int) -> str:
 def test_references__are_counted_wherever_they_are_used(tmp_path: Path, kind: str) -> None:
     assert problem(tmp_path, levels(kind, 2, 3)) == ""
     assert problem(tmp_path, levels(kind, 12, 10)) == f"asks for more than {MOST_SHAPES} shapes"
+
+
+@pytest.mark.parametrize(
+    "rule", [".c { fill: url(#p); b { x: y } }", ".c { b { x: y } fill: url(#p) }"]
+)
+def test_references__beside_a_rule_within_a_rule_count_for_everything(
+    tmp_path: Path, rule: str
+) -> None:
+    inner = f'<style>{rule}</style><pattern id="p"><g/></pattern><g class="c"/>'
+
+    assert problem(tmp_path, inner)
+    assert problem(tmp_path, inner.replace("url(#p)", "red")) == ""
 
 
 @pytest.mark.parametrize("kind", HOLDERS)
@@ -84,6 +98,118 @@ def test_links__lead_somewhere_and_take_nothing_in(tmp_path: Path) -> None:
 )
 def test_sizes__have_limits(tmp_path: Path, inner: str, said: str) -> None:
     assert said in problem(tmp_path, inner)
+
+
+@pytest.mark.parametrize("tag", ["text", "text><textPath", "text><tspan", "text><a", "a"])
+@pytest.mark.parametrize(
+    "inner", ["x" * 25_000, "<tspan>x</tspan>" * 18_000, "<tspan/>x" * 18_000, "<b>x</b>y" * 18_000]
+)
+def test_letters__have_a_limit(tmp_path: Path, tag: str, inner: str) -> None:
+    end = "".join(f"</{name}>" for name in reversed(tag.split("><")))
+
+    assert "shapes" in problem(tmp_path, f"<{tag}>{inner}{end}")
+    assert problem(tmp_path, f"<{tag}>{inner[:90].rpartition('>')[0] and 'x' * 9000}{end}") == ""
+
+
+def test_letters__that_are_not_drawn_cost_little(tmp_path: Path) -> None:
+    assert problem(tmp_path, f"<style>{'x' * 200_000}</style><desc>{'y' * 90_000}</desc>") == ""
+
+
+@pytest.mark.parametrize("sheet", ["x", "{", "}", "a,", "url(", "{}", "@", "a{b", "url(#a "])
+def test_style_sheets__of_anything_are_read_in_no_time(tmp_path: Path, sheet: str) -> None:
+    started = time.process_time()
+    problem(tmp_path, f"<style>{sheet * 100_000}</style><rect/>")
+
+    assert time.process_time() - started < 5
+
+
+GRADIENTS = {
+    "own": '<linearGradient id="g" spreadMethod="{}"/>',
+    "of another": '<radialGradient id="g" href="#h"/><radialGradient id="h" spreadMethod="{}"/>',
+    "of its parents": '<g spreadMethod="{}"><linearGradient id="g"/></g>',
+}
+
+
+@pytest.mark.parametrize("kind", GRADIENTS)
+@pytest.mark.parametrize("paint", ['fill="url(#g)"', 'style="stroke:url(#g)"'])
+def test_gradients__that_repeat_count_each_time(tmp_path: Path, kind: str, paint: str) -> None:
+    for spread, most in (("pad", 9_000), ("repeat", 200), ("reflect", 200)):
+        defined = GRADIENTS[kind].format(spread)
+        assert problem(tmp_path, defined + f"<rect {paint}/>" * most) == ""
+        if spread != "pad":
+            assert "shapes" in problem(tmp_path, defined + f"<rect {paint}/>" * 5_000)
+
+
+SIZES = (
+    *(
+        "",
+        "auto",
+        "100%",
+        "9",
+        "9.5px",
+        "+9",
+        "1e3",
+        "1E3mm",
+        "9 9",
+        " 9 ",
+        "2em",
+        "calc(100% - 1px)",
+    ),
+    *("0", "12PT", ": px", "--9pt"),
+)
+NO_SIZES = (
+    *(
+        "xem",
+        "em",
+        "px",
+        "nan",
+        "inf",
+        "-inf",
+        "1e999",
+        "1e300",
+        "-1",
+        "nanpx",
+        "infem",
+        "1_0",
+        "e9ex",
+    ),
+    *("calc(1em + 2px)", "1e-300", "\u0663", "\u0663mm", "1e+12", ".px", "9..9em"),
+)
+
+
+@pytest.mark.parametrize("name", ["width", "height"])
+@pytest.mark.parametrize("form", ['{}="{}"', 'style="a: b; {}: {} !important"'])
+@pytest.mark.parametrize("value", [*SIZES, *NO_SIZES])
+def test_size__is_one_or_the_drawing_is_left_out(
+    tmp_path: Path, name: str, form: str, value: str
+) -> None:
+    path = tmp_path / "a.svg"
+    path.write_text(f"<svg {form.format(name, value)}/>", "utf-8")
+
+    said = f"has a {name} that is no length" if value in NO_SIZES else ""
+    assert drawing_problem(path, megapixels=1) == said
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        *(":", "0 : 9 9", "0 0 9", "0 0 9 9 9", "a b c d", "nan 0 9 9", "0 0 inf 9", "0 0 9 1e999"),
+        *("0 0 1e300 1e-300", "0 0 -9 9", "0 0 9px 9", "0;0;9;9", "0 0 9 1_0", " ", "0 0 9 \u0663"),
+    ],
+)
+def test_view_box__is_four_numbers_or_the_drawing_is_left_out(tmp_path: Path, box: str) -> None:
+    path = tmp_path / "a.svg"
+    path.write_text(f"<svg viewBox='{box}'/>", "utf-8")
+
+    assert drawing_problem(path, megapixels=1) == "has a viewBox that is no four numbers"
+
+
+@pytest.mark.parametrize("box", ["", "0 0 9 9", "-1.5,-2,3e2,4", "0-1 9 9", "1.5.5 9 9", "0 0 0 0"])
+def test_view_box__of_four_numbers_passes(tmp_path: Path, box: str) -> None:
+    path = tmp_path / "a.svg"
+    path.write_text(f"<svg viewBox='{box}'/>", "utf-8")
+
+    assert drawing_problem(path, megapixels=1) == ""
 
 
 def test_pictures__within_a_drawing_are_measured(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from cribdeck.language.tex import LONGEST, MOST_LEVELS, allowed_commands, formula_problem
@@ -115,6 +117,64 @@ def test_formula__spaces_do_not_go_back_over_the_beginning(back: str) -> None:
     assert "go back" in formula_problem(
         rf"\begin{{matrix}} {'a' * 99} \\ {back * 40} x \end{{matrix}}"
     )
+
+
+HIDDEN = (
+    *(r"\vphantom a", r"\vphantom \alpha", r"\vphantom{abc}", r"\vphantom\mathbf a", r"{}_a^a"),
+    *(r"\overset a{}", r"\hat a", r"{}_{abc}", r"\frac{a}{b}", r"\mathop{}\limits_{a}^{b}"),
+)
+"What takes up less room than its letters would side by side, or none."
+STACKS = (
+    *(r"%s \over {%s}", r"%s \atop {%s}", r"%s \choose {%s}", r"%s \brack {%s}", r"%s\\ %s"),
+    *(r"\buildrel %s \over {%s}", r"\root %s \of {%s}", r"\substack{%s\\%s}"),
+    *(r"\Tiny %s \normalsize %s", r"\scriptscriptstyle %s %s", r"%% %s" + "\n%s"),
+)
+"Forms in which letters do not stand to the left of what follows, or are smaller than others."
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_formula__letters_that_take_up_no_room_make_none(hidden: str) -> None:
+    for back in (r"\hspace{-2.5em}x", r"\!" * 17 + "x", r"\kern-9em x"):
+        for many in (10, 70, 500):
+            assert formula_problem(hidden * many + back), (many, back)
+
+
+@pytest.mark.parametrize("form", STACKS)
+@pytest.mark.parametrize("letters", ["abc" * 30, r"\alpha " * 90])
+def test_formula__letters_elsewhere_make_no_room(form: str, letters: str) -> None:
+    assert formula_problem(form % (letters, r"\hspace{-2.5em} x"))
+
+
+@pytest.mark.parametrize("size", [r"\Huge ", r"\large ", r"{\Large ", r"\LARGE{"])
+def test_formula__negative_spaces_grow_with_letters(size: str) -> None:
+    end = "}" if "{" in size else ""
+    assert formula_problem(rf"{size}\hspace{{-0.5em}}x{end}")
+    assert formula_problem(rf"{size}\!x{end}") == ""
+
+
+@pytest.mark.parametrize("back", [r"\!", r"\hspace{-0.5em}", r"\mkern-9mu "])
+def test_formula__negative_spaces_have_a_limit_in_all(back: str) -> None:
+    assert formula_problem("abc" * 9 + back * 4 + "x") == ""
+    assert formula_problem("abcdefghi" * 90 + back * 40 + "x")
+
+
+@pytest.mark.parametrize("command", [r"\cancel", r"\\", r"\hspace", r"\underbracket", r"\frac"])
+def test_formula__characters_that_nobody_sees_are_refused(command: str) -> None:
+    unseen = [
+        chr(code)
+        for code in range(0x110000)
+        if unicodedata.category(chr(code)) in ("Cc", "Cf", "Zl", "Zp", "Zs")
+        and chr(code) not in " \t\n"
+    ]
+    assert {"\ufeff", "\xa0", "\u2028", "\u1680", "\x85", "\x0b"} <= set(unseen)
+    for character in unseen:
+        tex = f"{command}{character}[mathbackground=white,data-padding=500em]{{x}}"
+        assert "nobody sees" in formula_problem(tex), hex(ord(character))
+
+
+@pytest.mark.parametrize("digit", ["٣", "３", "𝟑"])
+def test_formula__sizes_have_digits_that_all_read_alike(digit: str) -> None:
+    assert formula_problem(rf"a\hspace{{{digit}em}}x")
 
 
 @pytest.mark.parametrize(
