@@ -240,7 +240,8 @@ class _Finder:
             from cribdeck.inputs.drawings import drawing_problem
 
             problem = drawing_problem(path, limits.picture_megapixels)
-            return ("over-limit", problem) if problem else None
+            code = "bad-image" if " that is no " in problem else "over-limit"
+            return (code, problem) if problem else None
         if size > limits.picture_megabytes * 2**20:
             return "over-limit", f"has more than {limits.picture_megabytes:g} megabytes"
         if path.suffix.lower() in _PHOTOGRAPHS:
