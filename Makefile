@@ -34,11 +34,11 @@ sheet: ## only the cheat sheets
 
 test: ## every test: cases, real Anki, PDF read-back, command line, properties
 	@$(DEV)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-fast: ## the tests that need this process alone, and take seconds
 	@$(DEV)
-	$(BIN)/python -m pytest -n auto -m fast
+	$(BIN)/python -m pytest -n auto --dist worksteal -m fast
 
 mutants: ## change the program a little in 2500 places; build/mutants.txt lists what no test notices
 	@$(DEV)

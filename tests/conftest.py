@@ -6,6 +6,7 @@ imports nothing of cribdeck as it is loaded.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,17 @@ from tests.places import ROOT, SHARED
 from tests.running import Ran, run_here, run_process
 
 no_shared = pytest.mark.skip(reason="the seed notes (../shared) are not on this machine")
+
+
+def pytest_configure() -> None:
+    """Let signals do what they do by themselves, also where tests run in the background.
+
+    Shells ignore some for what they start there, and all that it starts inherits that.
+    """
+    for name, default in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, default)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

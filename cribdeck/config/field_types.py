@@ -16,6 +16,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from cribdeck.language.slugs import is_file_slug
 
+_NO_FILE_NAME = re.compile("[\0\ud800-\udfff]")
+"What no file's name can have: NUL, and halves of characters."
 _LONGEST_PATH = 500
 "Characters of a path inside a project."
 
@@ -27,8 +29,10 @@ class SettingsModel(BaseModel):
 
 
 def _inside_project(path: str) -> str:
-    if len(path) > _LONGEST_PATH or not path.isprintable():
-        raise ValueError(f"must be a path of at most {_LONGEST_PATH} printable characters")
+    if len(path) > _LONGEST_PATH or _NO_FILE_NAME.search(path):
+        raise ValueError(
+            f"must be a path of at most {_LONGEST_PATH} characters that names may have"
+        )
     if Path(path).is_absolute() or ".." in Path(path).parts:
         raise ValueError("must be a path inside the project, without `..`")
     return path

@@ -21,7 +21,7 @@ NOTES = "# Cells\n\n- Osmosis: water moves\n- Pump: moves ions\n"
 DECK = "decks: [{name: A, slug: a, sources: [a.md]}]\n"
 ODD = {
     "a NUL in the output": 'output: "\\0a"\n',
-    "a line end in the output": 'output: "a\\nb"\n',
+    "half a character in the output": 'output: "\\ud800"\n',
     "folders without an end": f"output: {'z/' * 1500}\n",
     "an infinite limit": "limits: {file_megabytes: .inf}\n",
     "a limit that is no number": "limits: {picture_megabytes: .nan}\n",
