@@ -180,7 +180,7 @@ def test_make_test__leaves_nothing_out_and_is_the_last_thing_that_ci_runs() -> N
     recipe = re.search(r"^test:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
 
     assert recipe is not None
-    assert recipe[1].splitlines()[-1] == "\t$(BIN)/python -m pytest -n auto"
+    assert recipe[1].splitlines()[-1] == "\t$(BIN)/python -m pytest -n auto --dist worksteal"
     assert not {"-m", "-k", "--ignore"} & set(
         settings["tool"]["pytest"]["ini_options"]["addopts"].split()
     )
