@@ -40,6 +40,8 @@ _MOST_DRAWINGS = 20
 "Drawings in one."
 _URL = re.compile(r"url\(\s*[\"']?#([^\"')\s]+)", re.IGNORECASE)
 _COMPOUND = re.compile(r"([\w-]*|\*)((?:[.#][\w-]+)*)")
+_AFTER_END = re.compile(r"[zZ][\s,]*[^\s,MmZzLlHhVvCcSsQqTtAa]")
+"A path that is closed, and behind that anything but a command: WeasyPrint 70 reads it for ever."
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
 _LINES = frozenset(("path", "line", "polyline", "polygon"))
 "Elements that have markers."
@@ -76,6 +78,8 @@ def _problem(data: bytes, megapixels: float, level: int) -> str:
         depth = text = 0
         # S314: expat itself refuses entities that grow, and loads nothing.
         for event, element in ET.iterparse(io.BytesIO(data), ("start", "end")):  # noqa: S314
+            if event == "start" and _AFTER_END.search(element.get("d", "")):
+                return "has a path that is no path: it goes on after it is closed"
             if event == "start":
                 depth += 1
                 text += sum(map(len, element.attrib.values()))

@@ -246,3 +246,25 @@ def test_what_is_no_drawing__is_left_to_others(tmp_path: Path, data: bytes) -> N
 
 def test_what_is_not_there__is_left_to_others(tmp_path: Path) -> None:
     assert drawing_problem(tmp_path / "none.svg", megapixels=1) == ""
+
+
+@pytest.mark.parametrize(
+    "path", ["M0 0Z 6", "M0 0 z-1", "M0 0Z,6 7", "M0 0Z(", "M0 0L1 2Z Z .3", "Z x"]
+)
+def test_path__that_goes_on_after_it_is_closed_is_left_out(tmp_path: Path, path: str) -> None:
+    (tmp_path / "a.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="{path}"/></svg>',
+        "utf-8",
+    )
+
+    assert "goes on after it is closed" in drawing_problem(tmp_path / "a.svg", megapixels=1)
+
+
+@pytest.mark.parametrize("path", ["M0 0L9 9Z", "M0 0zM1 1z ", "M0 0 Z , M 1 1 Z", "m0 0h9Zl1 1"])
+def test_path__of_the_ordinary_kind_passes(tmp_path: Path, path: str) -> None:
+    (tmp_path / "a.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="{path}"/></svg>',
+        "utf-8",
+    )
+
+    assert drawing_problem(tmp_path / "a.svg", megapixels=1) == ""
