@@ -101,6 +101,8 @@ class DeckOutputs:
     "What was found in the notes, and while products were made."
     content: str
     "Fingerprint of all that any of its products depends on."
+    former: Mapping[str, WrittenFile | None]
+    "Kind of product → what the cache knows of it."
 
     @classmethod
     def of(
@@ -108,7 +110,8 @@ class DeckOutputs:
     ) -> DeckOutputs:
         """The products of one deck, none made as yet."""
         content = digest_of(tool_fingerprint(), folder.templates, product.fingerprint())
-        return cls(folder, product, kinds, list(product.findings), content)
+        former = {kind.name: folder.known(_cached_name(product, kind)) for kind in kinds}
+        return cls(folder, product, kinds, list(product.findings), content, former)
 
     def file_names(self) -> list[str]:
         """The names of the files of all that is wanted, in the order of PRODUCTS."""
@@ -122,7 +125,7 @@ class DeckOutputs:
         """
         for kind in self.kinds:
             path = self.folder.path / self._file_name(kind)
-            known = self.folder.known(self._cached_name(kind))
+            known = self.former[kind.name]
             # Whoever edited a product gets a new one, so it need not be as it was.
             was_written = known is not None and known.name == path.name and not path.is_symlink()
             if os.path.lexists(path) and not was_written and not is_own_file(path):
@@ -148,7 +151,7 @@ class DeckOutputs:
         context = WriterContext(folder.cache, in_order(self.findings))
         # Findings count because the report shows them, those of the other products included.
         key = digest_of(kind.name, self.content, *map(repr, context.findings))
-        known = folder.known(self._cached_name(kind))
+        known = self.former[kind.name]
         if (
             known is not None
             and known.key == key
@@ -165,14 +168,15 @@ class DeckOutputs:
         name = self._file_name(kind)
         digest = folder.write(name, output.data, staged)
         written = WrittenFile(key, name, digest, dict(output.counts), tuple(output.findings))
-        folder.cache.write(CACHED_PRODUCTS, self._cached_name(kind), pack(written))
+        folder.cache.write(CACHED_PRODUCTS, _cached_name(self.product, kind), pack(written))
         return written
 
     def _file_name(self, kind: ProductKind) -> str:
         return f"{self.product.deck.file_stem}{kind.ending}"
 
-    def _cached_name(self, kind: ProductKind) -> str:
-        return f"{self.product.deck.settings.file_slug}.{kind.name}"
+
+def _cached_name(product: Product, kind: ProductKind) -> str:
+    return f"{product.deck.settings.file_slug}.{kind.name}"
 
 
 def _may_be_mended(known: WrittenFile) -> bool:

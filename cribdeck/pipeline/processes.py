@@ -8,13 +8,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import multiprocessing
-import os
 import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 
-_SAFE_PATH = "PYTHONSAFEPATH"
+from cribdeck.storage.environment import environment_variable
 
 
 @contextlib.contextmanager
@@ -23,7 +22,9 @@ def reading_processes(count: int) -> Iterator[Executor]:
     # Forking would copy whatever threads hold of locks; starting anew is slower but safe.
     context = multiprocessing.get_context("spawn")
     others = set(multiprocessing.active_children())
-    with _safe_import_path():
+    # They begin as `python -c`, which looks for modules in the working folder first: without this,
+    # a `multiprocessing.py` beside a stranger's notes would run (docs.python.org, “-P”).
+    with environment_variable("PYTHONSAFEPATH", "1"):
         pool = ProcessPoolExecutor(count, context, initializer=gc.disable)
         try:
             yield pool
@@ -34,24 +35,6 @@ def reading_processes(count: int) -> Iterator[Executor]:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         pool.shutdown()
-
-
-@contextlib.contextmanager
-def _safe_import_path() -> Iterator[None]:
-    """Processes that are started meanwhile import nothing from the folder that they start in.
-
-    They begin as `python -c`, which looks for modules there first: a `multiprocessing.py` beside a
-    stranger's notes would run (docs.python.org, “-P”; the variable counts for all below them).
-    """
-    before = os.environ.get(_SAFE_PATH)
-    os.environ[_SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_SAFE_PATH]
-        else:
-            os.environ[_SAFE_PATH] = before
 
 
 @contextlib.contextmanager

@@ -13,13 +13,13 @@ import contextlib
 import gc
 import html
 import logging
-import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from cribdeck.storage.environment import environment_variable
 from cribdeck.writers.paper.weasyprint_svg_private import guarded_drawings
 
 Box: TypeAlias = Any
@@ -302,20 +302,6 @@ def captured_log(handler: logging.Handler) -> Iterator[None]:
         yield
     finally:
         logger.handlers, logger.propagate = handlers, propagate
-
-
-@contextlib.contextmanager
-def environment_variable(name: str, value: str) -> Iterator[None]:
-    """Set a variable of the environment for a while."""
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
 
 
 # --- the PDF --------------------------------------------------------------------------------------
