@@ -13,11 +13,12 @@ import base64
 import binascii
 import io
 import re
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree as ET
+
+from cribdeck.inputs.photographs import points_of
 
 MOST_SHAPES = 50_000
 """Shapes that a drawing may ask for; WeasyPrint draws some ten thousand a second, and a drawing of
@@ -60,26 +61,30 @@ _UNITS = ("%", "rem", "em", "ex", "px", "pt", "pc", "in", "cm", "mm", "q", "ch")
 "Of lengths: what ends in none of them counts as nought."
 
 
-def drawing_problem(path: Path, megapixels: float) -> str:
-    """In what a drawing is more than it may be, as the end of a sentence; empty if in nothing.
+Problem = tuple[str, str]
+"The code of a finding, and in what a drawing is odd, as the end of a sentence."
+
+
+def drawing_problem(path: Path, megapixels: float) -> Problem | None:
+    """Why a drawing is left out: it is more than it may be, or odd; None if it is not.
 
     What is no XML passes: nothing will draw it. `megapixels` is what all pictures in it may have.
     """
     try:
         data = path.read_bytes()
     except OSError:
-        return ""
+        return None
     return _problem(data, megapixels, 0)
 
 
-def _problem(data: bytes, megapixels: float, level: int) -> str:
+def _problem(data: bytes, megapixels: float, level: int) -> Problem | None:
     root = ET.Element("svg")
     try:
         depth = text = 0
         # S314: expat itself refuses entities that grow, and loads nothing.
         for event, element in ET.iterparse(io.BytesIO(data), ("start", "end")):  # noqa: S314
             if event == "start" and _AFTER_END.search(element.get("d", "")):
-                return "has a path that is no path: it goes on after it is closed"
+                return "bad-image", "has a path that is no path: it goes on after it is closed"
             if event == "start":
                 depth += 1
                 text += sum(map(len, element.attrib.values()))
@@ -88,20 +93,22 @@ def _problem(data: bytes, megapixels: float, level: int) -> str:
                 depth -= 1
                 text += len(element.text or "") + len(element.tail or "")
             if depth > _MOST_LEVELS:
-                return f"has more than {_MOST_LEVELS} levels"
+                return "over-limit", f"has more than {_MOST_LEVELS} levels"
             if text > _MOST_TEXT:
-                return f"has more than {_MOST_TEXT} characters"
+                return "over-limit", f"has more than {_MOST_TEXT} characters"
     # An encoding that is none is a LookupError, one that lies a ValueError.
     except (ET.ParseError, LookupError, ValueError):
-        return ""
+        return None
     if wrong := _size_problem(root):
-        return wrong
+        return "bad-image", wrong
     if over := _pictures_over(root, megapixels, level):
         return over
     shapes = _Work(root).shapes(root)
     if shapes == _ENDLESS:
-        return "refers to itself"
-    return f"asks for more than {MOST_SHAPES} shapes" if shapes > MOST_SHAPES else ""
+        return "over-limit", "refers to itself"
+    if shapes > MOST_SHAPES:
+        return "over-limit", f"asks for more than {MOST_SHAPES} shapes"
+    return None
 
 
 def _size_problem(root: ET.Element) -> str:
@@ -255,8 +262,8 @@ def _rules(root: ET.Element) -> Iterator[tuple[str, set[str], str]]:
                     yield match[1], set(re.findall(r"[.#][\w-]+", match[2])), declarations
 
 
-def _pictures_over(root: ET.Element, megapixels: float, level: int) -> str:
-    """In what the pictures in a drawing are more than they may be."""
+def _pictures_over(root: ET.Element, megapixels: float, level: int) -> Problem | None:
+    """In what the pictures in a drawing are more than they may be, or odd."""
     points = drawings = 0
     for element in root.iter():
         for name, value in element.attrib.items():
@@ -266,17 +273,17 @@ def _pictures_over(root: ET.Element, megapixels: float, level: int) -> str:
             data = _decoded(head, body)
             if b"<svg" in data[:4096].lower() or "svg" in head.lower():
                 if level + 1 > _PICTURES_DEEP:
-                    return "has drawings in drawings in drawings"
+                    return "over-limit", "has drawings in drawings in drawings"
                 if over := _problem(data, megapixels, level + 1):
                     return over
                 drawings += 1
             else:
-                points += _points(data)
+                points += points_of(io.BytesIO(data)) or 0
     if drawings > _MOST_DRAWINGS:
-        return f"has more than {_MOST_DRAWINGS} drawings in it"
-    return (
-        f"has pictures of more than {megapixels:g} megapixels" if points > megapixels * 1e6 else ""
-    )
+        return "over-limit", f"has more than {_MOST_DRAWINGS} drawings in it"
+    if points > megapixels * 1e6:
+        return "over-limit", f"has pictures of more than {megapixels:g} megapixels"
+    return None
 
 
 def _decoded(head: str, body: str) -> bytes:
@@ -286,18 +293,3 @@ def _decoded(head: str, body: str) -> bytes:
         )
     except (binascii.Error, ValueError):
         return b""
-
-
-def _points(data: bytes) -> int:
-    """Width by height of an embedded photograph, as its head says; 0 if it says nothing."""
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data)) as image:
-                return image.width * image.height
-    except Image.DecompressionBombError:
-        return 1 << 62
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        return 0

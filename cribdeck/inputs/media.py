@@ -6,12 +6,11 @@ The only code that opens a path named in a source file.
 from __future__ import annotations
 
 import dataclasses as dc
-import sys
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cribdeck.config.settings import LimitSettings
+from cribdeck.inputs.photographs import points_of
 from cribdeck.inputs.sources import (
     MEDIA_TYPES,
     MediaLookup,
@@ -239,35 +238,16 @@ class _Finder:
             # Few notes have drawings, and what parses them takes long to load.
             from cribdeck.inputs.drawings import drawing_problem
 
-            problem = drawing_problem(path, limits.picture_megapixels)
-            code = "bad-image" if " that is no " in problem else "over-limit"
-            return (code, problem) if problem else None
+            return drawing_problem(path, limits.picture_megapixels)
         if size > limits.picture_megabytes * 2**20:
             return "over-limit", f"has more than {limits.picture_megabytes:g} megabytes"
         if path.suffix.lower() in _PHOTOGRAPHS:
-            points = _points(path)
+            # By what it holds, not by its name; what reads other formats is not let at it.
+            points = points_of(path, _FORMATS)
             if points is None:
                 return "bad-image", "is no PNG, JPEG, GIF or WebP picture"
             if points > limits.picture_megapixels * 1e6:
                 return "over-limit", f"has more than {limits.picture_megapixels:g} megapixels"
-        return None
-
-
-def _points(path: Path) -> int | None:
-    """Width by height of a photograph, as its head says; None if it is none."""
-    from PIL import Image
-
-    try:
-        with warnings.catch_warnings():
-            # Our own limit is lower.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            # By what it holds, not by its name; what reads other formats is not let at it.
-            with Image.open(path, formats=_FORMATS) as image:
-                return image.width * image.height
-    # Pillow refuses what has more than twice its own limit: that is too much here, too.
-    except Image.DecompressionBombError:
-        return sys.maxsize
-    except Exception:  # noqa: BLE001 - Pillow's readers raise anything on a damaged file
         return None
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cribdeck.inputs.drawings import MOST_SHAPES, drawing_problem
+from cribdeck.inputs.drawings import MOST_SHAPES
+from cribdeck.inputs.drawings import drawing_problem as problem_of
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 HOLDERS = {
@@ -29,10 +30,16 @@ HOLDERS = {
 "How an element refers to another that holds the next level."
 
 
+def said_of(path: Path, megapixels: float) -> str:
+    """What is said of a drawing; nothing if it may be shown."""
+    problem = problem_of(path, megapixels)
+    return problem[1] if problem is not None else ""
+
+
 def problem(tmp_path: Path, inner: str) -> str:
     path = tmp_path / "a.svg"
     path.write_text(SVG.format(inner), "utf-8")
-    return drawing_problem(path, megapixels=1)
+    return said_of(path, megapixels=1)
 
 
 def levels(kind: str, depth: int, width: int) -> str:
@@ -187,7 +194,7 @@ def test_size__is_one_or_the_drawing_is_left_out(
     path.write_text(f"<svg {form.format(name, value)}/>", "utf-8")
 
     said = f"has a {name} that is no length" if value in NO_SIZES else ""
-    assert drawing_problem(path, megapixels=1) == said
+    assert said_of(path, megapixels=1) == said
 
 
 @pytest.mark.parametrize(
@@ -201,7 +208,7 @@ def test_view_box__is_four_numbers_or_the_drawing_is_left_out(tmp_path: Path, bo
     path = tmp_path / "a.svg"
     path.write_text(f"<svg viewBox='{box}'/>", "utf-8")
 
-    assert drawing_problem(path, megapixels=1) == "has a viewBox that is no four numbers"
+    assert said_of(path, megapixels=1) == "has a viewBox that is no four numbers"
 
 
 @pytest.mark.parametrize("box", ["", "0 0 9 9", "-1.5,-2,3e2,4", "0-1 9 9", "1.5.5 9 9", "0 0 0 0"])
@@ -209,7 +216,7 @@ def test_view_box__of_four_numbers_passes(tmp_path: Path, box: str) -> None:
     path = tmp_path / "a.svg"
     path.write_text(f"<svg viewBox='{box}'/>", "utf-8")
 
-    assert drawing_problem(path, megapixels=1) == ""
+    assert said_of(path, megapixels=1) == ""
 
 
 def test_pictures__within_a_drawing_are_measured(tmp_path: Path) -> None:
@@ -241,11 +248,11 @@ def test_what_is_no_drawing__is_left_to_others(tmp_path: Path, data: bytes) -> N
     path = tmp_path / "a.svg"
     path.write_bytes(data)
 
-    assert drawing_problem(path, megapixels=1) == ""
+    assert said_of(path, megapixels=1) == ""
 
 
 def test_what_is_not_there__is_left_to_others(tmp_path: Path) -> None:
-    assert drawing_problem(tmp_path / "none.svg", megapixels=1) == ""
+    assert said_of(tmp_path / "none.svg", megapixels=1) == ""
 
 
 @pytest.mark.parametrize(
@@ -257,7 +264,7 @@ def test_path__that_goes_on_after_it_is_closed_is_left_out(tmp_path: Path, path:
         "utf-8",
     )
 
-    assert "goes on after it is closed" in drawing_problem(tmp_path / "a.svg", megapixels=1)
+    assert "goes on after it is closed" in said_of(tmp_path / "a.svg", megapixels=1)
 
 
 @pytest.mark.parametrize("path", ["M0 0L9 9Z", "M0 0zM1 1z ", "M0 0 Z , M 1 1 Z", "m0 0h9Zl1 1"])
@@ -267,4 +274,4 @@ def test_path__of_the_ordinary_kind_passes(tmp_path: Path, path: str) -> None:
         "utf-8",
     )
 
-    assert drawing_problem(tmp_path / "a.svg", megapixels=1) == ""
+    assert said_of(tmp_path / "a.svg", megapixels=1) == ""
